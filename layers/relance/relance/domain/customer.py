@@ -1,0 +1,93 @@
+"""Who is reminded: a customer, its contacts, and its account as one working set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from relance.domain.enrolment import Enrolment
+from relance.domain.hold import Hold
+from relance.domain.receivables import Receivables
+from relance.domain.task import Task
+
+
+class Standing(StrEnum):
+    """What mail to a contact's address does."""
+
+    GOOD = "good"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    id: str
+    name: str = ""
+    email: str | None = None
+    role: str = ""
+    main: bool = False
+    language: str | None = None
+    standing: Standing = Standing.GOOD
+
+    @property
+    def reachable(self) -> bool:
+        return self.email is not None and self.standing is Standing.GOOD
+
+
+DEFAULT_PLAN = "default"
+NO_PLAN = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """`plan` is DEFAULT_PLAN (the organization's), NO_PLAN (no automatic reminders) or a plan's id (A9)."""
+
+    id: str
+    name: str
+    language: str | None = None
+    parent: str | None = None
+    account_manager: str | None = None
+    plan: str = DEFAULT_PLAN
+    terms_days: int | None = None
+    contacted_on: date | None = None
+    """The last contact made outside any enrolment (A14)."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """All that decides about one customer, read at one moment. `version` guards its change."""
+
+    customer: Customer
+    contacts: tuple[Contact, ...] = ()
+    receivables: Receivables = field(default_factory=lambda: Receivables({}))
+    holds: tuple[Hold, ...] = ()
+    org_holds: tuple[Hold, ...] = ()
+    """The organization's own, while its switch is off or its data stale: not the customer's to lift."""
+    enrolments: Mapping[str, Enrolment] = field(default_factory=dict)
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    version: int = 0
+
+    @property
+    def all_holds(self) -> tuple[Hold, ...]:
+        return (*self.org_holds, *self.holds)
+
+    @property
+    def last_contact_on(self) -> date | None:
+        """The last contact with this customer, over all its enrolments: the delay is the customer's (A8)."""
+        days = [e.last_contact_on for e in self.enrolments.values() if e.last_contact_on]
+        if self.customer.contacted_on:
+            days.append(self.customer.contacted_on)
+        return max(days, default=None)
+
+    @property
+    def recipient(self) -> Contact | None:
+        """The main contact when its address works, else the first one whose does."""
+        return next((c for c in sorted(self.contacts, key=lambda c: not c.main) if c.reachable), None)
+
+    def with_enrolment(self, enrolment: Enrolment) -> Account:
+        return replace(self, enrolments={**self.enrolments, enrolment.id: enrolment})
+
+    def with_task(self, task: Task) -> Account:
+        return replace(self, tasks={**self.tasks, task.id: task})

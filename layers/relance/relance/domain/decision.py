@@ -1,0 +1,196 @@
+"""What the engine answers, and why: closed unions of values that explain themselves.
+
+Each `why` is a stable `code` plus the values it used; its words are in `rendering/texts`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from relance.domain.enrolment import Cycle
+from relance.domain.hold import HoldKind
+from relance.domain.money import Money
+from relance.domain.plan import PlanStep
+from relance.domain.receivables import Invoice
+from relance.domain.task import TaskKind
+
+# --- why a step waits: each is a day before which it does not run ---
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerReached:
+    """The step's turn: `on` is the due date plus its offset."""
+
+    code: ClassVar[str] = "trigger"
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MinimumContactDelay:
+    code: ClassVar[str] = "minimum_contact_delay"
+    on: date
+    last: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class JustAutomated:
+    code: ClassVar[str] = "just_automated"
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class JustEnrolled:
+    code: ClassVar[str] = "just_enrolled"
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    code: ClassVar[str] = "resumed"
+    on: date
+
+
+Constraint = TriggerReached | MinimumContactDelay | JustAutomated | JustEnrolled | Resumed
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """It could have run from `asked` on; the window next opens on `on`. `because` made it `asked`."""
+
+    code: ClassVar[str] = "closed_day"
+    on: date
+    asked: date
+    because: Constraint
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitingPerson:
+    """A to-do stands in the way until it is handled (A13)."""
+
+    code: ClassVar[str] = "awaiting_person"
+    task: TaskKind
+
+
+# --- why nothing is left to do ---
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersOff:
+    code: ClassVar[str] = "reminders_off"
+
+
+@dataclass(frozen=True, slots=True)
+class NothingOwed:
+    """No open invoice at all."""
+
+    code: ClassVar[str] = "nothing_owed"
+
+
+@dataclass(frozen=True, slots=True)
+class AllDisputed:
+    code: ClassVar[str] = "all_disputed"
+    invoices: int
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Unapplied payments and credit notes cover what is open."""
+
+    code: ClassVar[str] = "covered"
+    balances: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEmpty:
+    code: ClassVar[str] = "plan_empty"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCompleted:
+    code: ClassVar[str] = "plan_completed"
+    carrying: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLeft:
+    """An invoice-level plan whose invoice is paid, void, disputed or not sent yet."""
+
+    code: ClassVar[str] = "invoice_left"
+    invoice: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoWorkingAddress:
+    """An automatic e-mail has no contact with an address that works."""
+
+    code: ClassVar[str] = "no_working_address"
+
+
+@dataclass(frozen=True, slots=True)
+class ManualStep:
+    code: ClassVar[str] = "manual_step"
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class HoldStands:
+    code: ClassVar[str] = "hold"
+    kind: HoldKind
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a step is about: its cycle's carrying invoice and every invoice the message lists."""
+
+    step: PlanStep
+    cycle: Cycle
+    carrying: Invoice
+    invoices: tuple[Invoice, ...]
+
+
+# --- decisions ---
+
+
+@dataclass(frozen=True, slots=True)
+class Execute:
+    due: Due
+    why: Constraint | ClosedDay
+
+
+@dataclass(frozen=True, slots=True)
+class CreateTask:
+    due: Due
+    kind: TaskKind
+    why: ManualStep | NoWorkingAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """`until` None: until something changes."""
+
+    until: date | None
+    why: Constraint | ClosedDay | AwaitingPerson
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class OnHold:
+    until: date | None
+    why: HoldStands
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Nothing to do until the receivables, the plan or the customer change."""
+
+    why: RemindersOff | NothingOwed | AllDisputed | Covered | PlanEmpty | PlanCompleted | InvoiceLeft
+    cycle: Cycle | None = None
+
+
+Decision = Execute | CreateTask | Wait | OnHold | Finish

@@ -1,0 +1,275 @@
+"""The rules: what should happen to an enrolment on a day, and why.
+
+Pure: no clock, no I/O. The run, the simulation and "why not?" all ask `decide`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from relance.domain.calendar import SendingCalendar
+from relance.domain.customer import NO_PLAN, Account
+from relance.domain.decision import (
+    AllDisputed,
+    AwaitingPerson,
+    ClosedDay,
+    Constraint,
+    Covered,
+    CreateTask,
+    Decision,
+    Due,
+    Execute,
+    Finish,
+    HoldStands,
+    InvoiceLeft,
+    JustAutomated,
+    JustEnrolled,
+    ManualStep,
+    MinimumContactDelay,
+    NothingOwed,
+    NoWorkingAddress,
+    OnHold,
+    PlanCompleted,
+    PlanEmpty,
+    RemindersOff,
+    Resumed,
+    TriggerReached,
+    Wait,
+)
+from relance.domain.enrolment import Cycle, Enrolment, Place
+from relance.domain.hold import Hold
+from relance.domain.plan import DunningPlan, Logic, PlanStep, StepKind
+from relance.domain.receivables import Invoice, InvoiceStatus
+from relance.domain.task import TaskKind
+
+_A_DAY = timedelta(days=1)
+_TASK_OF = {
+    StepKind.EMAIL: TaskKind.EMAIL,
+    StepKind.CALL: TaskKind.CALL,
+    StepKind.LETTER: TaskKind.LETTER,
+    StepKind.REGISTERED_LETTER: TaskKind.LETTER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All a rule may look at. `carried` are the invoices reminded, the carrying one first."""
+
+    account: Account
+    enrolment: Enrolment
+    plan: DunningPlan
+    calendar: SendingCalendar
+    today: date
+    carried: tuple[Invoice, ...]
+
+
+def decide(
+    account: Account, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar, today: date
+) -> Decision:
+    """What should happen to this enrolment on `today` (the organization's date), and why."""
+    carried = _carried(account, enrolment.invoice, today)
+    asked = Situation(account, enrolment, plan, calendar, today, carried)
+    return _reminders_off(asked) or _held(asked) or _nothing_to_remind(asked) or _next_step(asked)
+
+
+def _carried(account: Account, alone: str | None, today: date) -> tuple[Invoice, ...]:
+    """What the enrolment reminds, oldest first: all of it or one invoice, without those held apart."""
+    held = {hold.invoice for hold in account.all_holds if hold.invoice and hold.stands(today)}
+    return tuple(
+        invoice
+        for invoice in account.receivables.remindable
+        if invoice.number not in held and alone in (None, invoice.number)
+    )
+
+
+def _reminders_off(asked: Situation) -> Finish | None:
+    return Finish(RemindersOff()) if asked.account.customer.plan == NO_PLAN else None
+
+
+def _held(asked: Situation) -> OnHold | None:
+    return _longest(
+        hold
+        for hold in asked.account.all_holds
+        if hold.stands(asked.today) and hold.covers(asked.enrolment.invoice) and not hold.automatic_only
+    )
+
+
+def _automation_held(asked: Situation) -> OnHold | None:
+    return _longest(
+        hold for hold in asked.account.all_holds if hold.automatic_only and hold.stands(asked.today)
+    )
+
+
+def _longest(standing: Iterable[Hold]) -> OnHold | None:
+    return _on(max(standing, key=lambda hold: hold.until or date.max, default=None))
+
+
+def _on(hold: Hold | None) -> OnHold | None:
+    return OnHold(hold.until, HoldStands(hold.kind, hold.since, hold.until)) if hold else None
+
+
+def _nothing_to_remind(asked: Situation) -> Finish | OnHold | None:
+    if not asked.plan.steps:
+        return Finish(PlanEmpty())
+    if asked.carried:
+        return None
+    return _invoice_left(asked) or _invoices_held(asked) or _nothing_owed(asked)
+
+
+def _invoice_left(asked: Situation) -> Finish | None:
+    """An invoice-level enrolment's invoice is paid, void, in dispute or not sent yet."""
+    alone, receivables = asked.enrolment.invoice, asked.account.receivables
+    if alone is None or any(i.number == alone for i in receivables.remindable):
+        return None
+    invoice = receivables.invoices.get(alone)
+    if invoice in receivables.open and not invoice.disputed:
+        return None
+    status = receivables.status(invoice, asked.today) if invoice else InvoiceStatus.PAID
+    return Finish(InvoiceLeft(alone, status))
+
+
+def _invoices_held(asked: Situation) -> OnHold | None:
+    """Everything left to remind is under a hold of its own: the first to end says until when."""
+    remindable = {invoice.number for invoice in asked.account.receivables.remindable}
+    holds = [h for h in asked.account.all_holds if h.invoice in remindable and h.stands(asked.today)]
+    return _on(min(holds, key=lambda hold: hold.until or date.max, default=None))
+
+
+def _nothing_owed(asked: Situation) -> Finish:
+    receivables = asked.account.receivables
+    if not receivables.open:
+        return Finish(NothingOwed())
+    if all(invoice.disputed for invoice in receivables.open):
+        return Finish(AllDisputed(len(receivables.open)))
+    return Finish(Covered(tuple(receivables.balances.values())))
+
+
+def _next_step(asked: Situation) -> Decision:
+    carrying = asked.carried[0]
+    cycle = asked.enrolment.cycle_of(carrying.number)
+    step = pending_step(cycle, carrying, asked.plan, asked.today, _awaiting(asked, cycle))
+    if step is None:
+        return Finish(PlanCompleted(carrying.number), cycle)
+    listed = tuple(i for i in asked.carried if i.due_date <= max(asked.today, carrying.due_date))
+    return _turn_of(asked, Due(step, replace(cycle, pending=Place.at(step)), carrying, listed))
+
+
+def _awaiting(asked: Situation, cycle: Cycle) -> TaskKind | None:
+    """The to-do a person has for this cycle."""
+    current = asked.enrolment.cycle
+    return asked.enrolment.awaiting if current and current.number == cycle.number else None
+
+
+def _turn_of(asked: Situation, due: Due) -> Decision:
+    """The step is next: does it run today, wait, or go to a person?"""
+    current = asked.enrolment.cycle
+    handed_over = _awaiting(asked, due.cycle) if current and current.pending == due.cycle.pending else None
+    if handed_over and not _mended(handed_over, asked.account):
+        return Wait(None, AwaitingPerson(handed_over), due)
+    because = earliest(asked, due)
+    if due.step.sends_itself:
+        return _automation_held(asked) or _send_or_wait(asked, due, because)
+    if because.on > asked.today:
+        return Wait(because.on, because, due)
+    return CreateTask(due, _TASK_OF[due.step.kind], ManualStep(because.on))
+
+
+def _mended(awaiting: TaskKind, account: Account) -> bool:
+    """The to-do asked for a working address, and there is one now."""
+    return awaiting is TaskKind.FIX_CONTACT and account.recipient is not None
+
+
+def _send_or_wait(asked: Situation, due: Due, because: Constraint) -> Decision:
+    opens = asked.calendar.sending_day(max(because.on, asked.today))
+    if opens > asked.today:
+        return Wait(opens, because if opens == because.on else ClosedDay(opens, because.on, because), due)
+    if asked.account.recipient is None:
+        return CreateTask(due, TaskKind.FIX_CONTACT, NoWorkingAddress())
+    return Execute(due, because)
+
+
+def pending_step(
+    cycle: Cycle, carrying: Invoice, plan: DunningPlan, today: date, awaiting: TaskKind | None = None
+) -> PlanStep | None:
+    """The step the cycle is at: where it stands or enters, past every step that has expired."""
+    position = _position(plan, cycle, carrying.due_date, today)
+    while position < len(plan.steps) and _expired(plan, position, carrying.due_date, today, awaiting):
+        position, awaiting = position + 1, None
+    return plan.steps[position] if position < len(plan.steps) else None
+
+
+def _position(plan: DunningPlan, cycle: Cycle, due: date, today: date) -> int:
+    """Of the first step that may still come. A step that an edit removed is placed by its offset."""
+    if cycle.pending and (found := plan.index(cycle.pending.step)) is not None:
+        return found
+    if cycle.handled:
+        found = plan.index(cycle.handled.step)
+        return _first_from(plan, cycle.handled.offset_days + 1) if found is None else found + 1
+    if cycle.pending:
+        return _first_from(plan, cycle.pending.offset_days)
+    days_late = (today - due).days
+    if plan.logic is Logic.CONTEXTUAL:
+        return max(0, _first_from(plan, days_late + 1) - 1)
+    return _first_from(plan, min(0, days_late))
+
+
+def _first_from(plan: DunningPlan, offset_days: int) -> int:
+    return next((i for i, step in enumerate(plan.steps) if step.offset_days >= offset_days), len(plan.steps))
+
+
+def _expired(plan: DunningPlan, position: int, due: date, today: date, awaiting: TaskKind | None) -> bool:
+    """Pre-due steps expire on the due date; under contextual logic a step expires when the next triggers.
+
+    A to-do that a person already has only gives way to an automatic step.
+    """
+    if plan.steps[position].is_before_due and today >= due:
+        return True
+    if plan.logic is Logic.STANDARD or position + 1 == len(plan.steps):
+        return False
+    following = plan.steps[position + 1]
+    return following.trigger(due) <= today and (awaiting is None or following.sends_itself)
+
+
+def earliest(asked: Situation, due: Due) -> Constraint:
+    """The constraint that holds the step longest; its `on` is the first day it may run."""
+    enrolment, step, last = asked.enrolment, due.step, asked.account.last_contact_on
+    constraints: list[Constraint] = [TriggerReached(step.trigger(due.carrying.due_date))]
+    if last is not None:
+        delay = asked.plan.min_contact_delay_days
+        constraints.append(MinimumContactDelay(last + timedelta(days=delay), last, delay))
+    if step.sends_itself:
+        constraints.append(JustEnrolled(enrolment.enrolled_on + _A_DAY))
+        if step.automated_on:
+            constraints.append(JustAutomated(step.automated_on + _A_DAY))
+    if enrolment.resume_on:
+        constraints.append(Resumed(enrolment.resume_on))
+    return max(constraints, key=lambda constraint: constraint.on)
+
+
+def look_again_on(asked_on: date, account: Account, plan: DunningPlan, decision: Decision) -> date | None:
+    """The first later day on which `decide` may answer otherwise though nothing is changed by anyone.
+
+    The decision's own day, the end of a hold, the expiry of the step it waits with. None: not before
+    something changes.
+    """
+    days = {hold.until for hold in account.all_holds}
+    match decision:
+        case Execute() | CreateTask():
+            return asked_on
+        case OnHold(until=until):
+            days.add(until)
+        case Wait(until=until, due=due):
+            days |= {until, *_expiry(plan, due)}
+        case Finish():
+            pass
+    return min((day for day in days if day is not None and day > asked_on), default=None)
+
+
+def _expiry(plan: DunningPlan, due: Due) -> set[date]:
+    position = plan.index(due.step.id)
+    days = {due.carrying.due_date} if due.step.is_before_due else set()
+    if plan.logic is Logic.CONTEXTUAL and position is not None and position + 1 < len(plan.steps):
+        days.add(plan.steps[position + 1].trigger(due.carrying.due_date))
+    return days

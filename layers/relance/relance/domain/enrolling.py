@@ -1,0 +1,52 @@
+"""Which enrolments an account has: one for the customer, or one an invoice, as its plan's level says (A7, A9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from relance.domain.customer import Account
+from relance.domain.enrolment import Enrolment
+from relance.domain.plan import DunningPlan, Level
+
+
+def enrolled(account: Account, plan: DunningPlan | None, org: str, today: date) -> Account:
+    """The account with exactly the enrolments `plan` calls for, each on its current version.
+
+    None is no reminders at all. What leaves is forgotten but for its last contact, which stays the
+    customer's.
+    """
+    if plan is None:
+        return _retired(account, account.enrolments.values())
+    wanted = {Enrolment.identity(org, account.customer.id, n): n for n in _subjects(account, plan)}
+    account = _retired(account, (e for e in account.enrolments.values() if _is_other(e, plan)))
+    for enrolment_id, invoice in wanted.items():
+        known = account.enrolments.get(enrolment_id)
+        if known is None:
+            known = Enrolment(enrolment_id, account.customer.id, plan.id, plan.version, today, invoice)
+        elif not known.is_sending and (known.plan, known.plan_version) != (plan.id, plan.version):
+            known = known.moved_to(plan, today)
+        account = account.with_enrolment(known)
+    return account
+
+
+def _subjects(account: Account, plan: DunningPlan) -> tuple[str | None, ...]:
+    if plan.level is Level.CUSTOMER:
+        return (None,)
+    return tuple(invoice.number for invoice in account.receivables.open)
+
+
+def _is_other(enrolment: Enrolment, plan: DunningPlan) -> bool:
+    """Of the other level. An invoice's own enrolment stays when it is paid: it may re-open (a reversal)."""
+    return (enrolment.invoice is None) != (plan.level is Level.CUSTOMER)
+
+
+def _retired(account: Account, leaving: Iterable[Enrolment]) -> Account:
+    """Without those that leave; what is being sent stays until its worker is done."""
+    gone = {enrolment.id for enrolment in leaving if not enrolment.is_sending}
+    if not gone:
+        return account
+    stay = {key: enrolment for key, enrolment in account.enrolments.items() if key not in gone}
+    customer = replace(account.customer, contacted_on=account.last_contact_on)
+    return replace(account, customer=customer, enrolments=stay)

@@ -1,0 +1,155 @@
+"""A customer, or one invoice, on a plan: where it stands, and how it moves.
+
+Nothing here knows why a step is due (`engine`) or how it is stored (`store`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from relance.domain.ids import derived
+from relance.domain.plan import DunningPlan, PlanStep
+from relance.domain.task import TaskKind
+
+# A paid invoice may re-open (a reversed payment) and then resumes at its place; older ones start again
+# as a new cycle. The bound keeps the item within one write unit.
+REMEMBERED_CYCLES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A step and its offset: the offset still tells the place when an edit removes the step."""
+
+    step: str
+    offset_days: int
+
+    @classmethod
+    def at(cls, step: PlanStep) -> Place:
+        return cls(step.id, step.offset_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One carrying invoice's passage through the plan.
+
+    `handled` is the last step that was executed, skipped or handed over and done; `pending` the one it
+    has entered at and waits for.
+    """
+
+    number: int
+    invoice: str
+    handled: Place | None = None
+    pending: Place | None = None
+
+
+class EnrolmentState(StrEnum):
+    ACTIVE = "active"
+    SENDING = "sending"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The record of sending: who holds the enrolment, for which outreach, until when the lease lasts."""
+
+    attempt: str
+    outreach: str
+    claimed_at: datetime
+    lease_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """`awaiting` is the to-do a person has to handle before anything after it runs.
+
+    `next_at` is the one source for "when next": the instant at which to look again, None for not before
+    something changes.
+    """
+
+    id: str
+    customer: str
+    plan: str
+    plan_version: int
+    enrolled_on: date
+    invoice: str | None = None
+    cycle: Cycle | None = None
+    past: tuple[Cycle, ...] = ()
+    awaiting: TaskKind | None = None
+    last_contact_on: date | None = None
+    resume_on: date | None = None
+    next_at: datetime | None = None
+    state: EnrolmentState = EnrolmentState.ACTIVE
+    claim: Claim | None = None
+    failures: int = 0
+    """Times in a row that preparing the step broke; at the limit it is parked."""
+    version: int = 0
+
+    @property
+    def is_sending(self) -> bool:
+        return self.state is EnrolmentState.SENDING
+
+    @staticmethod
+    def identity(org: str, customer: str, invoice: str | None) -> str:
+        """Derived, so that enrolling twice is enrolling once."""
+        return derived("enrolment", org, customer, invoice or "")
+
+    def cycle_of(self, invoice: str) -> Cycle:
+        """The invoice's own cycle: the current one, the one it left, or a new one."""
+        known = (cycle for cycle in self.cycles if cycle.invoice == invoice)
+        return next(known, None) or Cycle(self._next_number, invoice)
+
+    @property
+    def cycles(self) -> tuple[Cycle, ...]:
+        """The current one first, then those it left and still knows."""
+        return (self.cycle, *self.past) if self.cycle else self.past
+
+    @property
+    def _next_number(self) -> int:
+        return 1 + max((cycle.number for cycle in self.cycles), default=0)
+
+    def on(self, cycle: Cycle) -> Enrolment:
+        """Standing in `cycle`; the one it leaves keeps its place. A to-do belongs to the cycle left."""
+        if self.cycle is None or self.cycle.number == cycle.number:
+            return replace(self, cycle=cycle)
+        others = tuple(c for c in self.past if c.number != cycle.number)
+        past = (*others, self.cycle)[-REMEMBERED_CYCLES:]
+        return replace(self, cycle=cycle, past=past, awaiting=None)
+
+    def handled(self, step: PlanStep) -> Enrolment:
+        """The current step is behind: executed, skipped, or done by a person."""
+        if self.cycle is None:
+            raise ValueError("no step is handled outside a cycle")
+        cycle = replace(self.cycle, handled=Place.at(step), pending=None)
+        return replace(self, cycle=cycle, awaiting=None)
+
+    def contacted(self, step: PlanStep, on: date) -> Enrolment:
+        """The step was executed and reached the customer: the minimum contact delay counts from here."""
+        return replace(self.handled(step), last_contact_on=on)
+
+    def handed_over(self, step: PlanStep, kind: TaskKind) -> Enrolment:
+        """A person has the step now; the plan waits for them."""
+        if self.cycle is None:
+            raise ValueError("no step is handed over outside a cycle")
+        return replace(self, cycle=replace(self.cycle, pending=Place.at(step)), awaiting=kind)
+
+    def moved_to(self, plan: DunningPlan, today: date) -> Enrolment:
+        """To a new version of its plan at its place, or to another plan at its beginning (A6)."""
+        if plan.id == self.plan:
+            return replace(self, plan_version=plan.version)
+        # Cycle numbers go on counting: a step is executed at most once per cycle (A17).
+        fresh = Cycle(self._next_number, self.cycle.invoice) if self.cycle else None
+        return replace(
+            self,
+            plan=plan.id,
+            plan_version=plan.version,
+            enrolled_on=today,
+            cycle=fresh,
+            past=(),
+            awaiting=None,
+        )
+
+    def released(self) -> Enrolment:
+        """Free to be looked at again."""
+        return replace(self, state=EnrolmentState.ACTIVE, claim=None)

@@ -1,0 +1,142 @@
+"""What an imported file says: its rows, what is wrong with the others, and what was understood of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from relance.domain.errors import Fault
+from relance.domain.money import Money
+
+type ReadingKind = Literal["invoices", "contacts", "payments"]
+type DocumentKind = Literal["invoice", "credit_note"]
+type DateOrder = Literal["dmy", "mdy"]
+type DecimalMark = Literal[",", "."]
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What an organization means where a file does not say. `currency` is an ISO 4217 code."""
+
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """How one source writes its files; an organization may keep several. What it leaves out is worked out.
+
+    `columns` maps a header, as the file writes it, to a field of `kind` ("number", "due_date", ...).
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    kind: ReadingKind | None = None
+    date_order: DateOrder | None = None
+    decimal_mark: DecimalMark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    """One invoice or credit note. `line` counts from 1 in the file; amounts of a credit note are positive.
+
+    `customer_id` is the file's own, else SIREN, VAT number or name: the first there is.
+    `due_date` None: a default term applies. `outstanding` None: the file does not say;
+    below zero: paid too much. `status` "draft" and "void" are nothing to collect.
+    """
+
+    line: int
+    number: str
+    customer_id: str
+    issue_date: date
+    total: Money
+    customer_name: str | None = None
+    email: str | None = None
+    due_date: date | None = None
+    outstanding: Money | None = None
+    kind: DocumentKind = "invoice"
+    language: str | None = None
+    disputed: bool | None = None
+    status: Literal["draft", "open", "paid", "void"] | None = None
+    siren: str | None = None
+    vat: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One person or mailbox of a customer; `customer_id` as in `InvoiceRow`. `country` as the file writes it."""
+
+    line: int
+    customer_id: str
+    customer_name: str | None = None
+    name: str | None = None
+    email: str | None = None
+    role: str | None = None
+    language: str | None = None
+    street: str | None = None
+    postcode: str | None = None
+    city: str | None = None
+    country: str | None = None
+    phone: str | None = None
+    siren: str | None = None
+    vat: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """Money received (below zero: returned), on an invoice or on account of a customer: at least one is named.
+
+    `reference` is the source's own name for the payment; None when it gives none.
+    """
+
+    line: int
+    received_on: date
+    amount: Money
+    reference: str | None = None
+    invoice_number: str | None = None
+    customer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """Something about one line of the file; a line may have several."""
+
+    line: int
+    fault: Fault
+
+
+type Row = InvoiceRow | ContactRow | PaymentRow
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """How the file was understood.
+
+    `encoding` and `separator` are those of a text file, `sheet` that of a workbook. `mapping` has every
+    column in use, and gives the same reading again; `ignored_columns` are the headers nothing was read from.
+    """
+
+    format: Literal["csv", "xlsx"]
+    header_line: int
+    headers: tuple[str, ...]
+    mapping: ColumnMapping
+    ignored_columns: tuple[str, ...] = ()
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A whole file, read. Every line of `lines` is in `rows`, in `faults` (rejected) or in `notes` (superseded).
+
+    `rows` of an invoice file hold a PaymentRow after each InvoiceRow the file says was paid, and when.
+    `lines` are the original cells of every data line, by line number: what `errors.csv` gives back.
+    """
+
+    kind: ReadingKind
+    rows: tuple[Row, ...]
+    faults: tuple[RowFault, ...]
+    notes: tuple[RowFault, ...]
+    facts: FileFacts
+    lines: Mapping[int, tuple[str, ...]]

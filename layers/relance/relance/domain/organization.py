@@ -1,0 +1,84 @@
+"""The tenant: its settings, its people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from relance.domain.calendar import SendingWindow
+from relance.domain.customer import DEFAULT_PLAN, Account, Customer
+from relance.domain.hold import Hold, HoldKind
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    COLLECTOR = "collector"
+    VIEWER = "viewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    id: str
+    name: str
+    email: str
+    role: Role = Role.COLLECTOR
+    phone: str = ""
+    signature: str = ""
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.name.split() if word)[:3].upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """`zone` is an IANA name. `holidays` names a country, or country-subdivision, whose public holidays
+    are closed days ("FR", "FR-57"). `sending` is the switch: False stops every plan of the organization,
+    and is how one begins, until a person has seen what would leave. `terms_days` serve an invoice that
+    comes without a due date.
+    """
+
+    id: str
+    name: str
+    zone: str = "Europe/Paris"
+    language: str = "fr"
+    currency: str = "EUR"
+    window: SendingWindow = SendingWindow()
+    holidays: str | None = None
+    blackout: frozenset[date] = frozenset()
+    default_plan: str | None = None
+    plans: Mapping[str, int] = field(default_factory=dict)
+    """The current version of each published plan."""
+    terms_days: int = 30
+    sender_domain_verified: bool = False
+    sending: bool = False
+    stopped_on: date = date.min
+    stale_after_days: int | None = None
+    imported_on: date | None = None
+    payment_details: str = ""
+    members: Mapping[str, Member] = field(default_factory=dict)
+
+    def plan_of(self, customer: Customer) -> str | None:
+        """The plan a customer follows: its own, or the organization's (A9)."""
+        return self.default_plan if customer.plan == DEFAULT_PLAN else customer.plan
+
+    def language_of(self, *preferred: str | None) -> str:
+        return next((tag for tag in preferred if tag), self.language)
+
+    def over(self, account: Account, today: date) -> Account:
+        """The account under the organization's own holds: its switch, and receivables gone stale."""
+        holds = []
+        if not self.sending:
+            holds.append(Hold("org_switch", HoldKind.ORG_SWITCH, since=self.stopped_on))
+        if self._is_stale(today) and self.imported_on:
+            holds.append(
+                Hold("data_stale", HoldKind.DATA_STALE, since=self.imported_on, automatic_only=True)
+            )
+        return replace(account, org_holds=tuple(holds)) if holds else account
+
+    def _is_stale(self, today: date) -> bool:
+        if self.stale_after_days is None or self.imported_on is None:
+            return False
+        return (today - self.imported_on).days > self.stale_after_days

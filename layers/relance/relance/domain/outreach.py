@@ -1,0 +1,131 @@
+"""One outbound e-mail and what became of it, recipient by recipient.
+
+Events of the mail service come late, twice and out of order: a status only ever moves forward.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import IntEnum
+from typing import Self
+
+_COMPACT = "%Y%m%dT%H%M%SZ"
+
+
+class EmailStatus(IntEnum):
+    """In the order in which one may follow another; bounced and complained are final."""
+
+    PENDING = 0
+    UNKNOWN = 1
+    FAILED = 2
+    SENT = 3
+    DELIVERED = 4
+    OPENED = 5
+    CLICKED = 6
+    BOUNCED = 7
+    COMPLAINED = 8
+
+    @property
+    def left_us(self) -> bool:
+        """The mail service took it: what was unknown is known."""
+        return self >= EmailStatus.SENT
+
+
+@dataclass(frozen=True, slots=True)
+class OutreachRef:
+    """Where an outreach is written: the same for every attempt, and short enough to travel as mail tags.
+
+    `at` is the instant of the claim, in whole seconds.
+    """
+
+    org: str
+    customer: str
+    at: datetime
+    id: str
+
+    def tags(self) -> dict[str, str]:
+        """SES message tags: letters, digits, `-` and `_` only, at most 256 characters each."""
+        customer = urlsafe_b64encode(self.customer.encode()).decode().rstrip("=")
+        return {"org": self.org, "customer": customer, "outreach": f"{self.at:{_COMPACT}}-{self.id}"}
+
+    @classmethod
+    def from_tags(cls, tags: Mapping[str, str]) -> Self | None:
+        """None when the mail is not one of ours."""
+        try:
+            at, _, outreach = tags["outreach"].partition("-")
+            customer = tags["customer"] + "=" * (-len(tags["customer"]) % 4)
+            claimed = datetime.strptime(at, _COMPACT).replace(tzinfo=UTC)
+            return cls(tags["org"], urlsafe_b64decode(customer).decode(), claimed, outreach)
+        except (KeyError, ValueError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class EmailEvent:
+    """What the mail service says happened to some recipients; `detail` is its own words (a diagnostic)."""
+
+    ref: OutreachRef
+    status: EmailStatus
+    at: datetime
+    recipients: tuple[str, ...]
+    message_id: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outreach:
+    """The record of one e-mail; also its line in the customer's history (A5).
+
+    `revision` guards its change: the event of a mail may be written before the mail's own record.
+    """
+
+    ref: OutreachRef
+    status: EmailStatus
+    recipients: Mapping[str, EmailStatus] = field(default_factory=dict)
+    subject: str = ""
+    text: str = ""
+    language: str = ""
+    automatic: bool = True
+    sender: str = ""
+    invoices: tuple[str, ...] = ()
+    enrolment: str | None = None
+    cycle: int | None = None
+    step: str | None = None
+    message_id: str | None = None
+    detail: str = ""
+    revision: int = 0
+
+    @classmethod
+    def heard_of(cls, event: EmailEvent) -> Self:
+        """An event came before our own record."""
+        return cls(event.ref, EmailStatus.PENDING).after(event)
+
+    def after(self, event: EmailEvent) -> Self:
+        """With the event taken in; one that says nothing new changes nothing."""
+        known = dict(self.recipients)
+        for recipient in event.recipients:
+            known[recipient] = max(known.get(recipient, EmailStatus.PENDING), event.status)
+        return replace(
+            self,
+            recipients=known,
+            status=max(self.status, event.status),
+            message_id=self.message_id or event.message_id,
+            detail=event.detail or self.detail,
+        )
+
+    def merged(self, heard: Self) -> Self:
+        """Our own record over what events have said already."""
+        known = {**self.recipients}
+        for recipient, status in heard.recipients.items():
+            known[recipient] = max(status, known.get(recipient, EmailStatus.PENDING))
+        return replace(
+            self,
+            recipients=known,
+            status=max(self.status, heard.status),
+            message_id=self.message_id or heard.message_id,
+            detail=heard.detail or self.detail,
+            revision=heard.revision,
+        )

@@ -1,0 +1,118 @@
+"""Dunning plans: ordered steps, immutable versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from relance.domain.errors import Fault, Refused
+
+ACCOUNT_MANAGER = "account_manager"
+MAX_CONTACT_DELAY_DAYS = 30
+
+
+class Level(StrEnum):
+    CUSTOMER = "customer"
+    INVOICE = "invoice"
+
+
+class Logic(StrEnum):
+    STANDARD = "standard"
+    CONTEXTUAL = "contextual"
+
+
+class StepKind(StrEnum):
+    EMAIL = "email"
+    CALL = "call"
+    LETTER = "letter"
+    REGISTERED_LETTER = "registered_letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Subject and body, in the template language (A10)."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """One action of a plan. `offset_days` counts from the due date; negative is before it.
+
+    `messages` are the texts by language. `sender` and `owner` are a member's id or ACCOUNT_MANAGER.
+    `automated_on` is the day on which the step became automatic (A3).
+    """
+
+    id: str
+    kind: StepKind
+    offset_days: int
+    automatic: bool = False
+    messages: Mapping[str, Message] = field(default_factory=dict)
+    sender: str = ACCOUNT_MANAGER
+    owner: str = ACCOUNT_MANAGER
+    cc: tuple[str, ...] = ()
+    automated_on: date | None = None
+
+    def trigger(self, due: date) -> date:
+        return due + timedelta(days=self.offset_days)
+
+    @property
+    def sends_itself(self) -> bool:
+        """Leaves without a person; every other step is a to-do on its day (A13)."""
+        return self.automatic and self.kind is StepKind.EMAIL
+
+    @property
+    def is_before_due(self) -> bool:
+        return self.offset_days < 0
+
+
+@dataclass(frozen=True, slots=True)
+class DunningPlan:
+    """One published version. Its steps stand in the order of their offsets."""
+
+    id: str
+    version: int
+    name: str
+    steps: tuple[PlanStep, ...]
+    level: Level = Level.CUSTOMER
+    logic: Logic = Logic.STANDARD
+    min_contact_delay_days: int = 0
+
+    def __post_init__(self) -> None:
+        if faults := tuple(_faults(self)):
+            raise Refused(*faults)
+
+    def index(self, step_id: str) -> int | None:
+        return next((i for i, step in enumerate(self.steps) if step.id == step_id), None)
+
+    def step(self, step_id: str) -> PlanStep:
+        position = self.index(step_id)
+        if position is None:
+            raise KeyError(step_id)
+        return self.steps[position]
+
+
+def _faults(plan: DunningPlan) -> list[Fault]:
+    faults = []
+    if not 0 <= plan.min_contact_delay_days <= MAX_CONTACT_DELAY_DAYS:
+        faults.append(
+            Fault("contact_delay", "min_contact_delay_days", {"days": plan.min_contact_delay_days})
+        )
+    if len({step.id for step in plan.steps}) != len(plan.steps):
+        faults.append(Fault("step_ids_repeat", "steps"))
+    for position, step in enumerate(plan.steps):
+        if step.kind is StepKind.CALL and step.automatic:
+            faults.append(Fault("call_is_never_automatic", f"steps[{position}].automatic"))
+        if step.sends_itself and not step.messages:
+            faults.append(Fault("step_without_message", f"steps[{position}].messages"))
+    for position, (earlier, later) in enumerate(pairwise(plan.steps), start=1):
+        if later.offset_days < earlier.offset_days:
+            faults.append(Fault("steps_out_of_order", f"steps[{position}].offset_days"))
+        # Under contextual logic a step expires when the next one triggers: two on one day lose the first.
+        elif plan.logic is Logic.CONTEXTUAL and later.offset_days == earlier.offset_days:
+            faults.append(Fault("steps_on_one_day", f"steps[{position}].offset_days"))
+    return faults

@@ -1,0 +1,181 @@
+"""What a customer owes: invoices, credit notes, payments, and what is left of each.
+
+An `Account` is one customer's working set, read whole and decided upon whole. Amounts of different
+currencies are never added: every balance is a currency's own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from relance.domain.money import Money
+
+
+class InvoiceStatus(StrEnum):
+    TO_SEND = "to_send"
+    DUE = "due"
+    OVERDUE = "overdue"
+    PAID = "paid"
+    IN_DISPUTE = "in_dispute"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """`settled` is what its source says was paid already and no `Payment` of ours stands for."""
+
+    number: str
+    issue_date: date
+    due_date: date
+    total: Money
+    settled: Money | None = None
+    disputed: bool = False
+    void: bool = False
+    to_send: bool = False
+
+    @property
+    def currency(self) -> str:
+        return self.total.currency
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of what the customer owes (a disputed invoice still is)."""
+        return not self.void and not self.to_send
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """The part of a payment or credit note that settles one invoice."""
+
+    invoice: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    id: str
+    received_on: date
+    amount: Money
+    allocations: tuple[Allocation, ...] = ()
+    reversed_on: date | None = None
+
+    @property
+    def live(self) -> bool:
+        return self.reversed_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNote:
+    """`amount` is positive."""
+
+    number: str
+    issue_date: date
+    amount: Money
+    allocations: tuple[Allocation, ...] = ()
+    void: bool = False
+
+    @property
+    def live(self) -> bool:
+        return not self.void
+
+
+Credit = Payment | CreditNote
+
+
+@dataclass(frozen=True)
+class Receivables:
+    """Invoices and credits of one customer, and the arithmetic over them."""
+
+    invoices: Mapping[str, Invoice]
+    credits: tuple[Credit, ...] = ()
+
+    @cached_property
+    def _applied(self) -> dict[str, Money]:
+        """What is applied to each invoice, never more than it had left at its source."""
+        applied: dict[str, Money] = {}
+        for credit in self.credits:
+            if credit.live:
+                for part in credit.allocations:
+                    so_far = applied.get(part.invoice, Money.zero(part.amount.currency))
+                    applied[part.invoice] = so_far + part.amount
+        for number in applied.keys() & self.invoices.keys():
+            invoice = self.invoices[number]
+            room = Money(max(0, invoice.total.minor - _settled(invoice)), invoice.currency)
+            applied[number] = min(applied[number], room)
+        return applied
+
+    def outstanding(self, invoice: Invoice) -> Money:
+        """What is left to pay of it, never negative."""
+        applied = self._applied.get(invoice.number)
+        left = invoice.total.minor - _settled(invoice) - (applied.minor if applied else 0)
+        return Money(max(0, left), invoice.currency)
+
+    def status(self, invoice: Invoice, today: date) -> InvoiceStatus:
+        """Derived, but for `void` and `to_send`. Overdue starts the day after the due date."""
+        if invoice.void:
+            return InvoiceStatus.VOID
+        if invoice.to_send:
+            return InvoiceStatus.TO_SEND
+        if not self.outstanding(invoice):
+            return InvoiceStatus.PAID
+        if invoice.disputed:
+            return InvoiceStatus.IN_DISPUTE
+        return InvoiceStatus.OVERDUE if invoice.due_date < today else InvoiceStatus.DUE
+
+    @cached_property
+    def open(self) -> tuple[Invoice, ...]:
+        """Unpaid invoices that count, disputed ones included, oldest due date first."""
+        owed = (i for i in self.invoices.values() if i.counts and self.outstanding(i))
+        return tuple(sorted(owed, key=self._age))
+
+    def _age(self, invoice: Invoice) -> tuple[date, int, str]:
+        return invoice.due_date, -self.outstanding(invoice).minor, invoice.number
+
+    @cached_property
+    def balances(self) -> Mapping[str, Money]:
+        """What is owed in each currency: open invoices minus unapplied payments and credit notes."""
+        minor: defaultdict[str, int] = defaultdict(int)
+        for invoice in self.open:
+            minor[invoice.currency] += self.outstanding(invoice).minor
+        for credit in self.credits:
+            if credit.live:
+                minor[credit.amount.currency] -= credit.amount.minor
+        for applied in self._applied.values():
+            minor[applied.currency] += applied.minor
+        return {currency: Money(amount, currency) for currency, amount in minor.items()}
+
+    @cached_property
+    def remindable(self) -> tuple[Invoice, ...]:
+        """Open, not disputed, in a currency in which something is owed on balance."""
+        return tuple(i for i in self.open if not i.disputed and self.balances[i.currency].minor > 0)
+
+    @property
+    def carrying(self) -> Invoice | None:
+        """The oldest by due date; ties: the larger outstanding, then the number."""
+        return self.remindable[0] if self.remindable else None
+
+    def unapplied(self, credit: Credit) -> Money:
+        """What is left of a payment or credit note to apply."""
+        used = Money.total((a.amount for a in credit.allocations), credit.amount.currency)
+        return credit.amount - used if credit.live else Money.zero(credit.amount.currency)
+
+    def with_invoices(self, changed: Iterable[Invoice]) -> Receivables:
+        return replace(self, invoices={**self.invoices, **{i.number: i for i in changed}})
+
+    def with_credit(self, credit: Credit) -> Receivables:
+        """Adds it, or puts it in the place of the one with the same identity."""
+        others = tuple(c for c in self.credits if identity(c) != identity(credit))
+        return replace(self, credits=(*others, credit))
+
+
+def identity(credit: Credit) -> str:
+    return credit.id if isinstance(credit, Payment) else credit.number
+
+
+def _settled(invoice: Invoice) -> int:
+    return invoice.settled.minor if invoice.settled else 0

@@ -1,0 +1,39 @@
+"""Every reminder's own reply address (D1): `r-<organization>-<enrolment>-<mac>@<reply domain>`.
+
+The tenant of a reply comes from this token alone, so it is authenticated: 100 bits of HMAC-SHA-256. All
+parts are lower-case base32, since mail systems may fold case.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from base64 import b32encode
+from dataclasses import dataclass
+from hashlib import sha256
+
+_TOKEN = re.compile(r"r-(?P<org>[a-z2-7]{2,16})-(?P<enrolment>[a-z2-7]{16})-(?P<mac>[a-z2-7]{20})")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyAddresses:
+    """`secret` has at least 32 bytes."""
+
+    domain: str
+    secret: bytes
+
+    def of(self, org: str, enrolment: str) -> str:
+        return f"r-{org}-{enrolment}-{self._mac(org, enrolment)}@{self.domain}"
+
+    def read(self, address: str) -> tuple[str, str] | None:
+        """(organization, enrolment) of one of our addresses; None for any other, forged ones included."""
+        local, _, domain = address.strip().lower().rpartition("@")
+        found = _TOKEN.fullmatch(local)
+        if found is None or domain != self.domain.lower():
+            return None
+        org, enrolment, mac = found.group("org", "enrolment", "mac")
+        return (org, enrolment) if hmac.compare_digest(mac, self._mac(org, enrolment)) else None
+
+    def _mac(self, org: str, enrolment: str) -> str:
+        digest = hmac.digest(self.secret, f"{org}/{enrolment}".encode(), sha256)
+        return b32encode(digest)[:20].decode().lower()

@@ -1,0 +1,55 @@
+"""From a decision, the instant at which to look again: the one source for "when next"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from relance.domain.calendar import SendingCalendar
+from relance.domain.customer import Account
+from relance.domain.decision import CreateTask, Decision, Execute, Wait
+from relance.domain.engine import decide, look_again_on
+from relance.domain.enrolment import Enrolment, EnrolmentState
+from relance.domain.plan import DunningPlan
+from relance.domain.progress import settled, standing
+
+
+def redecided(
+    account: Account, plans: Mapping[str, DunningPlan], calendar: SendingCalendar, now: datetime
+) -> Account:
+    """The account with every enrolment decided afresh and `next_at` set; what is being sent is left alone."""
+    for enrolment in tuple(account.enrolments.values()):
+        if enrolment.state is EnrolmentState.ACTIVE:
+            account = looked_at(account, enrolment, plans[enrolment.plan], calendar, now)
+    return account
+
+
+def looked_at(
+    account: Account, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar, now: datetime
+) -> Account:
+    """The account after one enrolment was decided: where it stands, and when to look again."""
+    today = calendar.today(now)
+    decision = decide(account, enrolment, plan, calendar, today)
+    moved = standing(enrolment, decision)
+    day = look_again_on(today, account, plan, decision)
+    next_at = None if day is None else _instant(day, decision, calendar, account.customer.id, now)
+    return settled(account, replace(moved, next_at=next_at))
+
+
+def _instant(
+    day: date, decision: Decision, calendar: SendingCalendar, customer: str, now: datetime
+) -> datetime:
+    """In the sending window for what leaves by itself; at the start of the day for all else.
+
+    A customer's enrolments share one slot, so that one worker meets them in one message.
+    """
+    match decision:
+        case Execute():
+            return calendar.next_slot(day, customer, now)
+        case Wait(until=until, due=due) if until == day and due.step.sends_itself:
+            return calendar.next_slot(day, customer, now)
+        case CreateTask():
+            return now
+        case _:
+            return max(calendar.start_of(day), now)

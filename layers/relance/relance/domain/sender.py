@@ -1,0 +1,32 @@
+"""Who a reminder comes from (A2, A4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from relance.domain.customer import Account
+from relance.domain.organization import Member, Organization
+from relance.domain.plan import ACCOUNT_MANAGER, PlanStep
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    name: str
+    email: str
+
+
+def sender_of(step: PlanStep, account: Account, organization: Organization) -> Member:
+    """The chosen member, or the customer's account manager; else the organization's first member.
+
+    A reminder is never lost for want of a signature: an organization has at least its first admin.
+    """
+    chosen = account.customer.account_manager if step.sender == ACCOUNT_MANAGER else step.sender
+    known = organization.members.get(chosen or "")
+    return known or next(iter(organization.members.values()))
+
+
+def from_address(member: Member, organization: Organization, fallback: str) -> Address:
+    """The member's own address when the organization's domain is verified, else the platform's, by name."""
+    if organization.sender_domain_verified:
+        return Address(member.name, member.email)
+    return Address(f"{member.name} ({organization.name})", fallback)

@@ -1,0 +1,62 @@
+"""What the coming days would do, walked with the very functions that the run uses (A12, F2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from relance.domain.calendar import SendingCalendar
+from relance.domain.customer import Account
+from relance.domain.decision import CreateTask, Decision, Execute
+from relance.domain.engine import decide
+from relance.domain.plan import DunningPlan
+from relance.domain.progress import executed, handed_over, settled, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """One decision of one simulated day."""
+
+    day: date
+    customer: str
+    enrolment: str
+    decision: Decision
+
+
+def simulate(
+    account: Account,
+    plans: Mapping[str, DunningPlan],
+    calendar: SendingCalendar,
+    org: str,
+    first: date,
+    last: date,
+) -> Iterator[Forecast]:
+    """Every decision about one customer from `first` to `last`, as if nothing else happened.
+
+    `plans` holds the plan of each enrolment by its id. A day's last decision says what comes after it.
+    """
+    day = first
+    while day <= last:
+        for enrolment_id in sorted(account.enrolments):
+            acting = True
+            while acting:
+                enrolment = account.enrolments[enrolment_id]
+                decision = decide(account, enrolment, plans[enrolment.plan], calendar, day)
+                yield Forecast(day, account.customer.id, enrolment_id, decision)
+                account, acting = _moved(account, enrolment_id, decision, org, day)
+        day += timedelta(days=1)
+
+
+def _moved(
+    account: Account, enrolment_id: str, decision: Decision, org: str, day: date
+) -> tuple[Account, bool]:
+    enrolment = standing(account.enrolments[enrolment_id], decision)
+    match decision:
+        case Execute(due=due):
+            moved = executed(account, enrolment, due, day)
+        case CreateTask():
+            moved = handed_over(account, enrolment, decision, org, day)
+        case _:
+            return settled(account, enrolment), False
+    return settled(moved, moved.enrolments[enrolment_id]), True

@@ -1,0 +1,56 @@
+"""To-dos for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from relance.domain.ids import derived
+
+
+class TaskKind(StrEnum):
+    EMAIL = "email"
+    CALL = "call"
+    LETTER = "letter"
+    REPLY = "reply"
+    CLAIM = "claim"
+    FIX_CONTACT = "fix_contact"
+    REVIEW_SEND = "review_send"
+
+
+class TaskState(StrEnum):
+    DUE = "due"
+    POSTPONED = "postponed"
+    DONE = "done"
+    SKIPPED = "skipped"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_open(self) -> bool:
+        return self in (TaskState.DUE, TaskState.POSTPONED)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`why` is a stable code (its words are in the texts); `step` and `cycle` say what it holds up, if any."""
+
+    id: str
+    kind: TaskKind
+    customer: str
+    due_on: date
+    why: str
+    owner: str | None = None
+    invoices: tuple[str, ...] = ()
+    enrolment: str | None = None
+    cycle: int | None = None
+    step: str | None = None
+    outreach: str | None = None
+    detail: str = ""
+    state: TaskState = TaskState.DUE
+
+    @staticmethod
+    def identity(org: str, kind: TaskKind, *about: str) -> str:
+        """Derived: raising the same to-do twice raises one."""
+        return derived("task", org, kind, *about)

@@ -1,0 +1,194 @@
+"""A claimed enrolment on the freshest state of its customer's account, and the ways to let go of it.
+
+Every way ends in one save that rests on what was read: when the account changed since, it is read again
+and decided again, until written or until somebody else has finished the same claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cached_property
+
+from relance.domain.customer import Account
+from relance.domain.decision import Decision, Due, Finish, RemindersOff
+from relance.domain.enrolment import Claim, Enrolment, EnrolmentState
+from relance.domain.errors import Conflict
+from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
+from relance.domain.plan import PlanStep
+from relance.domain.progress import owner_of
+from relance.domain.task import Task, TaskKind
+from relance.usecases.ports import Accounts, Clock
+from relance.usecases.tenants import Tenant
+
+_TRIES = 8
+# A step that cannot even be prepared this many times in a row is parked with a to-do.
+_FAILURES = 5
+
+
+class ClaimedStep:
+    """`enrolment` is as it was claimed; `account` has it released and under its plan's current version."""
+
+    def __init__(self, tenant: Tenant, enrolment: Enrolment, accounts: Accounts, clock: Clock) -> None:
+        if enrolment.claim is None:
+            raise ValueError("only a claimed enrolment is looked at")
+        self.tenant = tenant
+        self.claimed = enrolment
+        self.claim: Claim = enrolment.claim
+        self.now: datetime = clock.now()
+        self._accounts = accounts
+        if not self._read():
+            raise Conflict(f"the claim on {enrolment.id} is not there any more")
+
+    @property
+    def org(self) -> str:
+        return self.tenant.id
+
+    @property
+    def today(self) -> date:
+        return self.tenant.calendar.today(self.now)
+
+    @property
+    def claimed_on(self) -> date:
+        return self.tenant.calendar.today(self.claim.claimed_at)
+
+    @property
+    def ref(self) -> OutreachRef:
+        return OutreachRef(self.org, self.claimed.customer, self.claim.claimed_at, self.claim.outreach)
+
+    @property
+    def enrolment(self) -> Enrolment:
+        """As it stands now; as it was stored when its customer follows no such plan any more."""
+        return self.account.enrolments.get(self.claimed.id) or self._stored.released()
+
+    @property
+    def claimed_step(self) -> PlanStep | None:
+        """The step the claim is for; None when it was only looked at (a hold that ended)."""
+        cycle = self.claimed.cycle
+        if cycle is None or cycle.pending is None:
+            return None
+        plan = self.tenant.plans.get(self.org, self.claimed.plan, self.claimed.plan_version)
+        return plan.step(cycle.pending.step)
+
+    @cached_property
+    def decision(self) -> Decision:
+        if self.claimed.id not in self.account.enrolments:
+            return Finish(RemindersOff())
+        return self.tenant.decide(self.account, self.enrolment, self.today)
+
+    @property
+    def window_is_open(self) -> bool:
+        return self.tenant.calendar.is_open(self.now)
+
+    @property
+    def somebody_else_is_sending(self) -> bool:
+        """Another of the customer's enrolments is out at this moment: the contact delay counts from it."""
+        return any(e.is_sending for e in self.account.enrolments.values() if e.id != self.claimed.id)
+
+    def is_claimed(self, due: Due) -> bool:
+        """Whether the decision is about the very step that was claimed."""
+        cycle = self.claimed.cycle
+        return cycle is not None and (cycle.number, cycle.pending) == (due.cycle.number, due.cycle.pending)
+
+    def advance(self, happened: Callable[[Account, Enrolment], Account]) -> None:
+        """Writes what happened, with the enrolment decided afresh after it."""
+
+        def after() -> Account:
+            moved = happened(self.account, replace(self.enrolment, failures=0))
+            return self.tenant.looked_at(moved, moved.enrolments[self.claimed.id], self.now)
+
+        self._save(after)
+
+    def release(self, retry_at: datetime | None = None) -> None:
+        """Nothing happened: the new decision stands. `retry_at` puts off the next look."""
+
+        def after() -> Account:
+            own = self.account.enrolments.get(self.claimed.id)
+            if own is None:
+                return self.account
+            looked = self.tenant.looked_at(self.account, own, self.now)
+            stands = looked.enrolments[own.id]
+            if retry_at and stands.next_at:
+                looked = looked.with_enrolment(replace(stands, next_at=max(stands.next_at, retry_at)))
+            return looked
+
+        self._save(after)
+
+    def wait_for_news(self, until: datetime) -> None:
+        """Keeps the claim: an event of the mail service may still tell whether the mail left."""
+        claim = replace(self.claim, lease_until=until)
+        self._save(lambda: self._before.with_enrolment(replace(self._stored, claim=claim, next_at=until)))
+
+    def ask_person(self, step: PlanStep, why: str, detail: str, *, waits: bool) -> None:
+        """A to-do about this send. The plan waits for it, or goes on as after a contact."""
+        kind = TaskKind.REVIEW_SEND
+
+        def happened(account: Account, own: Enrolment) -> Account:
+            own = own.handed_over(step, kind) if waits else own.contacted(step, self.claimed_on)
+            return account.with_enrolment(own).with_task(self._review(step, why, detail, account))
+
+        self.advance(happened)
+
+    def count_failure(self) -> None:
+        """Preparing the step broke, before anything was sent."""
+        failures = self.claimed.failures + 1
+        own = replace(self._stored.released(), failures=failures)
+        if failures < _FAILURES:
+            self._save(lambda: self._before.with_enrolment(own))
+            return
+        parked = replace(own, state=EnrolmentState.PARKED, next_at=None)
+        step = self.claimed_step
+        account = self._before.with_enrolment(parked)
+        if step is not None:
+            account = account.with_task(self._review(step, "cannot_prepare", "", account))
+        self._save(lambda: account)
+
+    def unknown_outreach(self, step: PlanStep) -> Outreach:
+        """The record of a send whose worker died before it wrote one."""
+        cycle = self.claimed.cycle
+        return Outreach(
+            ref=self.ref,
+            status=EmailStatus.UNKNOWN,
+            enrolment=self.claimed.id,
+            cycle=cycle.number if cycle else None,
+            step=step.id,
+            detail="the worker stopped before it could record the outcome",
+        )
+
+    def _review(self, step: PlanStep, why: str, detail: str, account: Account) -> Task:
+        return Task(
+            id=Task.identity(self.org, TaskKind.REVIEW_SEND, self.claim.outreach),
+            kind=TaskKind.REVIEW_SEND,
+            customer=self.claimed.customer,
+            due_on=self.today,
+            why=why,
+            detail=detail,
+            owner=owner_of(step, account),
+            enrolment=self.claimed.id,
+            cycle=self.claimed.cycle.number if self.claimed.cycle else None,
+            step=step.id,
+            outreach=self.claim.outreach,
+        )
+
+    def _save(self, after: Callable[[], Account]) -> None:
+        for _ in range(_TRIES):
+            try:
+                self._accounts.save(self.org, self._before, after())
+            except Conflict:
+                if not self._read():
+                    return
+                continue
+            return
+        raise Conflict(f"enrolment {self.claimed.id} kept changing")
+
+    def _read(self) -> bool:
+        """Reads afresh; False when the claim is no longer there to finish."""
+        self.__dict__.pop("decision", None)
+        self._before = self._accounts.load(self.org, self.claimed.customer)
+        stored = self._before.enrolments.get(self.claimed.id)
+        if stored is None or stored.claim is None or stored.claim.attempt != self.claim.attempt:
+            return False
+        self._stored = stored
+        self.account = self.tenant.prepared(self._before.with_enrolment(stored.released()), self.today)
+        return True

@@ -1,0 +1,58 @@
+"""Finds the enrolments whose time has come and queues them; the queue's worker decides what happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from relance.usecases.ports import Clock, DueKey, DueQueue, Enrolments, Watermark
+
+KEYS_A_MESSAGE = 25
+# An index write may come late, and a crashed worker's lease runs out after its bucket was read.
+_OVERLAP = timedelta(minutes=15)
+_SWEEP = timedelta(hours=48)
+
+
+@dataclass(frozen=True)
+class DispatchDue:
+    enrolments: Enrolments
+    queue: DueQueue
+    watermark: Watermark
+    clock: Clock
+
+    def run(self) -> int:
+        """Queues everything due since the last run, however long ago that was (A18). Returns how many."""
+        now = self.clock.now()
+        reached = self.watermark.read() or now - _SWEEP
+        queued = self._queue(min(reached, now) - _OVERLAP, now)
+        self.watermark.write(now)
+        return queued
+
+    def sweep(self) -> int:
+        """Looks over two days again for what was missed: late index writes, leases that ran out."""
+        now = self.clock.now()
+        return self._queue(now - _SWEEP, now)
+
+    def _queue(self, start: datetime, end: datetime) -> int:
+        keys = list(self.enrolments.due(start, end))
+        self.queue.put(batches(keys))
+        return len(keys)
+
+
+def batches(keys: Iterable[DueKey]) -> Iterator[tuple[str, tuple[DueKey, ...]]]:
+    """Messages of one organization each, a customer's enrolments together so that one worker meets them."""
+    for org, of_org in groupby(sorted(set(keys)), key=lambda key: key.org):
+        batch: list[DueKey] = []
+        for _, of_customer in groupby(of_org, key=lambda key: key.customer):
+            together = list(of_customer)
+            if batch and len(batch) + len(together) > KEYS_A_MESSAGE:
+                yield org, tuple(batch)
+                batch = []
+            batch += together
+            while len(batch) > KEYS_A_MESSAGE:
+                yield org, tuple(batch[:KEYS_A_MESSAGE])
+                batch = batch[KEYS_A_MESSAGE:]
+        if batch:
+            yield org, tuple(batch)

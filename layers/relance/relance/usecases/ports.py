@@ -1,0 +1,227 @@
+"""What the use cases need of the world. Each has a real adapter and an in-memory one under the same tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from relance.domain.customer import Account, Contact
+from relance.domain.decision import Due
+from relance.domain.enrolment import Enrolment
+from relance.domain.ids import derived
+from relance.domain.organization import Member, Organization
+from relance.domain.outreach import Outreach, OutreachRef
+from relance.domain.plan import DunningPlan
+from relance.domain.sender import Address
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The current instant, aware, UTC."""
+        ...
+
+
+class Organizations(Protocol):
+    def get(self, org: str) -> Organization:
+        """Strongly consistent. Raises NotFound."""
+        ...
+
+    def save(self, organization: Organization) -> None: ...
+
+
+class Plans(Protocol):
+    def get(self, org: str, plan: str, version: int) -> DunningPlan:
+        """A published version never changes. Raises NotFound."""
+        ...
+
+    def current(self, org: str, plan: str) -> DunningPlan:
+        """The newest version. Raises NotFound."""
+        ...
+
+    def publish(self, org: str, plan: DunningPlan) -> None:
+        """Raises Conflict when the version was published already."""
+        ...
+
+
+class Accounts(Protocol):
+    def load(self, org: str, customer: str, also: Iterable[str] = ()) -> Account:
+        """The customer's working set, strongly consistent: what is open, and the invoices and credits
+        numbered in `also` though they may be closed. Raises NotFound.
+        """
+        ...
+
+    def save(self, org: str, before: Account, after: Account) -> None:
+        """Writes what differs, whole or not at all. Raises Conflict when anything it rests on has changed.
+
+        An enrolment that is being sent meanwhile is left as it is, but told: its worker's own save then
+        raises Conflict, and it reads again before it goes on.
+        """
+        ...
+
+    def customer_of(self, org: str, number: str) -> str | None:
+        """Whose the invoice or credit note of that number is."""
+        ...
+
+    def customers(self, org: str) -> Iterator[str]:
+        """Every customer's id, in a stable order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DueKey:
+    """Names an enrolment and the step it waits with; the due index yields it, the claim checks it."""
+
+    org: str
+    customer: str
+    enrolment: str
+    cycle: int
+    step: str
+
+    @property
+    def outreach(self) -> str:
+        """The outreach's identity: the same for every attempt at one step of one cycle (A17)."""
+        return derived("outreach", self.org, self.customer, self.enrolment, str(self.cycle), self.step)
+
+
+@dataclass(frozen=True, slots=True)
+class NotDue:
+    """Done, moved on, or not yet due: nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """Another worker has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abandoned:
+    """A worker claimed it and its lease ran out: whether the mail left is not known."""
+
+    enrolment: Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    enrolment: Enrolment
+
+
+ClaimResult = NotDue | Leased | Abandoned | Claimed
+
+
+class Enrolments(Protocol):
+    def due(self, start: datetime, end: datetime) -> Iterator[DueKey]:
+        """Those whose `next_at` lies in the 5-minute buckets from `start` to `end`, both included.
+
+        Neighbours in the order of organization and customer, bucket by bucket.
+        """
+        ...
+
+    def claim(self, key: DueKey, now: datetime, attempt: str) -> ClaimResult:
+        """One conditional write: the claim is the record of sending."""
+        ...
+
+
+class Outreaches(Protocol):
+    def get(self, ref: OutreachRef) -> Outreach | None: ...
+
+    def record(self, outreach: Outreach) -> None:
+        """Our own record of it; what events have written before is merged in, never overwritten."""
+        ...
+
+    def update(self, outreach: Outreach) -> None:
+        """Raises Conflict when its revision is not the one that was read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """Not sent, and may be sent later: too fast, or sending is paused for a while."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Not sent, and sending the same again would not help."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No answer, or one that says nothing: it may have left."""
+
+    cause: str
+
+
+SendResult = Accepted | Throttled | Rejected | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A finished message: raw MIME, and every address it goes to."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    mime: bytes
+
+
+class Mailer(Protocol):
+    def send(self, envelope: Envelope, ref: OutreachRef) -> SendResult:
+        """One call, never repeated by itself."""
+        ...
+
+
+class DueQueue(Protocol):
+    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]]) -> None:
+        """Queues (organization, at most 25 of its keys) pairs, grouped by organization."""
+        ...
+
+
+class Watermark(Protocol):
+    def read(self) -> datetime | None: ...
+
+    def write(self, reached: datetime) -> None: ...
+
+
+class Holidays(Protocol):
+    def closed(self, where: str, years: tuple[int, ...]) -> frozenset[date]:
+        """Public holidays of a country or subdivision ("FR", "FR-57") in those years."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """All that the e-mail of a step is made of."""
+
+    organization: Organization
+    account: Account
+    due: Due
+    contact: Contact
+    sender: Member
+    from_address: Address
+    reply_to: str
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A finished e-mail, and what history keeps of it."""
+
+    envelope: Envelope
+    subject: str
+    text: str
+    language: str
+
+
+class Composer(Protocol):
+    def compose(self, reminder: Reminder) -> Composed:
+        """Raises Refused when the step's message does not render or an address cannot be written."""
+        ...
