@@ -19,6 +19,7 @@ def enrolled(account: Account, plan: DunningPlan | None, org: str, today: date) 
     """
     if plan is None:
         return _retired(account, account.enrolments.values())
+    account = _with_contacts_remembered(account)
     wanted = {Enrolment.identity(org, account.customer.id, n): n for n in _subjects(account, plan)}
     account = _retired(account, (e for e in account.enrolments.values() if _is_other(e, plan)))
     for enrolment_id, invoice in wanted.items():
@@ -40,6 +41,17 @@ def _subjects(account: Account, plan: DunningPlan) -> tuple[str | None, ...]:
 def _is_other(enrolment: Enrolment, plan: DunningPlan) -> bool:
     """Of the other level. An invoice's own enrolment stays when it is paid: it may re-open (a reversal)."""
     return (enrolment.invoice is None) != (plan.level is Level.CUSTOMER)
+
+
+def _with_contacts_remembered(account: Account) -> Account:
+    """The last contact of an invoice's own enrolment stays the customer's when the invoice closes."""
+    open_now = {invoice.number for invoice in account.receivables.open}
+    closed = (e for e in account.enrolments.values() if e.invoice is not None and e.invoice not in open_now)
+    days = [e.last_contact_on for e in closed if e.last_contact_on]
+    last = max((*days, account.customer.contacted_on or date.min), default=date.min)
+    if last == (account.customer.contacted_on or date.min):
+        return account
+    return replace(account, customer=replace(account.customer, contacted_on=last))
 
 
 def _retired(account: Account, leaving: Iterable[Enrolment]) -> Account:

@@ -1,4 +1,4 @@
-"""What an imported file says: its rows, what is wrong with the others, and what was understood of the file."""
+"""What an imported file says: its rows, what is wrong with the others, and how it was understood."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class InvoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """One person or mailbox of a customer; `customer_id` as in `InvoiceRow`. `country` as the file writes it."""
+    """One person or mailbox of a customer; `customer_id` as in `InvoiceRow`, `country` as written."""
 
     line: int
     customer_id: str
@@ -84,7 +84,7 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """Money received (below zero: returned), on an invoice or on account of a customer: at least one is named.
+    """Money received (below zero: returned), on an invoice or on account of a customer: one is named.
 
     `reference` is the source's own name for the payment; None when it gives none.
     """
@@ -128,7 +128,7 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A whole file, read. Every line of `lines` is in `rows`, in `faults` (rejected) or in `notes` (superseded).
+    """A whole file, read. Every line of `lines` is in `rows`, `faults` (rejected) or `notes` (superseded).
 
     `rows` of an invoice file hold a PaymentRow after each InvoiceRow the file says was paid, and when.
     `lines` are the original cells of every data line, by line number: what `errors.csv` gives back.

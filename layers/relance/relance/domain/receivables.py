@@ -95,14 +95,20 @@ class Receivables:
     credits: tuple[Credit, ...] = ()
 
     @cached_property
-    def _applied(self) -> dict[str, Money]:
-        """What is applied to each invoice, never more than it had left at its source."""
-        applied: dict[str, Money] = {}
+    def _allocated(self) -> dict[str, Money]:
+        """What live credits say they settle of each invoice."""
+        allocated: dict[str, Money] = {}
         for credit in self.credits:
             if credit.live:
                 for part in credit.allocations:
-                    so_far = applied.get(part.invoice, Money.zero(part.amount.currency))
-                    applied[part.invoice] = so_far + part.amount
+                    so_far = allocated.get(part.invoice, Money.zero(part.amount.currency))
+                    allocated[part.invoice] = so_far + part.amount
+        return allocated
+
+    @cached_property
+    def _applied(self) -> dict[str, Money]:
+        """What is applied to each invoice, never more than it had left at its source."""
+        applied = dict(self._allocated)
         for number in applied.keys() & self.invoices.keys():
             invoice = self.invoices[number]
             room = Money(max(0, invoice.total.minor - _settled(invoice)), invoice.currency)
@@ -114,6 +120,10 @@ class Receivables:
         applied = self._applied.get(invoice.number)
         left = invoice.total.minor - _settled(invoice) - (applied.minor if applied else 0)
         return Money(max(0, left), invoice.currency)
+
+    def is_over_applied(self, number: str) -> bool:
+        """More was allocated to it than it had left: the rest counts for the customer."""
+        return self._allocated.get(number) != self._applied.get(number)
 
     def status(self, invoice: Invoice, today: date) -> InvoiceStatus:
         """Derived, but for `void` and `to_send`. Overdue starts the day after the due date."""
@@ -163,6 +173,11 @@ class Receivables:
         """What is left of a payment or credit note to apply."""
         used = Money.total((a.amount for a in credit.allocations), credit.amount.currency)
         return credit.amount - used if credit.live else Money.zero(credit.amount.currency)
+
+    def unapplied_total(self, currency: str) -> Money:
+        """What live credits in `currency` have left over all invoices: it lowers what is owed."""
+        left = (self.unapplied(c) for c in self.credits if c.amount.currency == currency)
+        return Money.total(left, currency)
 
     def with_invoices(self, changed: Iterable[Invoice]) -> Receivables:
         return replace(self, invoices={**self.invoices, **{i.number: i for i in changed}})

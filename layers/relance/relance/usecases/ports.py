@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol
+from datetime import date, datetime, timedelta
+from typing import Final, Protocol, Self
 
 from relance.domain.customer import Account, Contact
 from relance.domain.decision import Due
@@ -15,6 +15,10 @@ from relance.domain.organization import Member, Organization
 from relance.domain.outreach import Outreach, OutreachRef
 from relance.domain.plan import DunningPlan
 from relance.domain.sender import Address
+
+
+# Longer than a worker can live (the function's time-out): who finds it over knows the worker is gone.
+LEASE: Final = timedelta(minutes=4)
 
 
 class Clock(Protocol):
@@ -34,10 +38,6 @@ class Organizations(Protocol):
 class Plans(Protocol):
     def get(self, org: str, plan: str, version: int) -> DunningPlan:
         """A published version never changes. Raises NotFound."""
-        ...
-
-    def current(self, org: str, plan: str) -> DunningPlan:
-        """The newest version. Raises NotFound."""
         ...
 
     def publish(self, org: str, plan: DunningPlan) -> None:
@@ -79,6 +79,12 @@ class DueKey:
     cycle: int
     step: str
 
+    @classmethod
+    def of(cls, org: str, enrolment: Enrolment) -> Self:
+        cycle = enrolment.cycle
+        number, step = (cycle.number, cycle.pending) if cycle else (0, None)
+        return cls(org, enrolment.customer, enrolment.id, number, step.step if step else "")
+
     @property
     def outreach(self) -> str:
         """The outreach's identity: the same for every attempt at one step of one cycle (A17)."""
@@ -112,9 +118,9 @@ ClaimResult = NotDue | Leased | Abandoned | Claimed
 
 class Enrolments(Protocol):
     def due(self, start: datetime, end: datetime) -> Iterator[DueKey]:
-        """Those whose `next_at` lies in the 5-minute buckets from `start` to `end`, both included.
+        """Those in the due index's buckets that start from `start` to `end`, both included, oldest first.
 
-        Neighbours in the order of organization and customer, bucket by bucket.
+        All in a bucket is due when it starts. By organization and customer within a bucket.
         """
         ...
 

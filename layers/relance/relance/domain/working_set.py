@@ -1,0 +1,64 @@
+"""What of an account still matters to a decision, and what is history.
+
+A customer's working set stays small however long it buys: what is closed is kept apart, and is read
+again only when a change names it (a payment taken back, an invoice imported anew).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from relance.domain.customer import Account
+from relance.domain.enrolment import Enrolment, EnrolmentState
+from relance.domain.receivables import Credit, Receivables, identity
+
+
+@dataclass(frozen=True)
+class WorkingSet:
+    account: Account
+
+    @cached_property
+    def open_invoices(self) -> frozenset[str]:
+        return frozenset(invoice.number for invoice in self.account.receivables.open) | {
+            number for number, invoice in self.account.receivables.invoices.items() if invoice.to_send
+        }
+
+    def holds_invoice(self, number: str) -> bool:
+        return number in self.open_invoices
+
+    def holds_credit(self, credit: Credit) -> bool:
+        """Something of it is left, or it settles an invoice in part, or by more than the invoice had left."""
+        receivables = self.account.receivables
+        if not credit.live:
+            return False
+        settles_open = any(part.invoice in self.open_invoices for part in credit.allocations)
+        too_much = any(receivables.is_over_applied(part.invoice) for part in credit.allocations)
+        return settles_open or too_much or bool(receivables.unapplied(credit))
+
+    def holds_enrolment(self, enrolment: Enrolment) -> bool:
+        at_rest = enrolment.state is EnrolmentState.ACTIVE and enrolment.next_at is None
+        return enrolment.invoice is None or enrolment.invoice in self.open_invoices or not at_rest
+
+    @property
+    def is_all(self) -> bool:
+        return self.part == self.account
+
+    @cached_property
+    def part(self) -> Account:
+        """The account without its history."""
+        account, receivables = self.account, self.account.receivables
+        return replace(
+            account,
+            receivables=Receivables(
+                {n: i for n, i in receivables.invoices.items() if self.holds_invoice(n)},
+                tuple(c for c in receivables.credits if self.holds_credit(c)),
+            ),
+            enrolments={k: e for k, e in account.enrolments.items() if self.holds_enrolment(e)},
+            tasks={k: t for k, t in account.tasks.items() if t.state.is_open},
+        )
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Of the open invoices and credits: what is named and not here is looked for in history."""
+        return self.open_invoices | {identity(c) for c in self.account.receivables.credits if self.holds_credit(c)}

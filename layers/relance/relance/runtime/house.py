@@ -1,0 +1,93 @@
+"""Every use case over one set of stores: how the product is put together, whatever it runs on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from relance.domain.reply_address import ReplyAddresses
+from relance.usecases.change_account import ChangeAccount
+from relance.usecases.dispatch_due import DispatchDue
+from relance.usecases.execute_step import ExecuteStep
+from relance.usecases.import_rows import ImportRows
+from relance.usecases.ports import (
+    Accounts,
+    Clock,
+    Composer,
+    DueQueue,
+    Enrolments,
+    Holidays,
+    Mailer,
+    Organizations,
+    Outreaches,
+    Plans,
+    Watermark,
+)
+from relance.usecases.record_email_event import RecordEmailEvent
+from relance.usecases.run_organization import RunOrganization
+from relance.usecases.simulate import Simulate
+from relance.usecases.tenants import Tenants
+
+
+@dataclass(frozen=True)
+class House:
+    clock: Clock
+    organizations: Organizations
+    plans: Plans
+    accounts: Accounts
+    enrolments: Enrolments
+    outreaches: Outreaches
+    queue: DueQueue
+    watermark: Watermark
+    holidays: Holidays
+    composer: Composer
+    mailer: Mailer
+    replies: ReplyAddresses
+    fallback_sender: str
+    new_attempt: Callable[[], str]
+
+    @cached_property
+    def tenants(self) -> Tenants:
+        return Tenants(self.organizations, self.plans, self.holidays)
+
+    @cached_property
+    def change_account(self) -> ChangeAccount:
+        return ChangeAccount(self.accounts, self.clock)
+
+    @cached_property
+    def import_rows(self) -> ImportRows:
+        return ImportRows(self.change_account)
+
+    @cached_property
+    def run_organization(self) -> RunOrganization:
+        return RunOrganization(
+            self.organizations, self.plans, self.tenants, self.change_account, self.clock
+        )
+
+    @cached_property
+    def simulate(self) -> Simulate:
+        return Simulate(self.tenants, self.accounts, self.clock)
+
+    @cached_property
+    def dispatch_due(self) -> DispatchDue:
+        return DispatchDue(self.enrolments, self.queue, self.watermark, self.clock)
+
+    @cached_property
+    def execute_step(self) -> ExecuteStep:
+        return ExecuteStep(
+            self.tenants,
+            self.accounts,
+            self.enrolments,
+            self.outreaches,
+            self.composer,
+            self.mailer,
+            self.replies,
+            self.fallback_sender,
+            self.clock,
+            self.new_attempt,
+        )
+
+    @cached_property
+    def record_email_event(self) -> RecordEmailEvent:
+        return RecordEmailEvent(self.tenants, self.outreaches, self.change_account, self.clock)

@@ -1,0 +1,50 @@
+"""What a save has to write: the difference between an account as read and as it shall be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from relance.domain.customer import Account
+from relance.domain.enrolment import Enrolment
+
+
+@dataclass(frozen=True)
+class Change:
+    before: Account
+    after: Account
+
+    def __bool__(self) -> bool:
+        return self.touches_account or bool(self.enrolments) or self.before.tasks != self.after.tasks
+
+    @cached_property
+    def touches_account(self) -> bool:
+        """Anything but enrolments and their to-dos: receivables, contacts, holds, the customer itself."""
+        if self.before.version == 0:
+            return True
+        before, after = self.before, self.after
+        return (before.customer, before.contacts, before.receivables, before.holds) != (
+            after.customer,
+            after.contacts,
+            after.receivables,
+            after.holds,
+        )
+
+    @cached_property
+    def enrolments(self) -> frozenset[str]:
+        """Those to write or remove. A change of the account writes every one, changed or not: a worker
+        that claimed one meanwhile, on what was read before, must find out.
+        """
+        everyone = self.before.enrolments.keys() | self.after.enrolments.keys()
+        if self.touches_account:
+            return frozenset(everyone)
+        return frozenset(k for k in everyone if self.before.enrolments.get(k) != self.after.enrolments.get(k))
+
+    @cached_property
+    def removed_enrolments(self) -> frozenset[str]:
+        return frozenset(self.before.enrolments.keys() - self.after.enrolments.keys())
+
+    def written(self, enrolment_id: str) -> Enrolment:
+        """As it is stored: one version on."""
+        enrolment = self.after.enrolments[enrolment_id]
+        return replace(enrolment, version=enrolment.version + 1)

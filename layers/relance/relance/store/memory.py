@@ -1,0 +1,224 @@
+"""The stores in memory: the same contract as DynamoDB's, for tests and for replaying a past ledger."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from relance.domain.customer import Account
+from relance.domain.enrolment import Claim, Enrolment, EnrolmentState
+from relance.domain.errors import Conflict, NotFound
+from relance.domain.organization import Organization
+from relance.domain.outreach import Outreach, OutreachRef
+from relance.domain.plan import DunningPlan
+from relance.domain.receivables import identity
+from relance.domain.working_set import WorkingSet
+from relance.store.buckets import bucket_of
+from relance.store.changes import Change
+from relance.usecases.ports import LEASE, Abandoned, Claimed, ClaimResult, DueKey, Leased, NotDue
+
+
+@dataclass
+class MemoryOrganizations:
+    _all: dict[str, Organization] = field(default_factory=dict)
+
+    def get(self, org: str) -> Organization:
+        try:
+            return self._all[org]
+        except KeyError:
+            raise NotFound(f"organization {org}") from None
+
+    def save(self, organization: Organization) -> None:
+        self._all[organization.id] = organization
+
+
+@dataclass
+class MemoryPlans:
+    _all: dict[tuple[str, str, int], DunningPlan] = field(default_factory=dict)
+
+    def get(self, org: str, plan: str, version: int) -> DunningPlan:
+        try:
+            return self._all[org, plan, version]
+        except KeyError:
+            raise NotFound(f"plan {plan} version {version}") from None
+
+    def publish(self, org: str, plan: DunningPlan) -> None:
+        if (org, plan.id, plan.version) in self._all:
+            raise Conflict(f"plan {plan.id} version {plan.version} is published")
+        self._all[org, plan.id, plan.version] = plan
+
+
+@dataclass
+class MemoryAccounts:
+    _all: dict[tuple[str, str], Account] = field(default_factory=dict)
+    _open: dict[tuple[str, str], Account] = field(default_factory=dict)
+    _owners: dict[tuple[str, str], str] = field(default_factory=dict)
+    _order: list[tuple[str, str]] = field(default_factory=list)
+
+    def load(self, org: str, customer: str, also: Iterable[str] = ()) -> Account:
+        try:
+            whole, part = self._all[org, customer], self._open[org, customer]
+        except KeyError:
+            raise NotFound(f"customer {customer}") from None
+        return part if set(also) <= WorkingSet(part).numbers else whole
+
+    def save(self, org: str, before: Account, after: Account) -> None:
+        change = Change(before, after)
+        if not change:
+            return
+        key = (org, after.customer.id)
+        stored = self._all.get(key)
+        self._check(stored, change)
+        merged = _merged(stored, change)
+        if stored is None:
+            insort(self._order, key)
+        self._all[key], self._open[key] = merged, WorkingSet(merged).part
+        for number in merged.receivables.invoices:
+            self._owners[org, number] = after.customer.id
+
+    @staticmethod
+    def _check(stored: Account | None, change: Change) -> None:
+        if change.touches_account and (stored.version if stored else 0) != change.before.version:
+            raise Conflict("the account")
+        for enrolment_id in change.enrolments:
+            was = change.before.enrolments.get(enrolment_id)
+            there = stored.enrolments.get(enrolment_id) if stored else None
+            if (was.version if was else 0) != (there.version if there else 0):
+                raise Conflict(f"enrolment {enrolment_id}")
+
+    def customer_of(self, org: str, number: str) -> str | None:
+        return self._owners.get((org, number))
+
+    def customers(self, org: str) -> Iterator[str]:
+        return iter([customer for of, customer in self._order if of == org])
+
+    def enrolments(self) -> Iterator[tuple[str, Enrolment]]:
+        for (org, _), account in self._open.items():
+            for enrolment in account.enrolments.values():
+                yield org, enrolment
+
+    def put_enrolment(self, org: str, enrolment: Enrolment) -> None:
+        key = (org, enrolment.customer)
+        self._all[key] = self._all[key].with_enrolment(enrolment)
+        self._open[key] = self._open[key].with_enrolment(enrolment)
+
+
+def _merged(stored: Account | None, change: Change) -> Account:
+    """The stored whole with the change's items over it: what the change never read stays."""
+    after = change.after
+    if stored is None:
+        stored = replace(after, enrolments={}, version=0)
+    gone_holds = {hold.id for hold in change.before.holds} - {hold.id for hold in after.holds}
+    ours = {identity(credit) for credit in after.receivables.credits}
+    others = tuple(c for c in stored.receivables.credits if identity(c) not in ours)
+    receivables = replace(
+        stored.receivables.with_invoices(after.receivables.invoices.values()),
+        credits=(*others, *after.receivables.credits),
+    )
+    kept = tuple(h for h in stored.holds if h.id not in gone_holds | {hold.id for hold in after.holds})
+    enrolments = {k: e for k, e in stored.enrolments.items() if k not in change.removed_enrolments}
+    for enrolment_id in change.enrolments - change.removed_enrolments:
+        enrolments[enrolment_id] = change.written(enrolment_id)
+    return replace(
+        stored,
+        customer=after.customer,
+        contacts=after.contacts,
+        receivables=receivables,
+        holds=(*kept, *after.holds),
+        org_holds=(),
+        enrolments=enrolments,
+        tasks={**stored.tasks, **after.tasks},
+        version=stored.version + change.touches_account,
+    )
+
+
+@dataclass
+class MemoryEnrolments:
+    accounts: MemoryAccounts
+
+    def due(self, start: datetime, end: datetime) -> Iterator[DueKey]:
+        found = [
+            (bucket_of(enrolment.next_at), DueKey.of(org, enrolment))
+            for org, enrolment in self.accounts.enrolments()
+            if enrolment.next_at and start <= bucket_of(enrolment.next_at) <= end
+        ]
+        return (key for _, key in sorted(found))
+
+    def claim(self, key: DueKey, now: datetime, attempt: str) -> ClaimResult:
+        try:
+            enrolment = self.accounts.load(key.org, key.customer).enrolments[key.enrolment]
+        except (NotFound, KeyError):
+            return NotDue()
+        if enrolment.is_sending and enrolment.claim:
+            return Leased() if enrolment.claim.lease_until > now else Abandoned(enrolment)
+        waits = enrolment.state is EnrolmentState.ACTIVE and DueKey.of(key.org, enrolment) == key
+        if not waits or enrolment.next_at is None or enrolment.next_at > now:
+            return NotDue()
+        claim = Claim(attempt, key.outreach, now.replace(microsecond=0), now + LEASE)
+        claimed = replace(
+            enrolment, state=EnrolmentState.SENDING, claim=claim, version=enrolment.version + 1
+        )
+        self.accounts.put_enrolment(key.org, claimed)
+        return Claimed(claimed)
+
+
+@dataclass
+class MemoryOutreaches:
+    _all: dict[OutreachRef, Outreach] = field(default_factory=dict)
+
+    def get(self, ref: OutreachRef) -> Outreach | None:
+        return self._all.get(ref)
+
+    def record(self, outreach: Outreach) -> None:
+        heard = self._all.get(outreach.ref)
+        merged = outreach.merged(heard) if heard else outreach
+        self._all[outreach.ref] = replace(merged, revision=merged.revision + 1)
+
+    def update(self, outreach: Outreach) -> None:
+        known = self._all.get(outreach.ref)
+        if known is None or known.revision != outreach.revision:
+            raise Conflict(f"outreach {outreach.ref.id}")
+        self._all[outreach.ref] = replace(outreach, revision=outreach.revision + 1)
+
+    def all(self) -> tuple[Outreach, ...]:
+        return tuple(sorted(self._all.values(), key=lambda o: (o.ref.at, o.ref.customer, o.ref.id)))
+
+
+@dataclass
+class MemoryQueue:
+    """Holds what was dispatched until somebody takes it."""
+
+    waiting: list[tuple[str, tuple[DueKey, ...]]] = field(default_factory=list)
+
+    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]]) -> None:
+        self.waiting.extend(batches)
+
+    def take(self) -> list[tuple[str, tuple[DueKey, ...]]]:
+        taken, self.waiting = self.waiting, []
+        return taken
+
+
+@dataclass
+class MemoryWatermark:
+    reached: datetime | None = None
+
+    def read(self) -> datetime | None:
+        return self.reached
+
+    def write(self, reached: datetime) -> None:
+        self.reached = reached
+
+
+@dataclass
+class SettableClock:
+    """A clock that stands where it is put."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+    def forward(self, by: timedelta) -> None:
+        self.at += by

@@ -1,0 +1,49 @@
+"""What an organization decides for itself: its plans, its switch. Every customer is then decided afresh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from relance.domain.organization import Organization
+from relance.domain.plan import DunningPlan
+from relance.usecases.change_account import ChangeAccount
+from relance.usecases.ports import Clock, Organizations, Plans
+from relance.usecases.tenants import Tenants
+
+
+@dataclass(frozen=True)
+class RunOrganization:
+    organizations: Organizations
+    plans: Plans
+    tenants: Tenants
+    change_account: ChangeAccount
+    clock: Clock
+
+    def publish(self, org: str, plan: DunningPlan, *, as_default: bool = False) -> Organization:
+        """A new immutable version; enrolments move to it at their place. The first plan is the default."""
+        self.plans.publish(org, plan)
+        organization = self.organizations.get(org)
+        return self._settled(
+            replace(
+                organization,
+                plans={**organization.plans, plan.id: plan.version},
+                default_plan=plan.id if as_default else organization.default_plan or plan.id,
+            )
+        )
+
+    def switch_sending(self, org: str, *, on: bool) -> Organization:
+        """The org-wide stop, and the confirmation that ends it. Places are kept."""
+        organization = self.organizations.get(org)
+        today = self.tenants.of(org, self.clock.now()).calendar.today(self.clock.now())
+        return self._settled(replace(organization, sending=on, stopped_on=today))
+
+    def _settled(self, organization: Organization) -> Organization:
+        self.organizations.save(organization)
+        self.decide_all(organization.id)
+        return organization
+
+    def decide_all(self, org: str) -> None:
+        """Safe to repeat: a customer already decided is left as it is."""
+        tenant = self.tenants.of(org, self.clock.now())
+        for customer in self.change_account.accounts.customers(org):
+            self.change_account.run(tenant, customer, lambda account: account)

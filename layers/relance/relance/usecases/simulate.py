@@ -1,0 +1,28 @@
+"""What a day or a range of days will do, customer by customer, and why (A12, F1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from relance.domain.simulation import Forecast
+from relance.usecases.ports import Accounts, Clock
+from relance.usecases.tenants import Tenants
+
+
+@dataclass(frozen=True)
+class Simulate:
+    tenants: Tenants
+    accounts: Accounts
+    clock: Clock
+
+    def run(self, org: str, first: date, last: date, customer: str | None = None) -> Iterator[Forecast]:
+        """Every decision from `first` to `last` (the organization's days), of one customer or of all.
+
+        A range starts from what is known now; only its first day can be wholly right.
+        """
+        tenant = self.tenants.of(org, self.clock.now())
+        customers = (customer,) if customer else self.accounts.customers(org)
+        for one in customers:
+            yield from tenant.simulate(self.accounts.load(org, one), first, last)
