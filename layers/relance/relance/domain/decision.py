@@ -181,8 +181,11 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class OnHold:
+    """`due` is the step that a hold on automatic steps alone keeps from leaving."""
+
     until: date | None
     why: HoldStands
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)

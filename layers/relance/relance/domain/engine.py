@@ -96,12 +96,6 @@ def _held(asked: Situation) -> OnHold | None:
     )
 
 
-def _automation_held(asked: Situation) -> OnHold | None:
-    return _longest(
-        hold for hold in asked.account.all_holds if hold.automatic_only and hold.stands(asked.today)
-    )
-
-
 def _longest(standing: Iterable[Hold]) -> OnHold | None:
     return _on(max(standing, key=lambda hold: hold.until or date.max, default=None))
 
@@ -151,7 +145,7 @@ def _next_step(asked: Situation) -> Decision:
     cycle = asked.enrolment.cycle_of(carrying.number)
     step = pending_step(cycle, carrying, asked.plan, asked.today, _awaiting(asked, cycle))
     if step is None:
-        return Finish(PlanCompleted(carrying.number), cycle)
+        return Finish(PlanCompleted(carrying.number), replace(cycle, pending=None))
     listed = tuple(i for i in asked.carried if i.due_date <= max(asked.today, carrying.due_date))
     return _turn_of(asked, Due(step, replace(cycle, pending=Place.at(step)), carrying, listed))
 
@@ -170,7 +164,7 @@ def _turn_of(asked: Situation, due: Due) -> Decision:
         return Wait(None, AwaitingPerson(handed_over), due)
     because = earliest(asked, due)
     if due.step.sends_itself:
-        return _automation_held(asked) or _send_or_wait(asked, due, because)
+        return _send_or_wait(asked, due, because)
     if because.on > asked.today:
         return Wait(because.on, because, due)
     return CreateTask(due, _TASK_OF[due.step.kind], ManualStep(because.on))
@@ -185,9 +179,16 @@ def _send_or_wait(asked: Situation, due: Due, because: Constraint) -> Decision:
     opens = asked.calendar.sending_day(max(because.on, asked.today))
     if opens > asked.today:
         return Wait(opens, because if opens == because.on else ClosedDay(opens, because.on, because), due)
+    if held := _automation_held(asked, due):
+        return held
     if asked.account.recipient is None:
         return CreateTask(due, TaskKind.FIX_CONTACT, NoWorkingAddress())
     return Execute(due, because)
+
+
+def _automation_held(asked: Situation, due: Due) -> OnHold | None:
+    held = _longest(h for h in asked.account.all_holds if h.automatic_only and h.stands(asked.today))
+    return replace(held, due=due) if held else None
 
 
 def pending_step(
@@ -258,16 +259,16 @@ def look_again_on(asked_on: date, account: Account, plan: DunningPlan, decision:
     match decision:
         case Execute() | CreateTask():
             return asked_on
-        case OnHold(until=until):
-            days.add(until)
-        case Wait(until=until, due=due):
+        case Wait(until=until, due=due) | OnHold(until=until, due=due):
             days |= {until, *_expiry(plan, due)}
         case Finish():
             pass
     return min((day for day in days if day is not None and day > asked_on), default=None)
 
 
-def _expiry(plan: DunningPlan, due: Due) -> set[date]:
+def _expiry(plan: DunningPlan, due: Due | None) -> set[date]:
+    if due is None:
+        return set()
     position = plan.index(due.step.id)
     days = {due.carrying.due_date} if due.step.is_before_due else set()
     if plan.logic is Logic.CONTEXTUAL and position is not None and position + 1 < len(plan.steps):

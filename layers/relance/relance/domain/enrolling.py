@@ -9,6 +9,7 @@ from datetime import date
 from relance.domain.customer import Account
 from relance.domain.enrolment import Enrolment
 from relance.domain.plan import DunningPlan, Level
+from relance.domain.progress import withdrawn
 
 
 def enrolled(account: Account, plan: DunningPlan | None, org: str, today: date) -> Account:
@@ -22,13 +23,13 @@ def enrolled(account: Account, plan: DunningPlan | None, org: str, today: date) 
     account = _with_contacts_remembered(account)
     wanted = {Enrolment.identity(org, account.customer.id, n): n for n in _subjects(account, plan)}
     account = _retired(account, (e for e in account.enrolments.values() if _is_other(e, plan)))
+    for known in tuple(account.enrolments.values()):
+        if not known.is_sending and (known.plan, known.plan_version) != (plan.id, plan.version):
+            account = account.with_enrolment(known.moved_to(plan, today))
     for enrolment_id, invoice in wanted.items():
-        known = account.enrolments.get(enrolment_id)
-        if known is None:
-            known = Enrolment(enrolment_id, account.customer.id, plan.id, plan.version, today, invoice)
-        elif not known.is_sending and (known.plan, known.plan_version) != (plan.id, plan.version):
-            known = known.moved_to(plan, today)
-        account = account.with_enrolment(known)
+        if enrolment_id not in account.enrolments:
+            new = Enrolment(enrolment_id, account.customer.id, plan.id, plan.version, today, invoice)
+            account = account.with_enrolment(new)
     return account
 
 
@@ -56,9 +57,9 @@ def _with_contacts_remembered(account: Account) -> Account:
 
 def _retired(account: Account, leaving: Iterable[Enrolment]) -> Account:
     """Without those that leave; what is being sent stays until its worker is done."""
-    gone = {enrolment.id for enrolment in leaving if not enrolment.is_sending}
-    if not gone:
-        return account
-    stay = {key: enrolment for key, enrolment in account.enrolments.items() if key not in gone}
-    customer = replace(account.customer, contacted_on=account.last_contact_on)
-    return replace(account, customer=customer, enrolments=stay)
+    for enrolment in tuple(leaving):
+        if not enrolment.is_sending:
+            stay = {key: e for key, e in account.enrolments.items() if key != enrolment.id}
+            customer = replace(account.customer, contacted_on=account.last_contact_on)
+            account = replace(withdrawn(account, enrolment), customer=customer, enrolments=stay)
+    return account

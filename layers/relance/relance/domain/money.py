@@ -15,6 +15,8 @@ _EXPONENTS = {
     ),
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
 }
+# Below a million billion, decimal arithmetic is exact and a store's numbers hold it.
+_LARGEST_EXPONENT = 14
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -46,9 +48,12 @@ class Money:
 
     @classmethod
     def of(cls, amount: Decimal, currency: str) -> Self:
-        """From a decimal amount in major units; more decimals than the currency has is a ValueError."""
+        """From a decimal amount in major units. ValueError: not a number, absurdly large, or more decimals
+        than the currency has."""
+        if not amount.is_finite() or amount.adjusted() > _LARGEST_EXPONENT:
+            raise ValueError(f"{amount} is not an amount of money")
         scaled = amount.scaleb(exponent(currency))
-        if not scaled.is_finite() or scaled != scaled.to_integral_value():
+        if scaled != scaled.to_integral_value():
             raise ValueError(f"{amount} has more decimals than {currency} allows")
         return cls(int(scaled), currency)
 

@@ -76,7 +76,7 @@ class Organization:
             holds.append(
                 Hold("data_stale", HoldKind.DATA_STALE, since=self.imported_on, automatic_only=True)
             )
-        return replace(account, org_holds=tuple(holds)) if holds else account
+        return replace(account, org_holds=tuple(holds))
 
     def _is_stale(self, today: date) -> bool:
         if self.stale_after_days is None or self.imported_on is None:

@@ -13,13 +13,16 @@ from relance.domain.task import Task, TaskKind, TaskState
 
 
 def standing(enrolment: Enrolment, decision: Decision) -> Enrolment:
-    """The enrolment where the decision puts it: in the carrying invoice's cycle, at its pending step."""
+    """The enrolment where the decision puts it: in the carrying invoice's cycle, at its pending step.
+
+    With nothing left to do, nobody is waited for.
+    """
     match decision:
-        case Execute(due=due) | Wait(due=due) | CreateTask(due=due):
+        case Execute(due=due) | Wait(due=due) | CreateTask(due=due) | OnHold(due=Due() as due):
             return _entered(enrolment, due.cycle)
-        case Finish(cycle=Cycle() as cycle):
-            return _entered(enrolment, cycle)
-        case Finish() | OnHold():
+        case Finish(cycle=cycle):
+            return replace(_entered(enrolment, cycle) if cycle else enrolment, awaiting=None)
+        case OnHold():
             return enrolment
 
 
@@ -66,30 +69,48 @@ def executed(account: Account, enrolment: Enrolment, due: Due, today: date) -> A
 def settled(account: Account, enrolment: Enrolment) -> Account:
     """With `enrolment` in its new standing, and the to-dos closed that it no longer waits for.
 
-    A to-do is cancelled when its cycle was left (the invoice was paid, an older one arrived), expired when
-    the plan went on without it, and done when it asked for an address and the step could then run.
+    A to-do is done when it asked for an address and there is one, cancelled when nothing is left to remind
+    or another invoice carries (this one was paid, an older one arrived), and expired when the plan went on
+    without it.
     """
     account = account.with_enrolment(enrolment)
-    for task in tuple(account.tasks.values()):
-        if task.enrolment == enrolment.id and task.step and task.state.is_open and _is_over(task, enrolment):
-            account = account.with_task(replace(task, state=_closing_state(task, enrolment)))
+    for task in _open_tasks(account, enrolment):
+        if enrolment.awaiting is None or not _stands_at(task, enrolment):
+            account = account.with_task(replace(task, state=_closing_state(task, enrolment, account)))
     return account
 
 
-def _closing_state(task: Task, enrolment: Enrolment) -> TaskState:
-    if enrolment.cycle is None or enrolment.cycle.number != task.cycle:
-        return TaskState.CANCELLED
-    return TaskState.DONE if task.kind is TaskKind.FIX_CONTACT else TaskState.EXPIRED
+def withdrawn(account: Account, enrolment: Enrolment) -> Account:
+    """With the to-dos cancelled of an enrolment that ends."""
+    for task in _open_tasks(account, enrolment):
+        account = account.with_task(replace(task, state=TaskState.CANCELLED))
+    return account
 
 
-def _is_over(task: Task, enrolment: Enrolment) -> bool:
-    cycle = enrolment.cycle
-    if task.kind is TaskKind.REVIEW_SEND:
-        return False
-    return (
-        cycle is None
-        or cycle.number != task.cycle
-        or enrolment.awaiting is None
-        or cycle.pending is None
-        or cycle.pending.step != task.step
+def _open_tasks(account: Account, enrolment: Enrolment) -> tuple[Task, ...]:
+    """The to-dos that its steps raised. What became of a mail (REVIEW_SEND) is for a person to close."""
+    return tuple(
+        task
+        for task in account.tasks.values()
+        if task.enrolment == enrolment.id
+        and task.step
+        and task.state.is_open
+        and task.kind is not TaskKind.REVIEW_SEND
     )
+
+
+def _closing_state(task: Task, enrolment: Enrolment, account: Account) -> TaskState:
+    cycle = enrolment.cycle
+    if cycle is None or cycle.number != task.cycle:
+        return TaskState.CANCELLED
+    if task.kind is TaskKind.FIX_CONTACT and account.recipient is not None:
+        return TaskState.DONE
+    return TaskState.CANCELLED if _stands_at(task, enrolment) else TaskState.EXPIRED
+
+
+def _stands_at(task: Task, enrolment: Enrolment) -> bool:
+    """The enrolment is at the very step that the to-do is about."""
+    cycle = enrolment.cycle
+    if cycle is None or cycle.pending is None:
+        return False
+    return (cycle.number, cycle.pending.step) == (task.cycle, task.step)

@@ -107,12 +107,14 @@ class Receivables:
 
     @cached_property
     def _applied(self) -> dict[str, Money]:
-        """What is applied to each invoice, never more than it had left at its source."""
+        """What is applied to each invoice, never more than it had left at its source.
+
+        Nothing to a void one: what had paid it is the customer's again.
+        """
         applied = dict(self._allocated)
         for number in applied.keys() & self.invoices.keys():
             invoice = self.invoices[number]
-            room = Money(max(0, invoice.total.minor - _settled(invoice)), invoice.currency)
-            applied[number] = min(applied[number], room)
+            applied[number] = min(applied[number], _room(invoice))
         return applied
 
     def outstanding(self, invoice: Invoice) -> Money:
@@ -184,12 +186,23 @@ class Receivables:
 
     def with_credit(self, credit: Credit) -> Receivables:
         """Adds it, or puts it in the place of the one with the same identity."""
-        others = tuple(c for c in self.credits if identity(c) != identity(credit))
+        others = tuple(c for c in self.credits if not _is_same(c, credit))
         return replace(self, credits=(*others, credit))
 
 
 def identity(credit: Credit) -> str:
     return credit.id if isinstance(credit, Payment) else credit.number
+
+
+def _is_same(one: Credit, other: Credit) -> bool:
+    """A payment and a credit note may be called alike."""
+    return type(one) is type(other) and identity(one) == identity(other)
+
+
+def _room(invoice: Invoice) -> Money:
+    """What its source left to pay of it."""
+    left = 0 if invoice.void else max(0, invoice.total.minor - _settled(invoice))
+    return Money(left, invoice.currency)
 
 
 def _settled(invoice: Invoice) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
@@ -45,6 +45,9 @@ def _instant(
     A customer's enrolments share one slot, so that one worker meets them in one message.
     """
     match decision:
+        case Execute() if now >= calendar.closing(day):
+            # Too late for today, and tomorrow it may be another step's turn.
+            return calendar.start_of(day + timedelta(days=1))
         case Execute():
             return calendar.next_slot(day, customer, now)
         case Wait(until=until, due=due) if until == day and due.step.sends_itself:

@@ -20,29 +20,28 @@ class WorkingSet:
 
     @cached_property
     def open_invoices(self) -> frozenset[str]:
-        return frozenset(invoice.number for invoice in self.account.receivables.open) | {
-            number for number, invoice in self.account.receivables.invoices.items() if invoice.to_send
-        }
+        """Unpaid, to be sent yet, or paid by more than was owed (what is too much counts on)."""
+        receivables = self.account.receivables
+        open_now = {invoice.number for invoice in receivables.open}
+        return frozenset(
+            number
+            for number, invoice in receivables.invoices.items()
+            if number in open_now or invoice.to_send or receivables.is_over_applied(number)
+        )
 
     def holds_invoice(self, number: str) -> bool:
         return number in self.open_invoices
 
     def holds_credit(self, credit: Credit) -> bool:
-        """Something of it is left, or it settles an invoice in part, or by more than the invoice had left."""
-        receivables = self.account.receivables
+        """Something of it is left, or it settles an invoice that is kept."""
         if not credit.live:
             return False
         settles_open = any(part.invoice in self.open_invoices for part in credit.allocations)
-        too_much = any(receivables.is_over_applied(part.invoice) for part in credit.allocations)
-        return settles_open or too_much or bool(receivables.unapplied(credit))
+        return settles_open or bool(self.account.receivables.unapplied(credit))
 
     def holds_enrolment(self, enrolment: Enrolment) -> bool:
         at_rest = enrolment.state is EnrolmentState.ACTIVE and enrolment.next_at is None
         return enrolment.invoice is None or enrolment.invoice in self.open_invoices or not at_rest
-
-    @property
-    def is_all(self) -> bool:
-        return self.part == self.account
 
     @cached_property
     def part(self) -> Account:
