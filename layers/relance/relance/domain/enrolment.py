@@ -15,7 +15,7 @@ from relance.domain.task import TaskKind
 
 # A paid invoice may re-open (a reversed payment) and then resumes at its place; older ones start again
 # as a new cycle. The bound keeps the item within one write unit.
-REMEMBERED_CYCLES = 12
+REMEMBERED_CYCLES = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ class MemoryEnrolments:
         except (NotFound, KeyError):
             return NotDue()
         if enrolment.is_sending and enrolment.claim:
-            return Leased() if enrolment.claim.lease_until > now else Abandoned(enrolment)
+            return Leased() if enrolment.claim.lease_until > now else Abandoned(enrolment.claim.attempt)
         waits = enrolment.state is EnrolmentState.ACTIVE and DueKey.of(key.org, enrolment) == key
         if not waits or enrolment.next_at is None or enrolment.next_at > now:
             return NotDue()
@@ -161,7 +161,7 @@ class MemoryEnrolments:
             enrolment, state=EnrolmentState.SENDING, claim=claim, version=enrolment.version + 1
         )
         self.accounts.put_enrolment(key.org, claimed)
-        return Claimed(claimed)
+        return Claimed(attempt)
 
 
 @dataclass

@@ -19,7 +19,7 @@ from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
 from relance.domain.plan import PlanStep
 from relance.domain.progress import owner_of
 from relance.domain.task import Task, TaskKind
-from relance.usecases.ports import Accounts, Clock
+from relance.usecases.ports import Accounts, Clock, DueKey
 from relance.usecases.tenants import Tenant
 
 _TRIES = 8
@@ -28,18 +28,20 @@ _FAILURES = 5
 
 
 class ClaimedStep:
-    """`enrolment` is as it was claimed; `account` has it released and under its plan's current version."""
+    """`claimed` is the enrolment as stored, with its claim; `account` has it released and under its plan's
+    current version. Raises Conflict when the attempt's claim is not there (any more).
+    """
 
-    def __init__(self, tenant: Tenant, enrolment: Enrolment, accounts: Accounts, clock: Clock) -> None:
-        if enrolment.claim is None:
-            raise ValueError("only a claimed enrolment is looked at")
+    def __init__(
+        self, tenant: Tenant, key: DueKey, attempt: str, accounts: Accounts, clock: Clock
+    ) -> None:
         self.tenant = tenant
-        self.claimed = enrolment
-        self.claim: Claim = enrolment.claim
         self.now: datetime = clock.now()
         self._accounts = accounts
+        self._key = key
+        self._attempt = attempt
         if not self._read():
-            raise Conflict(f"the claim on {enrolment.id} is not there any more")
+            raise Conflict(f"the claim on {key.enrolment} is not there any more")
 
     @property
     def org(self) -> str:
@@ -48,6 +50,12 @@ class ClaimedStep:
     @property
     def today(self) -> date:
         return self.tenant.calendar.today(self.now)
+
+    @property
+    def claim(self) -> Claim:
+        if self.claimed.claim is None:
+            raise ValueError("only a claimed enrolment is looked at")
+        return self.claimed.claim
 
     @property
     def claimed_on(self) -> date:
@@ -60,7 +68,7 @@ class ClaimedStep:
     @property
     def enrolment(self) -> Enrolment:
         """As it stands now; as it was stored when its customer follows no such plan any more."""
-        return self.account.enrolments.get(self.claimed.id) or self._stored.released()
+        return self.account.enrolments.get(self.claimed.id) or self.claimed.released()
 
     @property
     def claimed_step(self) -> PlanStep | None:
@@ -118,7 +126,7 @@ class ClaimedStep:
     def wait_for_news(self, until: datetime) -> None:
         """Keeps the claim: an event of the mail service may still tell whether the mail left."""
         claim = replace(self.claim, lease_until=until)
-        self._save(lambda: self._before.with_enrolment(replace(self._stored, claim=claim, next_at=until)))
+        self._save(lambda: self._before.with_enrolment(replace(self.claimed, claim=claim, next_at=until)))
 
     def ask_person(self, step: PlanStep, why: str, detail: str, *, waits: bool) -> None:
         """A to-do about this send. The plan waits for it, or goes on as after a contact."""
@@ -133,7 +141,7 @@ class ClaimedStep:
     def count_failure(self) -> None:
         """Preparing the step broke, before anything was sent."""
         failures = self.claimed.failures + 1
-        own = replace(self._stored.released(), failures=failures)
+        own = replace(self.claimed.released(), failures=failures)
         if failures < _FAILURES:
             self._save(lambda: self._before.with_enrolment(own))
             return
@@ -185,10 +193,10 @@ class ClaimedStep:
     def _read(self) -> bool:
         """Reads afresh; False when the claim is no longer there to finish."""
         self.__dict__.pop("decision", None)
-        self._before = self._accounts.load(self.org, self.claimed.customer)
-        stored = self._before.enrolments.get(self.claimed.id)
-        if stored is None or stored.claim is None or stored.claim.attempt != self.claim.attempt:
+        self._before = self._accounts.load(self.org, self._key.customer)
+        stored = self._before.enrolments.get(self._key.enrolment)
+        if stored is None or stored.claim is None or stored.claim.attempt != self._attempt:
             return False
-        self._stored = stored
+        self.claimed = stored
         self.account = self.tenant.prepared(self._before.with_enrolment(stored.released()), self.today)
         return True

@@ -78,10 +78,10 @@ class ExecuteStep:
         match self.enrolments.claim(key, self.clock.now(), self.new_attempt()):
             case NotDue() | Leased():
                 return Outcome.NOTHING
-            case Abandoned(enrolment=enrolment):
-                return self._resolve(ClaimedStep(tenant, enrolment, self.accounts, self.clock))
-            case Claimed(enrolment=enrolment):
-                return self._perform(ClaimedStep(tenant, enrolment, self.accounts, self.clock))
+            case Abandoned(attempt=attempt):
+                return self._resolve(ClaimedStep(tenant, key, attempt, self.accounts, self.clock))
+            case Claimed(attempt=attempt):
+                return self._perform(ClaimedStep(tenant, key, attempt, self.accounts, self.clock))
 
     def _perform(self, look: ClaimedStep) -> Outcome:
         if look.somebody_else_is_sending:

@@ -103,14 +103,16 @@ class Leased:
 
 @dataclass(frozen=True, slots=True)
 class Abandoned:
-    """A worker claimed it and its lease ran out: whether the mail left is not known."""
+    """A worker claimed it, as that attempt, and its lease ran out: whether the mail left is not known."""
 
-    enrolment: Enrolment
+    attempt: str
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    enrolment: Enrolment
+    """It is ours, as this attempt; read the account now."""
+
+    attempt: str
 
 
 ClaimResult = NotDue | Leased | Abandoned | Claimed

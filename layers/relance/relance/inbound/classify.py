@@ -1,0 +1,40 @@
+"""What a mail is. The rules are tried in order, and the order is the policy.
+
+A bounce is looked for before an automatic answer: four bounces in ten also call themselves "auto-replied".
+Gmail's forwarding request comes before both, or it would be taken for one. What no rule claims is a person's.
+"""
+
+from __future__ import annotations
+
+from relance.inbound.auto_reply import strong_auto_reply, weak_auto_reply
+from relance.inbound.bounce import bounce
+from relance.inbound.bulk import newsletter, spam
+from relance.inbound.complaint import complaint
+from relance.inbound.forwarding import forwarding_confirmation
+from relance.inbound.mail import Mail
+from relance.inbound.receipt import delivered, read_receipt
+from relance.inbound.verdict import Check, HumanReply, ReceiptVerdicts, Verdict, Virus
+
+_UNKNOWN = ReceiptVerdicts()
+
+
+def classify(mail: Mail, verdicts: ReceiptVerdicts = _UNKNOWN) -> Verdict:
+    """The verdict on `mail`; `verdicts` are those of the SES receipt event, when it came through SES."""
+    if verdicts.virus is Check.FAIL:
+        return Virus(evidence=("ses:virus",))
+    return (
+        forwarding_confirmation(mail, verdicts)
+        or delivered(mail)
+        or bounce(mail)
+        or complaint(mail)
+        or read_receipt(mail)
+        or strong_auto_reply(mail)
+        or newsletter(mail)
+        or spam(verdicts)
+        or weak_auto_reply(mail)
+        or HumanReply(evidence=_signs_of_a_person(mail))
+    )
+
+
+def _signs_of_a_person(mail: Mail) -> tuple[str, ...]:
+    return ("header:in-reply-to",) if mail.is_answer else ("default:no-automatic-sign",)

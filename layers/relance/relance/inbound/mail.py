@@ -1,0 +1,111 @@
+"""A received mail, as facts: what `parse` gives and every other reader of this room takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """Header fields in their order, decoded and unfolded. Names are looked up without regard to case."""
+
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def all(self, name: str) -> tuple[str, ...]:
+        wanted = name.lower()
+        return tuple(value for key, value in self.fields if key.lower() == wanted)
+
+    def get(self, name: str) -> str:
+        """The first field of that name, `""` when there is none."""
+        return next(iter(self.all(name)), "")
+
+    def __contains__(self, name: str) -> bool:
+        return bool(self.all(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`email` is lower-case and may be `""` (a daemon writes `From: Mail Delivery <>`)."""
+
+    name: str
+    email: str
+
+    @property
+    def local(self) -> str:
+        return self.email.rpartition("@")[0] or self.email
+
+    @property
+    def domain(self) -> str:
+        return self.email.rpartition("@")[2] if "@" in self.email else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with the mail. Hostile until proven otherwise: never served inline.
+
+    `name` is a bare file name (no directory), `content_id` what the HTML body calls it, or `""`.
+    """
+
+    name: str
+    content_type: str
+    content: bytes = field(repr=False)
+    content_id: str = ""
+
+
+class NoticeKind(StrEnum):
+    """The machine-readable parts a mail system adds (RFC 3464, RFC 5965, RFC 8098)."""
+
+    DELIVERY_STATUS = "delivery-status"
+    FEEDBACK_REPORT = "feedback-report"
+    DISPOSITION_NOTIFICATION = "disposition-notification"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One machine-readable part: `blocks` are its groups of fields (per message, then per recipient)."""
+
+    kind: NoticeKind
+    blocks: tuple[Headers, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail. `raw` is every byte that came; the rest is what could be made of them.
+
+    `text` is the full text (an HTML body turned into text when there is no plain one, its quotations
+    marked with `>`); `html` is sanitised, `""` when there is no HTML body. `return_path` is None when the
+    mail has no such field and `""` for the null sender. `original` is the header of the mail that came
+    back in a bounce or a complaint. `defects` are codes: `flattened`, `cut`, `unread-part`, `unread-tnef`.
+    """
+
+    raw: bytes = field(repr=False)
+    headers: Headers = field(default=Headers(), repr=False)
+    content_type: str = "text/plain"
+    report_type: str = ""
+    sender: Address = Address("", "")
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    subject: str = ""
+    date: datetime | None = None
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    return_path: str | None = None
+    text: str = field(default="", repr=False)
+    html: str = field(default="", repr=False)
+    attachments: tuple[Attachment, ...] = ()
+    images: tuple[Attachment, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    original: Headers | None = field(default=None, repr=False)
+    defects: tuple[str, ...] = ()
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the mail says it answers another one."""
+        return bool(self.in_reply_to or self.references)
+
+    def notice(self, kind: NoticeKind) -> Notice | None:
+        return next((notice for notice in self.notices if notice.kind is kind), None)

@@ -1,0 +1,275 @@
+"""Bytes -> `Mail`. Any bytes give one; work and memory are bounded whatever they are.
+
+The standard library's lenient parser reads the structure; texts are decoded here, because its own decoding
+trusts what senders declare.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+from email.parser import BytesParser
+from itertools import islice
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Final
+
+from relance.inbound import html, tnef
+from relance.inbound.charset import decode
+from relance.inbound.headers import addresses, headers_of, instant, message_ids, text_of
+from relance.inbound.mail import Address, Attachment, Headers, Mail, Notice, NoticeKind
+
+MAX_TEXT: Final = 500_000  # characters of a body that are read; the rest stays in `raw`
+_MAX_BYTES = 40 * 1024 * 1024  # SES delivers no larger one
+_MAX_LINES = 1_500_000  # 40 MB of base64 has 540,000
+_MAX_BOUNDARIES = 5_000
+_MAX_CONTAINERS = 150
+_MAX_PARTS = 1_000
+_MAX_DEPTH = 40
+_CONTAINER = re.compile(rb"(?i)^content-type:\s*(?:multipart|message)/", re.MULTILINE)
+_BEFORE_HEADER = b"\r\n\xef\xbb\xbf"  # empty lines or a byte order mark would hide the header
+_SEPARATOR = re.compile(r"\r?\n\r?\n|\r\r")
+# A header that no mail lacks all of: bytes without any are a bare text.
+_MAIL_HEADERS = frozenset(
+    ("from", "to", "cc", "subject", "date", "received", "message-id", "return-path", "reply-to", "sender")
+    + ("mime-version", "content-type", "content-transfer-encoding", "delivered-to", "in-reply-to")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """One piece of what the mail says, in the forms it came in."""
+
+    plain: str = ""
+    html: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.plain if self.plain.strip() or not self.html else html.to_text(self.html)
+
+
+@dataclass(slots=True)
+class _Harvest:
+    """What the walk through the parts gathers."""
+
+    attachments: list[Attachment] = field(default_factory=list)
+    images: list[Attachment] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    originals: list[Headers] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
+    parts: int = 0
+
+
+def parse(raw: bytes) -> Mail:
+    """The facts of one mail. Never raises; `raw` stays whole in the result."""
+    message, defects = message_of(raw)
+    headers = headers_of(message)
+    if not any(name.lower() in _MAIL_HEADERS for name, _ in headers.fields):
+        return Mail(raw=raw, text=_lines(decode(raw[:MAX_TEXT])), defects=defects)
+    harvest = _Harvest(defects=list(defects))
+    bodies = _bodies(message, harvest, depth=0)
+    return_path = headers.get("Return-Path") if "Return-Path" in headers else None
+    return Mail(
+        raw=raw,
+        headers=headers,
+        content_type=message.get_content_type(),
+        report_type=_parameter(message, "report-type"),
+        sender=_first(addresses(headers.all("From"))),
+        reply_to=addresses(headers.all("Reply-To")),
+        to=addresses(headers.all("To")),
+        cc=addresses(headers.all("Cc")),
+        subject=headers.get("Subject"),
+        date=instant(headers.get("Date")),
+        message_id=_first_text(message_ids(headers.all("Message-ID"))),
+        in_reply_to=message_ids(headers.all("In-Reply-To")),
+        references=message_ids(headers.all("References")),
+        return_path=None if return_path is None else return_path.strip("<> ").lower(),
+        text="\n\n".join(text for body in bodies if (text := body.text).strip()),
+        html="\n".join(html.sanitised(body.html) for body in bodies if body.html),
+        attachments=tuple(harvest.attachments),
+        images=tuple(harvest.images),
+        notices=tuple(harvest.notices),
+        original=next(iter(harvest.originals), None),
+        defects=tuple(dict.fromkeys(harvest.defects)),
+    )
+
+
+def message_of(raw: bytes) -> tuple[Message, tuple[str, ...]]:
+    """The structure of `raw`, flat when reading it in full could take forever; and defects found."""
+    cut = ("cut",) if len(raw) > _MAX_BYTES else ()
+    raw = raw[:_MAX_BYTES].lstrip(_BEFORE_HEADER)
+    if not _is_hostile(raw):
+        try:
+            return message_from_bytes(raw), cut
+        except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
+            pass
+    return _flat(raw), (*cut, "flattened")
+
+
+def _is_hostile(raw: bytes) -> bool:
+    containers = sum(1 for _ in islice(_CONTAINER.finditer(raw), _MAX_CONTAINERS + 1))
+    return (
+        containers > _MAX_CONTAINERS
+        or raw.count(b"\n") + raw.count(b"\r") > 2 * _MAX_LINES
+        or raw.count(b"\n--") > _MAX_BOUNDARIES
+    )
+
+
+def _flat(raw: bytes) -> Message:
+    """Header and one body, nothing opened."""
+    try:
+        message = BytesParser().parsebytes(raw[:MAX_TEXT], headersonly=True)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        message = Message()
+        message.set_payload(raw[:MAX_TEXT].decode("latin-1"))
+    for name in ("Content-Type", "Content-Transfer-Encoding"):
+        del message[name]
+    return message
+
+
+def _bodies(part: Message, harvest: _Harvest, depth: int) -> list[_Body]:
+    """What `part` says, in reading order; files and notices go into `harvest`."""
+    harvest.parts += 1
+    if harvest.parts > _MAX_PARTS or depth > _MAX_DEPTH:
+        harvest.defects.append("unread-part")
+        return []
+    kind = part.get_content_type()
+    if kind.startswith("message/") or kind == "text/rfc822-headers":
+        return _enclosed(part, kind, harvest)
+    if part.is_multipart():
+        children = [_bodies(child, harvest, depth + 1) for child in _children(part)]
+        if kind == "multipart/alternative":
+            return _best_of(children)
+        return [body for child in children for body in child]
+    return _leaf(part, kind, harvest)
+
+
+def _best_of(alternatives: list[list[_Body]]) -> list[_Body]:
+    """One body out of several forms of the same: the first plain text, the last (richest) HTML."""
+    plain = "\n\n".join(next((texts for forms in alternatives if (texts := _plains(forms))), []))
+    markup = next((markups for forms in reversed(alternatives) if (markups := _markups(forms))), [])
+    return [_Body(plain, "\n".join(markup))] if plain or markup else []
+
+
+def _plains(bodies: list[_Body]) -> list[str]:
+    return [body.plain for body in bodies if body.plain.strip()]
+
+
+def _markups(bodies: list[_Body]) -> list[str]:
+    return [body.html for body in bodies if body.html]
+
+
+def _leaf(part: Message, kind: str, harvest: _Harvest) -> list[_Body]:
+    name, is_file = _name(part), part.get_content_disposition() == "attachment"
+    # A multipart whose boundary never comes has its text as payload: show that text.
+    is_text = kind in ("text/plain", "text/html", "text/enriched") or kind.startswith("multipart/")
+    if is_text and not is_file and not name:
+        text = _lines(decode(_content(part)[: 4 * MAX_TEXT], _parameter(part, "charset"))[:MAX_TEXT])
+        return [_Body(html=text)] if kind == "text/html" else [_Body(plain=text)]
+    if kind in tnef.CONTENT_TYPES or name.lower() == "winmail.dat":
+        return _unpacked(part, kind, name, harvest)
+    file = Attachment(name or _unnamed(kind), kind, _content(part), _identifier(part))
+    is_inline_image = kind.startswith("image/") and file.content_id and not is_file
+    (harvest.images if is_inline_image else harvest.attachments).append(file)
+    return []
+
+
+def _unpacked(part: Message, kind: str, name: str, harvest: _Harvest) -> list[_Body]:
+    content = _content(part)
+    try:
+        inside = tnef.opened(content)
+    except tnef.Unreadable:
+        harvest.attachments.append(Attachment(name or "winmail.dat", kind, content))
+        harvest.defects.append("unread-tnef")
+        return []
+    harvest.attachments.extend(inside.attachments)
+    return [_Body(_lines(inside.text), inside.html)] if inside.text or inside.html else []
+
+
+def _enclosed(part: Message, kind: str, harvest: _Harvest) -> list[_Body]:
+    """A report for machines, or another mail inside this one (never read as if it were this one's text)."""
+    if notice_kind := next((known for known in NoticeKind if kind == f"message/{known}"), None):
+        harvest.notices.append(Notice(notice_kind, _blocks(part)))
+        return []
+    if kind in ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"):
+        harvest.originals.extend(_blocks(part)[:1])
+    harvest.attachments.append(Attachment(_name(part) or _unnamed(kind), kind, _source(part)))
+    return []
+
+
+def _blocks(part: Message) -> tuple[Headers, ...]:
+    """Groups of fields: as the parser split them, or split here at blank lines."""
+    if part.is_multipart():
+        return tuple(headers_of(block) for block in islice(_children(part), _MAX_PARTS))
+    blocks = _SEPARATOR.split(decode(_content(part)[:MAX_TEXT]).strip())
+    return tuple(_fields(block) for block in blocks[:_MAX_PARTS])
+
+
+def _fields(block: str) -> Headers:
+    unfolded = re.sub(r"\r?\n[ \t]+", " ", block)
+    pairs = (line.partition(":") for line in unfolded.splitlines())
+    return Headers(tuple((name.strip(), text_of(value)) for name, colon, value in pairs if colon))
+
+
+def _children(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+
+
+def _content(part: Message) -> bytes:
+    """The decoded bytes of a leaf; as they stand when their transfer encoding is a lie."""
+    try:
+        content = part.get_payload(decode=True)
+    except (ValueError, LookupError, TypeError):
+        content = None
+    if isinstance(content, bytes):
+        return content
+    payload = part.get_payload()
+    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+
+
+def _source(part: Message) -> bytes:
+    """The bytes of an enclosed mail."""
+    try:
+        return b"".join(child.as_bytes() for child in _children(part)) or _content(part)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return _content(part)
+
+
+def _parameter(part: Message, name: str) -> str:
+    try:
+        value = part.get_param(name, "")
+    except (ValueError, LookupError, TypeError):
+        return ""
+    return text_of(value[2] if isinstance(value, tuple) else str(value or "")).lower()
+
+
+def _name(part: Message) -> str:
+    """The bare file name, decoded; `""` when the part has none. Directories in it are not trusted."""
+    try:
+        written = text_of(part.get_filename("") or "")
+    except (ValueError, LookupError, TypeError):
+        return ""
+    bare = PureWindowsPath(PurePosixPath(written).name).name
+    return "".join(char for char in bare if char.isprintable())[:200]
+
+
+def _unnamed(kind: str) -> str:
+    return "message.eml" if kind.startswith("message/") else kind.replace("/", ".")
+
+
+def _identifier(part: Message) -> str:
+    return text_of(str(part.get("Content-ID", ""))).strip("<> ")
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _first(found: tuple[Address, ...]) -> Address:
+    return found[0] if found else Address("", "")
+
+
+def _first_text(found: tuple[str, ...]) -> str:
+    return found[0] if found else ""

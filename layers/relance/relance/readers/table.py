@@ -1,0 +1,106 @@
+"""A file as lines of cells, before anyone asks what the cells mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from relance.domain.errors import Fault
+from relance.domain.imports import ReadingKind
+
+type Cell = str | Decimal | date
+"""Text files have only `str`; a workbook also has numbers and dates."""
+
+HEADER_DEPTH = 30
+"""How many lines may stand above the header (titles, addresses, report dates)."""
+
+MAX_COLUMNS = 500
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_GUARDED = tuple(f"'{start}" for start in _FORMULA_STARTS)
+_NUMBER = re.compile(r"[+-]?[\d\s.,'’]*\d[\d\s.,'’]*[€$£¥%]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record. `number` counts from 1 in the file; with a `fault` its cells are not to be trusted."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    fault: Fault | None = None
+
+    @property
+    def blank(self) -> bool:
+        return not any(as_text(cell).strip() for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The line that names the columns. `positions` says in which column each field of `kind` stands."""
+
+    kind: ReadingKind
+    line: int
+    names: tuple[str, ...]
+    positions: Mapping[str, int]
+    score: int
+
+    def name_of(self, field: str) -> str:
+        """The column as the file calls it; the field's own name when there is no such column."""
+        return self.names[self.positions[field]] if field in self.positions else field
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and the data lines below it. `epoch` is day zero of a workbook's date numbers."""
+
+    format: Literal["csv", "xlsx"]
+    header: Header
+    lines: Sequence[Line]
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    epoch: date | None = None
+
+
+def as_text(cell: Cell) -> str:
+    """The cell as a text file would have it."""
+    match cell:
+        case str():
+            return cell
+        case Decimal():
+            return f"{cell:f}"
+        case date():
+            return cell.isoformat()
+
+
+def guarded(text: str) -> str:
+    """The text so that no spreadsheet runs it as a formula; a number, whatever its sign, is left alone."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text without what `guarded` put before it."""
+    return text[1:] if text.startswith(_GUARDED) else text
+
+
+def without_our_columns(table: Table) -> Table:
+    """The table as its owner wrote it: columns named `_...` are what an `errors.csv` added."""
+    names = table.header.names
+    kept = [position for position, name in enumerate(names) if not name.startswith("_")]
+    if len(kept) == len(names):
+        return table
+    moved = {old: new for new, old in enumerate(kept)}
+    header = replace(
+        table.header,
+        names=tuple(names[position] for position in kept),
+        positions={field: moved[position] for field, position in table.header.positions.items()},
+    )
+    lines = [
+        line if line.fault else replace(line, cells=tuple(line.cells[position] for position in kept))
+        for line in table.lines
+    ]
+    return replace(table, header=header, lines=[line for line in lines if not line.blank])

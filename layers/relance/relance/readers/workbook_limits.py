@@ -1,0 +1,66 @@
+"""Whether a workbook is safe to open: measured while inflating, for a ZIP directory may lie."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError
+
+from relance.domain.errors import Fault, Refused
+
+MAX_MEGABYTES = 20
+MAX_ENTRIES = 2_000
+MAX_INFLATED = 400 * 1024**2
+# Real sheets stay below 40; a megabyte is nothing, whatever it was packed into.
+MAX_RATIO = 150
+RATIO_FREE = 1024**2
+# Of all XML together. A cell is at least two tags, mostly four.
+MAX_TAGS = 8_000_000
+
+_CHUNK = 256 * 1024
+_DOCTYPE = b"<!DOCTYPE"
+
+
+def check_workbook(data: bytes) -> None:
+    """Refuses a workbook that is too large, or not made by a spreadsheet program."""
+    if len(data) > MAX_MEGABYTES * 1024**2:
+        raise Refused(Fault("too_large", "file", {"megabytes": MAX_MEGABYTES}))
+    inflated = tags = 0
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if len(entries) > MAX_ENTRIES:
+                raise _bomb()
+            for entry in entries:
+                size, found = _measure(archive, entry, MAX_INFLATED - inflated, MAX_TAGS - tags)
+                inflated, tags = inflated + size, tags + found
+    except (BadZipFile, ZlibError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        if isinstance(error, Refused):
+            raise
+        raise Refused(Fault("damaged_workbook", "file")) from error
+
+
+def _measure(archive: ZipFile, entry: ZipInfo, bytes_left: int, tags_left: int) -> tuple[int, int]:
+    """The entry's real size in bytes and its count of XML tags; refuses it as soon as either is too much."""
+    size = tags = 0
+    allowed = max(RATIO_FREE, entry.compress_size * MAX_RATIO)
+    tail = b""
+    is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+    with archive.open(entry) as stream:
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            if size > min(allowed, bytes_left):
+                raise _bomb()
+            tags += chunk.count(b"<") if is_xml else 0
+            if tags > tags_left:
+                raise Refused(Fault("workbook_too_large", "file"))
+            # Without NULs UTF-16 looks like ASCII; no spreadsheet program declares a document type.
+            seen = tail + chunk.replace(b"\x00", b"")
+            if is_xml and _DOCTYPE in seen.upper():
+                raise Refused(Fault("damaged_workbook", "file"))
+            tail = seen[-len(_DOCTYPE) :]
+    return size, tags
+
+
+def _bomb() -> Refused:
+    return Refused(Fault("workbook_too_large", "file"))

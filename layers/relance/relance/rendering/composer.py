@@ -1,0 +1,66 @@
+"""Makes the e-mail of a step: its message in the reader's language, on the wire's form (port `Composer`)."""
+
+from __future__ import annotations
+
+from relance.domain.plan import Message, PlanStep
+from relance.rendering.email import compile_message
+from relance.rendering.facts import Adjustment, AdjustmentKind, InvoiceLine, ReminderFacts, Sender
+from relance.rendering.mime import build_mime
+from relance.rendering.outgoing import Address, OutgoingEmail
+from relance.usecases.ports import Composed, Envelope, Reminder
+
+
+class EmailComposer:
+    def compose(self, reminder: Reminder) -> Composed:
+        organization, contact = reminder.organization, reminder.contact
+        preferred = organization.language_of(contact.language, reminder.account.customer.language)
+        language, message = message_for(reminder.due.step, preferred, organization.language)
+        rendered = compile_message(message.subject, message.body).render(_facts(reminder, language))
+        to = contact.email or ""
+        mime = build_mime(
+            OutgoingEmail(
+                sender=Address(reminder.from_address.email, reminder.from_address.name),
+                reply_to=Address(reminder.reply_to, reminder.from_address.name),
+                to=(Address(to, contact.name),),
+                cc=tuple(Address(email) for email in reminder.due.step.cc),
+                subject=rendered.subject,
+                text=rendered.text,
+                html=rendered.html,
+                language=language,
+                # So that an answer still finds its customer when a mail program drops Reply-To.
+                references=(reminder.reply_to,),
+                automatic=True,
+            )
+        )
+        envelope = Envelope(reminder.from_address.email, (to, *reminder.due.step.cc), mime)
+        return Composed(envelope, rendered.subject, rendered.text, language)
+
+
+def message_for(step: PlanStep, *preferred: str) -> tuple[str, Message]:
+    """The step's words in the first language it has: exact tag, then its primary language, then any."""
+    for tag in preferred:
+        for candidate in (tag, tag.split("-")[0].lower()):
+            if candidate in step.messages:
+                return candidate, step.messages[candidate]
+    return next(iter(step.messages.items()))
+
+
+def _facts(reminder: Reminder, language: str) -> ReminderFacts:
+    receivables, sender = reminder.account.receivables, reminder.sender
+    lines = tuple(
+        InvoiceLine(i.number, i.issue_date, i.due_date, i.total, receivables.outstanding(i))
+        for i in reminder.due.invoices
+    )
+    currencies = dict.fromkeys(line.total.currency for line in lines)
+    credit = ((currency, receivables.unapplied_total(currency)) for currency in currencies)
+    return ReminderFacts(
+        language=language,
+        today=reminder.today,
+        organization_name=reminder.organization.name,
+        customer_name=reminder.account.customer.name,
+        sender=Sender(sender.name, sender.email, sender.phone, sender.signature),
+        contact_name=reminder.contact.name,
+        invoices=lines,
+        adjustments=tuple(Adjustment(AdjustmentKind.CREDIT, -left) for _, left in credit if left),
+        payment_details=reminder.organization.payment_details,
+    )

@@ -1,0 +1,119 @@
+"""`relance classify DIR --json`: what each mail of a folder is, and how that compares with labels."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from relance.inbound import Mail, Verdict, classify, parse, reply_text
+from relance.inbound.verdict import (
+    AutoReply,
+    Bounce,
+    Bulk,
+    Complaint,
+    ForwardingConfirmation,
+    HumanReply,
+    Receipt,
+    Virus,
+)
+
+_SUFFIXES = {".eml", ".txt"}  # .txt: mails saved as such, headers and all
+
+
+def classify_folder(folder: Path | str) -> Iterator[dict[str, Any]]:
+    """One line for each mail under `folder`, in the order of their names.
+
+    `file` (relative to the folder), `class` (human_reply, auto_reply, bounce, complaint, other), `subclass`,
+    `evidence` (codes) and `visible_text`.
+    """
+    root = Path(folder)
+    for path in sorted(root.rglob("*")):
+        if path.suffix.lower() in _SUFFIXES and path.is_file():
+            yield {"file": path.relative_to(root).as_posix(), **described(path.read_bytes())}
+
+
+def described(raw: bytes) -> dict[str, Any]:
+    """The same, for the bytes of one mail."""
+    mail = parse(raw)
+    verdict = classify(mail)
+    name, subclass = labels(verdict, mail)
+    visible = reply_text(mail.text).visible
+    return {"class": name, "subclass": subclass, "evidence": list(verdict.evidence), "visible_text": visible}
+
+
+def labels(verdict: Verdict, mail: Mail) -> tuple[str, str]:
+    """Class and subclass as a labelled corpus names them."""
+    match verdict:
+        case HumanReply():
+            return "human_reply", "reply" if mail.is_answer or reply_text(mail.text).has_quotation else "new"
+        case AutoReply(strength=strength):
+            return "auto_reply", strength
+        case Bounce(permanence=permanence):
+            return "bounce", permanence
+        case Complaint(kind=kind):
+            return "complaint", kind
+        case Receipt(kind=kind) | Bulk(kind=kind):
+            return "other", kind
+        case ForwardingConfirmation():
+            return "other", "forwarding_confirmation"
+        case Virus():
+            return "other", "virus"
+
+
+def confusion(manifest: Path) -> Counter[tuple[str, str]]:
+    """(labelled class, class found) -> mails, for the whole mails a corpus's manifest.json lists."""
+    entries = json.loads(manifest.read_text(encoding="utf-8"))
+    mails = (entry for entry in entries if entry["kind"] == "eml")
+    return Counter((entry["class"], _class_of(manifest.parent / entry["file"])) for entry in mails)
+
+
+def _class_of(path: Path) -> str:
+    found: str = described(path.read_bytes())["class"]
+    return found
+
+
+def matrix(counts: Counter[tuple[str, str]]) -> Iterator[str]:
+    """The confusion matrix as lines: labelled classes down, found classes across."""
+    names = sorted({name for pair in counts for name in pair})
+    yield _row("labelled \\ found", names)
+    for labelled in names:
+        yield _row(labelled, [str(counts[labelled, found]) for found in names])
+    right = sum(count for (labelled, found), count in counts.items() if labelled == found)
+    yield f"accuracy {right / max(1, counts.total()):.4f} of {counts.total()}"
+
+
+def _row(head: str, cells: Iterable[str]) -> str:
+    return f"{head:<18}" + "".join(f"{cell:>13}" for cell in cells)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="relance classify", description=__doc__)
+    parser.add_argument(
+        "folder", type=Path, nargs="?", help="a folder of .eml files, read with its sub-folders"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--matrix", type=Path, metavar="MANIFEST", help="compare with the labels of a corpus")
+    options = parser.parse_args(arguments)
+    if options.matrix:
+        lines: Iterable[str] = matrix(confusion(options.matrix))
+    elif options.folder and options.folder.is_dir():
+        found = classify_folder(options.folder)
+        lines = (json.dumps(line, ensure_ascii=False) if options.json else _summary(line) for line in found)
+    else:
+        parser.error(f"folder: {options.folder or 'nothing'} is no folder; give one that holds .eml files")
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    return 0
+
+
+def _summary(line: dict[str, Any]) -> str:
+    return f"{line['class']:<12} {line['subclass']:<14} {line['file']}  {' '.join(line['evidence'])}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

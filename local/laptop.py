@@ -1,0 +1,187 @@
+"""The laptop: the whole product on one machine, as the command line, the demo and the tests handle it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from local.clock import Clock, schedules
+from local.cloud import Cloud
+from local.deploy import deploy
+from local.engine import COMMAND, engine_environment, own_environment
+from local.errors import LaptopError
+from local.mails import Mail, mails
+from local.process import Process
+from local.stack import Stack
+from local.state import HOST, ROOT, Ports, State
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Messages of one function's queue: waiting, being worked on, and given up."""
+
+    function: str
+    waiting: int
+    in_work: int
+    given_up: int
+
+
+@dataclass(frozen=True, slots=True)
+class Laptop:
+    """One laptop in one state folder. Start it with `up`; all else needs it running."""
+
+    state: State = State()
+    template: Path = ROOT / "template.yaml"
+
+    @property
+    def ports(self) -> Ports:
+        return self.state.ports
+
+    @property
+    def cloud(self) -> Cloud:
+        return Cloud(self.ports.engine_url)
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(self.state.clock)
+
+    @property
+    def stack(self) -> Stack:
+        return Stack.deployed(self.cloud)
+
+    @property
+    def engine(self) -> Process:
+        return Process("engine", self.state.engine, f"{self.ports.engine_url}/_ministack/ready")
+
+    @property
+    def mail(self) -> Process:
+        """The mail service: plays SES, and takes mail in."""
+        return Process("mail", self.state.folder, f"{self.ports.mail_url}/health")
+
+    @property
+    def front(self) -> Process:
+        """The start page, and the way to the HTTP API."""
+        return Process("front", self.state.folder, f"{self.ports.front_url}/health")
+
+    @property
+    def processes(self) -> tuple[Process, ...]:
+        """In the order they stop: the engine last, since the others use it."""
+        return (self.front, self.mail, self.engine)
+
+    def running(self) -> tuple[str, ...]:
+        return tuple(process.name for process in self.processes if process.pid is not None)
+
+    def up(self, ports: Ports | None = None) -> Stack:
+        """Start what does not run, deploy what changed, and return when all of it serves."""
+        if ports is not None and ports != self.ports and self.running():
+            raise LaptopError("it runs on other ports already: `relance stop` first, or leave the ports out")
+        self.state.keep(ports or self.ports)
+        self._start_engine()
+        stack = deploy(self.cloud, self.template)
+        self._start_mail(stack.mail_events_topic)
+        self.front.start(
+            (sys.executable, "-m", "local.front", "--state", str(self.state.folder)),
+            own_environment(),
+            {"--front-port": self.ports.front},
+        )
+        self.mail.wait_healthy()
+        self.front.wait_healthy()
+        return stack
+
+    def _start_engine(self) -> None:
+        if self.engine.pid is None:
+            shutil.rmtree(self.state.work, ignore_errors=True)
+            self.state.work.mkdir(parents=True)
+        self.engine.start(COMMAND, engine_environment(self.state), {"--engine-port": self.ports.engine})
+        self.engine.wait_healthy()
+
+    def _start_mail(self, topic: str) -> None:
+        ports = self.ports
+        command = (
+            *(sys.executable, "-m", "local.mail", "--state", str(self.state.mail)),
+            *("--http", f"{HOST}:{ports.mail}", "--smtp", f"{HOST}:{ports.smtp}"),
+            *("--topic", topic, "--endpoint", ports.engine_url),
+        )
+        self.mail.start(command, own_environment(), {"--mail-port": ports.mail, "--smtp-port": ports.smtp})
+
+    def stop(self) -> tuple[str, ...]:
+        """Stop what runs, keeping its state; the names of what ran."""
+        return tuple(process.name for process in self.processes if process.stop())
+
+    def advance(self, to: datetime, ticks: Iterable[datetime] = ()) -> None:
+        """Move the clock to `to`, playing the schedules on the way.
+
+        They fire at each instant of `ticks` and at `to`, once each when due since the instant before: a
+        late tick catches up, so only the instants that matter need be given. The laptop is idle after each.
+        """
+        due = schedules(self.cloud)
+        for instant in sorted({*ticks, to}):
+            before = self.clock.now()
+            self.clock.move(instant)
+            for schedule in due:
+                if schedule.fires(before, self.clock.now()):
+                    schedule.play(self.cloud)
+            self.wait_idle()
+
+    def drop(self, org: str, path: Path, folder: Literal["inbox", "preview"] = "inbox") -> str:
+        """Put the file in the organization's drop-folder; the key it got."""
+        if not path.is_file():
+            raise LaptopError(f"{path} is not a file")
+        key = f"{org}/{folder}/{path.name}"
+        self.cloud.s3().put_object(Bucket=self.stack.drop_bucket, Key=key, Body=path.read_bytes())
+        return key
+
+    def wait_idle(self, timeout: float = 60) -> None:
+        """Return when no message waits or is worked on and every mail's events are out.
+
+        LaptopError after `timeout` seconds, naming the queue that still has work.
+        """
+        deadline = time.monotonic() + timeout
+        while busy := self._busy():
+            if time.monotonic() > deadline:
+                raise LaptopError(f"still busy after {timeout:.0f} s: {busy}; see {self.engine.log}")
+            time.sleep(0.1)
+
+    def _busy(self) -> str:
+        # In the order work flows (a queue, a mail, its events' queue), so that none slips by unseen.
+        return self._queued() or self._unpublished() or self._queued()
+
+    def _queued(self) -> str:
+        return ", ".join(
+            f"{queue.function} has {queue.waiting} waiting and {queue.in_work} in work"
+            for queue in self.backlogs()
+            if queue.waiting or queue.in_work
+        )
+
+    def _unpublished(self) -> str:
+        recent = self.mails(since=datetime.now(UTC) - timedelta(minutes=10))
+        pending = sum(mail.pending for mail in recent)
+        return f"{pending} mails have events to publish" if pending else ""
+
+    def backlogs(self) -> tuple[Backlog, ...]:
+        sqs, stack = self.cloud.sqs(), self.stack
+
+        def depth(url: str) -> tuple[int, int]:
+            found = sqs.get_queue_attributes(
+                QueueUrl=url,
+                AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+            )["Attributes"]
+            return (
+                int(found["ApproximateNumberOfMessages"]),
+                int(found["ApproximateNumberOfMessagesNotVisible"]),
+            )
+
+        return tuple(
+            Backlog(function, *depth(url), given_up=depth(stack.dead_queues[function])[0])
+            for function, url in stack.queues.items()
+        )
+
+    def mails(self, since: datetime | None = None) -> tuple[Mail, ...]:
+        """Mails sent and received, oldest first; `since` is real time, not the laptop's."""
+        return mails(self.ports.mail_url, since)

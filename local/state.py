@@ -1,0 +1,82 @@
+"""The state folder: where the laptop keeps everything, and on which ports it serves."""
+
+from __future__ import annotations
+
+import json
+import socket
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).parents[1]
+"""The repository: template.yaml, functions/ and layers/ are here."""
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Loopback ports; each has a command line option of its name."""
+
+    engine: int = 4566
+    mail: int = 8025
+    smtp: int = 2525
+    front: int = 8080
+
+    @classmethod
+    def free(cls) -> Self:
+        """Ports nobody listens on, all different since all are held while they are chosen."""
+        with ExitStack() as held:
+            probes = [held.enter_context(socket.create_server((HOST, 0))) for _ in fields(cls)]
+            return cls(*(int(probe.getsockname()[1]) for probe in probes))
+
+    @property
+    def engine_url(self) -> str:
+        return f"http://{HOST}:{self.engine}"
+
+    @property
+    def mail_url(self) -> str:
+        return f"http://{HOST}:{self.mail}"
+
+    @property
+    def front_url(self) -> str:
+        return f"http://{HOST}:{self.front}"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A folder that holds a whole laptop: delete it to start afresh, copy it (stopped) to keep it."""
+
+    folder: Path = ROOT / ".local"
+
+    @property
+    def engine(self) -> Path:
+        return self.folder / "engine"
+
+    @property
+    def work(self) -> Path:
+        """Where the engine unpacks the functions; worth nothing once it has stopped."""
+        return self.engine / "work"
+
+    @property
+    def mail(self) -> Path:
+        return self.folder / "mail"
+
+    @property
+    def clock(self) -> Path:
+        return self.folder / "clock.json"
+
+    @property
+    def ports(self) -> Ports:
+        """The ports of the last `up`, or the defaults."""
+        file = self._ports_file
+        return Ports(**json.loads(file.read_text())) if file.exists() else Ports()
+
+    def keep(self, ports: Ports) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._ports_file.write_text(json.dumps(asdict(ports)))
+
+    @property
+    def _ports_file(self) -> Path:
+        return self.folder / "ports.json"

@@ -1,0 +1,164 @@
+"""One customer's days, walked as the run walks them: looked at only when it is time to look.
+
+A test reads like a diary: `diary.until("2026-04-15")`, then something happens, then on. Its `lines` say
+what was done: `"2026-04-07 email+7 F-1"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from relance.domain.calendar import SendingCalendar
+from relance.domain.customer import Account
+from relance.domain.decision import CreateTask, Decision, Due, Execute
+from relance.domain.engine import decide
+from relance.domain.enrolling import enrolled
+from relance.domain.enrolment import Enrolment
+from relance.domain.hold import Hold
+from relance.domain.plan import DunningPlan
+from relance.domain.progress import executed, handed_over
+from relance.domain.receivables import Credit, Invoice
+from relance.domain.scheduling import looked_at, redecided
+from relance.domain.task import TaskState
+from tests.builders import EVERY_DAY, ORG, day
+
+Change = Callable[[Account], Account]
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step that was executed or handed to a person."""
+
+    on: date
+    enrolment: str
+    due: Due
+    by_itself: bool
+    at: datetime
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.due.step.id} {self.due.carrying.number}"
+
+
+@dataclass
+class Diary:
+    account: Account
+    plan: DunningPlan
+    begins: str = "2026-01-01"
+    calendar: SendingCalendar = EVERY_DAY
+    done: list[Done] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.now = self.calendar.start_of(day(self.begins))
+        self.change(lambda account: account)
+
+    # --- what it says ---
+
+    @property
+    def lines(self) -> list[str]:
+        return [str(done) for done in self.done]
+
+    @property
+    def listed(self) -> list[list[str]]:
+        """The numbers of the invoices each step spoke of."""
+        return [[invoice.number for invoice in done.due.invoices] for done in self.done]
+
+    @property
+    def today(self) -> date:
+        return self.calendar.today(self.now)
+
+    @property
+    def tasks(self) -> list[str]:
+        """`"call+14 due"`, in the order they were raised."""
+        return [f"{task.step} {task.state}" for task in self.account.tasks.values()]
+
+    def decision(self) -> Decision:
+        """What is said now about the sole enrolment."""
+        (enrolment,) = self.account.enrolments.values()
+        return decide(self.account, enrolment, self.plan, self.calendar, self.today)
+
+    # --- what happens ---
+
+    def until(self, morning: str) -> Diary:
+        """Walks on to the start of that day."""
+        end = self.calendar.start_of(day(morning))
+        while (next_up := self._next()) and (look_at := max(next_up.next_at or end, self.now)) < end:
+            self.now = look_at
+            self._look(next_up)
+        self.now = end
+        return self
+
+    def through(self, last: str) -> Diary:
+        """Walks on through the whole of that day."""
+        return self.until(date.fromordinal(day(last).toordinal() + 1).isoformat())
+
+    def change(self, change: Change) -> Diary:
+        """Something happens to the account now; every change ends with deciding afresh."""
+        changed = enrolled(change(self.account), self.plan, ORG, self.today)
+        plans = {enrolment.plan: self.plan for enrolment in changed.enrolments.values()}
+        self.account = redecided(changed, plans, self.calendar, self.now)
+        return self
+
+    def arrives(self, *parts: Invoice | Credit | Hold) -> Diary:
+        def with_parts(account: Account) -> Account:
+            for part in parts:
+                match part:
+                    case Invoice():
+                        owed = account.receivables.with_invoices([part])
+                        account = replace(account, receivables=owed)
+                    case Hold():
+                        account = replace(account, holds=(*account.holds, part))
+                    case _:
+                        account = replace(account, receivables=account.receivables.with_credit(part))
+            return account
+
+        return self.change(with_parts)
+
+    def lifted(self) -> Diary:
+        """All holds are lifted."""
+        return self.change(lambda account: replace(account, holds=(), org_holds=()))
+
+    def publishes(self, plan: DunningPlan) -> Diary:
+        self.plan = plan
+        return self.change(lambda account: account)
+
+    def person_does(self, step: str) -> Diary:
+        """The to-do of that step is done, and was a contact."""
+        return self._person(step, TaskState.DONE, lambda own, on: own.contacted(self.plan.step(step), on))
+
+    def person_skips(self, step: str) -> Diary:
+        return self._person(step, TaskState.SKIPPED, lambda own, _: own.handled(self.plan.step(step)))
+
+    # --- how ---
+
+    def _person(self, step: str, state: TaskState, moved: Callable[[Enrolment, date], Enrolment]) -> Diary:
+        task = next(t for t in self.account.tasks.values() if t.step == step and t.state.is_open)
+
+        def handled(account: Account) -> Account:
+            own = account.enrolments[task.enrolment or ""]
+            account = account.with_task(replace(task, state=state))
+            return account.with_enrolment(moved(own, self.today))
+
+        return self.change(handled)
+
+    def _next(self) -> Enrolment | None:
+        waiting = [e for e in self.account.enrolments.values() if e.next_at]
+        return min(waiting, key=lambda e: (max(e.next_at or self.now, self.now), e.id), default=None)
+
+    def _look(self, enrolment: Enrolment) -> None:
+        decision = decide(self.account, enrolment, self.plan, self.calendar, self.today)
+        match decision:
+            case Execute(due=due) if self.calendar.is_open(self.now):
+                self._write(enrolment, due, by_itself=True)
+                self.account = executed(self.account, enrolment, due, self.today)
+            case CreateTask(due=due):
+                self._write(enrolment, due, by_itself=False)
+                self.account = handed_over(self.account, enrolment, decision, ORG, self.today)
+            case _:
+                pass
+        own = self.account.enrolments[enrolment.id]
+        self.account = looked_at(self.account, own, self.plan, self.calendar, self.now)
+
+    def _write(self, enrolment: Enrolment, due: Due, *, by_itself: bool) -> None:
+        self.done.append(Done(self.today, enrolment.id, due, by_itself, self.now))

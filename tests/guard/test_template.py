@@ -1,0 +1,223 @@
+"""template.yaml keeps the house rules: nothing without a way out, an alarm, encryption or exact rights."""
+
+from __future__ import annotations
+
+import copy
+import operator
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import pytest
+from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]  # it ships no types
+
+ROOT = Path(__file__).parents[2]
+
+type Template = dict[str, Any]
+type Rule = Callable[[Template], Iterator[str]]
+
+
+def resources(template: Template, kind: str) -> Mapping[str, dict[str, Any]]:
+    """Logical id -> properties of every resource of the type."""
+    return {
+        name: resource["Properties"]
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == kind
+    }
+
+
+def named(value: Any) -> str:
+    """The logical id a `!Ref` or `!GetAtt` points to."""
+    target = value.get("Ref") or value["Fn::GetAtt"]
+    return str(target if isinstance(target, str) else target[0]).partition(".")[0]
+
+
+def alarmed(template: Template, metric: str) -> set[str]:
+    """What the alarms on this metric watch, when they tell the Alarms topic."""
+    return {
+        named(alarm["Dimensions"][0]["Value"])
+        for alarm in resources(template, "AWS::CloudWatch::Alarm").values()
+        if alarm["MetricName"] == metric and [named(action) for action in alarm["AlarmActions"]] == ["Alarms"]
+    }
+
+
+def queues(template: Template) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The queues that have work, and those of messages given up."""
+    found = resources(template, "AWS::SQS::Queue")
+    dead = {named(q["RedrivePolicy"]["deadLetterTargetArn"]) for q in found.values() if "RedrivePolicy" in q}
+    return (
+        {name: queue for name, queue in found.items() if name not in dead},
+        {name: queue for name, queue in found.items() if name in dead},
+    )
+
+
+def every_queue_has_a_dead_letter_queue(template: Template) -> Iterator[str]:
+    working, _ = queues(template)
+    yield from (name for name, queue in working.items() if "RedrivePolicy" not in queue)
+
+
+def every_queue_is_encrypted(template: Template) -> Iterator[str]:
+    found = resources(template, "AWS::SQS::Queue")
+    yield from (name for name, queue in found.items() if queue.get("SqsManagedSseEnabled") is not True)
+
+
+def every_queue_has_its_alarms(template: Template) -> Iterator[str]:
+    working, dead = queues(template)
+    yield from working.keys() - alarmed(template, "ApproximateAgeOfOldestMessage")
+    yield from dead.keys() - alarmed(template, "ApproximateNumberOfMessagesVisible")
+
+
+def every_function_has_its_alarms(template: Template) -> Iterator[str]:
+    functions = resources(template, "AWS::Serverless::Function").keys()
+    yield from functions - alarmed(template, "Errors")
+    yield from functions - alarmed(template, "Throttles")
+
+
+def a_message_stays_hidden_while_it_is_worked_on(template: Template) -> Iterator[str]:
+    working, _ = queues(template)
+    for name, function in resources(template, "AWS::Serverless::Function").items():
+        for event in function["Events"].values():
+            if event["Type"] == "SQS":
+                queue = working[named(event["Properties"]["Queue"])]
+                if queue["VisibilityTimeout"] < function["Timeout"]:
+                    yield name
+
+
+def every_batch_reports_its_failures_one_by_one(template: Template) -> Iterator[str]:
+    for name, function in resources(template, "AWS::Serverless::Function").items():
+        for event in function["Events"].values():
+            reports = event["Properties"].get("FunctionResponseTypes")
+            if event["Type"] == "SQS" and reports != ["ReportBatchItemFailures"]:
+                yield name
+
+
+def a_function_its_folder_and_its_queue_share_a_name(template: Template) -> Iterator[str]:
+    for name, function in resources(template, "AWS::Serverless::Function").items():
+        folder = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+        names = {function["CodeUri"], function["FunctionName"]["Fn::Sub"]}
+        if queue := template["Resources"].get(f"{name}Queue"):
+            names.add(queue["Properties"]["QueueName"]["Fn::Sub"])
+        if names != {f"functions/{folder}", f"${{AWS::StackName}}-{folder}"}:
+            yield name
+
+
+def rights_are_exact(template: Template) -> Iterator[str]:
+    for name, function in resources(template, "AWS::Serverless::Function").items():
+        for statement in (s for policy in function["Policies"] for s in policy["Statement"]):
+            actions = statement["Action"]
+            actions = [actions] if isinstance(actions, str) else actions
+            if statement["Resource"] == "*" or any("*" in action for action in actions):
+                yield name
+
+
+def every_table_is_kept_encrypted_and_recoverable(template: Template) -> Iterator[str]:
+    for name, table in resources(template, "AWS::DynamoDB::Table").items():
+        whole = template["Resources"][name]
+        kept = (
+            whole.get("DeletionPolicy") == "RetainExceptOnCreate"
+            and whole.get("UpdateReplacePolicy") == "Retain"
+        )
+        encrypted = table.get("SSESpecification") == {"SSEEnabled": True}
+        recoverable = table.get("PointInTimeRecoverySpecification") == {"PointInTimeRecoveryEnabled": True}
+        if not (kept and encrypted and recoverable and table["BillingMode"] == "PAY_PER_REQUEST"):
+            yield name
+
+
+def every_bucket_is_closed(template: Template) -> Iterator[str]:
+    tls_only = {
+        named(policy["Bucket"])
+        for policy in resources(template, "AWS::S3::BucketPolicy").values()
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Deny"
+        and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    }
+    for name, bucket in resources(template, "AWS::S3::Bucket").items():
+        access = bucket.get("PublicAccessBlockConfiguration", {})
+        shut = len(access) == 4 and all(value is True for value in access.values())
+        if not (shut and "BucketEncryption" in bucket and name in tls_only):
+            yield name
+
+
+def every_topic_is_encrypted(template: Template) -> Iterator[str]:
+    topics = resources(template, "AWS::SNS::Topic")
+    yield from (name for name, topic in topics.items() if "KmsMasterKeyId" not in topic)
+
+
+GONE = object()
+
+# Each rule, and a change to the template that it must catch.
+RULES: Mapping[Rule, tuple[str, Any]] = {
+    every_queue_has_a_dead_letter_queue: ("ImportFileQueue.Properties.RedrivePolicy", GONE),
+    every_queue_is_encrypted: ("ExecuteStepDead.Properties.SqsManagedSseEnabled", GONE),
+    every_queue_has_its_alarms: ("ExecuteStepGivenUp", GONE),
+    every_function_has_its_alarms: ("SweepThrottles.Properties.AlarmActions", []),
+    a_message_stays_hidden_while_it_is_worked_on: ("ExecuteStepQueue.Properties.VisibilityTimeout", 30),
+    every_batch_reports_its_failures_one_by_one: (
+        "RecordEmailEvent.Properties.Events.Messages.Properties.FunctionResponseTypes",
+        GONE,
+    ),
+    a_function_its_folder_and_its_queue_share_a_name: ("Sweep.Properties.CodeUri", "functions/broom"),
+    rights_are_exact: (
+        "Sweep.Properties.Policies",
+        [{"Statement": [{"Action": "dynamodb:*", "Resource": "*"}]}],
+    ),
+    every_table_is_kept_encrypted_and_recoverable: ("Log.UpdateReplacePolicy", GONE),
+    every_bucket_is_closed: ("DropPolicy", GONE),
+    every_topic_is_encrypted: ("MailEvents.Properties.KmsMasterKeyId", GONE),
+}
+
+
+@pytest.fixture(scope="module")
+def template() -> Template:
+    parsed: Template = yaml_parse((ROOT / "template.yaml").read_text())
+    return parsed
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_template_keeps(rule: Rule, template: Template) -> None:
+    assert list(rule(template)) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_template_that_does_not_is_caught_by(rule: Rule, template: Template) -> None:
+    path, value = RULES[rule]
+    *way, last = path.split(".")
+    broken = copy.deepcopy(template)
+    holder = reduce(operator.getitem, way, broken["Resources"])
+    if value is GONE:
+        del holder[last]
+    else:
+        holder[last] = value
+    assert list(rule(broken)) != []
+
+
+def test_every_function_of_the_template_has_its_folder_and_every_folder_its_function(
+    template: Template,
+) -> None:
+    deployed = {f["CodeUri"] for f in resources(template, "AWS::Serverless::Function").values()}
+    written = {f"functions/{app.parent.name}" for app in (ROOT / "functions").glob("*/app.py")}
+    assert deployed == written
+
+
+@pytest.mark.parametrize(("layer", "group"), [("relance", None), ("documents", "documents")])
+def test_a_layer_has_the_libraries_the_project_asks_for_in_the_locked_versions(
+    layer: str, group: str | None
+) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = project["dependency-groups"][group] if group else project["project"]["dependencies"]
+    locked = {
+        package["name"]: package["version"]
+        for package in tomllib.loads((ROOT / "uv.lock").read_text())["package"]
+    }
+    lines = (ROOT / "layers" / layer / "requirements.txt").read_text().splitlines()
+    shipped = dict(line.split("==") for line in lines if not line.startswith("#"))
+
+    assert {name: locked[name] for name in shipped} == shipped
+    assert {bare(requirement) for requirement in asked} <= shipped.keys()
+
+
+def bare(requirement: str) -> str:
+    """`boto3>=1.40` -> `boto3`"""
+    return requirement.translate(str.maketrans("<>=~!;[", " " * 7)).split()[0]

@@ -1,0 +1,81 @@
+"""Laptops for the test session: free ports, folders of their own, the real template.yaml."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from local.laptop import Laptop
+from local.stack import Stack
+from local.state import ROOT, Ports, State
+
+HTTP_API = """
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: {Name: probe, ProtocolType: HTTP}
+  ApiIntegration:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties:
+      ApiId: !Ref Api
+      IntegrationType: AWS_PROXY
+      IntegrationUri: !GetAtt ImportFile.Arn
+      PayloadFormatVersion: "2.0"
+  ApiRoute:
+    Type: AWS::ApiGatewayV2::Route
+    Properties:
+      ApiId: !Ref Api
+      RouteKey: ANY /v1/{proxy+}
+      Target: !Sub integrations/${ApiIntegration}
+  ApiStage:
+    Type: AWS::ApiGatewayV2::Stage
+    Properties: {ApiId: !Ref Api, StageName: $default, AutoDeploy: true}
+  ApiPermission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      Action: lambda:InvokeFunction
+      FunctionName: !Ref ImportFile
+      Principal: apigateway.amazonaws.com
+
+Outputs:
+  HttpApi: {Value: !Ref Api}
+"""
+
+
+@pytest.fixture(scope="session")
+def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
+    """The whole product, running. Tests share it: each uses an organization of its own."""
+    with running(Laptop(State(tmp_path_factory.mktemp("laptop")))) as product:
+        yield product
+
+
+@pytest.fixture(scope="session")
+def stack(laptop: Laptop) -> Stack:
+    """What the template made, by name."""
+    return laptop.stack
+
+
+@pytest.fixture(scope="session")
+def probes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
+    """The same template with `probe` in place of every function, and an HTTP API on one of them."""
+    folder = tmp_path_factory.mktemp("probes")
+    template = (ROOT / "template.yaml").read_text()
+    (folder / "template.yaml").write_text(template.replace("\nOutputs:\n", HTTP_API))
+    shutil.copytree(ROOT / "layers", folder / "layers", ignore=shutil.ignore_patterns("__pycache__"))
+    for code in re.findall(r"CodeUri: (\S+)", template):
+        shutil.copytree(Path(__file__).parent / "probe", folder / code)
+    with running(Laptop(State(tmp_path_factory.mktemp("laptop")), folder / "template.yaml")) as stand_in:
+        yield stand_in
+
+
+@contextmanager
+def running(laptop: Laptop) -> Iterator[Laptop]:
+    try:
+        laptop.up(Ports.free())
+        yield laptop
+    finally:
+        laptop.stop()
