@@ -26,7 +26,8 @@ from starlette.templating import Jinja2Templates
 
 from local.clock import hours
 from local.errors import LaptopError
-from local.laptop import Laptop
+from local.laptop import Backlog, Laptop
+from local.stack import Stack
 from local.state import HOST, State
 
 _PAGES = Jinja2Templates(Path(__file__).parent / "templates")
@@ -61,7 +62,9 @@ class Front:
         return PlainTextResponse("ok")
 
     async def start(self, request: Request) -> Response:
-        stack, backlogs, trouble = None, (), self._trouble
+        stack: Stack | None = None
+        backlogs: tuple[Backlog, ...] = ()
+        trouble = self._trouble
         try:
             stack, backlogs = await run_in_threadpool(lambda: (self._laptop.stack, self._laptop.backlogs()))
         except (LaptopError, BotoCoreError) as error:

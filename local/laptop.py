@@ -114,11 +114,12 @@ class Laptop:
         """Stop what runs, keeping its state; the names of what ran."""
         return tuple(process.name for process in self.processes if process.stop())
 
-    def advance(self, to: datetime, ticks: Iterable[datetime] = ()) -> None:
+    def advance(self, to: datetime, ticks: Iterable[datetime] = (), patience: float = 600) -> None:
         """Move the clock to `to`, playing the schedules on the way.
 
         They fire at each instant of `ticks` and at `to`, once each when due since the instant before: a
-        late tick catches up, so only the instants that matter need be given. The laptop is idle after each.
+        late tick catches up, so only the instants that matter need be given. The laptop is idle after each;
+        LaptopError when that takes more than `patience` seconds, or a schedule's function fails.
         """
         due = schedules(self.cloud)
         for instant in sorted({*ticks, to}):
@@ -127,7 +128,7 @@ class Laptop:
             for schedule in due:
                 if schedule.fires(before, self.clock.now()):
                     schedule.play(self.cloud)
-            self.wait_idle()
+            self.wait_idle(patience)
 
     def drop(self, org: str, path: Path, folder: Literal["inbox", "preview"] = "inbox") -> str:
         """Put the file in the organization's drop-folder; the key it got."""

@@ -46,7 +46,10 @@ class Process:
         if not file.exists():
             return None
         with file.open() as held:
-            return None if _lock(held.fileno()) else int(held.read())
+            if _lock(held.fileno()):
+                return None
+            pid = held.read()
+            return int(pid) if pid else None  # empty: it is being started this moment
 
     def start(
         self, command: tuple[str, ...], environment: Mapping[str, str], ports: Mapping[str, int]
@@ -58,8 +61,9 @@ class Process:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._pid_file.open("a+") as held:
-            if not _lock(held.fileno()):
+            if not _wait(lambda: _lock(held.fileno()), 0.2):  # whoever only looks lets go at once
                 return
+            held.truncate(0)
             for option, port in ports.items():
                 _ensure_free(port, option)
             os.set_inheritable(held.fileno(), True)
@@ -74,7 +78,6 @@ class Process:
                 ],
                 setsid=True,
             )
-            held.truncate(0)
             held.write(str(pid))
 
     def wait_healthy(self, timeout: float = 30) -> None:

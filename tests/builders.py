@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from relance.domain.calendar import SendingCalendar, SendingWindow
 from relance.domain.customer import Account, Contact, Customer
-from relance.domain.decision import Decision
+from relance.domain.decision import Decision, Due, Finish
 from relance.domain.engine import decide
 from relance.domain.enrolling import enrolled
 from relance.domain.enrolment import Enrolment
@@ -181,3 +181,10 @@ def decided(
     """What is decided on a day about an account that has one enrolment, or gets it as on `enrolled_on`."""
     of = enrolled(of, by, ORG, day(enrolled_on))
     return decide(of, sole_enrolment(of), by, calendar, day(on))
+
+
+def due(decision: Decision) -> Due:
+    """The step that a decision speaks of, with its cycle and its invoices."""
+    assert not isinstance(decision, Finish), decision
+    assert decision.due, decision
+    return decision.due

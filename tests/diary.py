@@ -123,22 +123,28 @@ class Diary:
         self.plan = plan
         return self.change(lambda account: account)
 
-    def person_does(self, step: str) -> Diary:
-        """The to-do of that step is done, and was a contact."""
-        return self._person(step, TaskState.DONE, lambda own, on: own.contacted(self.plan.step(step), on))
+    def person_does(self, step: str, enrolment: str | None = None) -> Diary:
+        """The open to-do of that step is done, and was a contact."""
 
-    def person_skips(self, step: str) -> Diary:
-        return self._person(step, TaskState.SKIPPED, lambda own, _: own.handled(self.plan.step(step)))
+        def moved(own: Enrolment) -> Enrolment:
+            return own.contacted(self.plan.step(step), self.today)
+
+        return self._person(step, enrolment, TaskState.DONE, moved)
+
+    def person_skips(self, step: str, enrolment: str | None = None) -> Diary:
+        return self._person(step, enrolment, TaskState.SKIPPED, lambda own: own.handled(self.plan.step(step)))
 
     # --- how ---
 
-    def _person(self, step: str, state: TaskState, moved: Callable[[Enrolment, date], Enrolment]) -> Diary:
-        task = next(t for t in self.account.tasks.values() if t.step == step and t.state.is_open)
+    def _person(
+        self, step: str, of: str | None, state: TaskState, moved: Callable[[Enrolment], Enrolment]
+    ) -> Diary:
+        tasks = (t for t in self.account.tasks.values() if t.step == step and t.state.is_open)
+        task = next(t for t in tasks if of in (None, t.enrolment))
 
         def handled(account: Account) -> Account:
             own = account.enrolments[task.enrolment or ""]
-            account = account.with_task(replace(task, state=state))
-            return account.with_enrolment(moved(own, self.today))
+            return account.with_task(replace(task, state=state)).with_enrolment(moved(own))
 
         return self.change(handled)
 

@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, PositiveInt, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .faults import FaultKind, InjectedFault
+from .faults import InjectedFault
 from .mail import Entry, Happening
 from .mailbox import Mailbox
 from .post_office import PostOffice
 from .ses_events import timestamp
 
-
-class _AskedFault(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    kind: FaultKind
-    count: PositiveInt = 1
-    to: str = "*"
-    accepted: bool = False
+_FAULT: Final = TypeAdapter(InjectedFault)
 
 
 class Control:
@@ -58,11 +52,10 @@ class Control:
 
     async def add_fault(self, request: Request) -> Response:
         try:
-            asked = _AskedFault.model_validate_json(await request.body())
+            fault = _FAULT.validate_json(await request.body())
         except ValidationError as error:
             first = error.errors()[0]
             return _refused(".".join(map(str, first["loc"])) or "body", first["msg"])
-        fault = InjectedFault(asked.kind, asked.count, asked.to, asked.accepted)
         self._office.faults.add(fault)
         return JSONResponse(asdict(fault), status_code=201)
 

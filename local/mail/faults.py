@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatch
 
+from pydantic import ConfigDict, PositiveInt
+
 
 class FaultKind(StrEnum):
     THROTTLE = "throttle"
@@ -34,8 +36,9 @@ class FaultKind(StrEnum):
 class InjectedFault:
     """`count` mails more fail this way; only those to an address like `to` (`*` and `?` stand for any)."""
 
+    __pydantic_config__ = ConfigDict(extra="forbid")
     kind: FaultKind
-    count: int = 1
+    count: PositiveInt = 1
     to: str = "*"
     accepted: bool = False
 

@@ -52,4 +52,9 @@ def shown(value: str) -> str:
         text = str(make_header(decode_header(value)))
     except (HeaderParseError, LookupError, ValueError):
         text = value
-    return re.sub(r"[\r\n]+", " ", text)
+    return re.sub(r"[\r\n]+", " ", whole(text))
+
+
+def whole(text: str) -> str:
+    """Without the lone surrogates that some charsets decode to, and no file can hold."""
+    return text.encode("utf-8", "replace").decode()

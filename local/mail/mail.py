@@ -27,7 +27,6 @@ class Mail:
     recipients: tuple[str, ...]
     sender: str
     subject: str
-    size: int
     tags: tuple[tuple[str, str], ...] = ()
     configuration_set: str | None = None
     submitted: tuple[tuple[str, str], ...] = ()

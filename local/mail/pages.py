@@ -50,7 +50,7 @@ class _Query:
         asked = request.query_params
         boxes: dict[str, Direction] = {"sent": "sent", "received": "received"}
         page = asked.get("page", "1")
-        number = int(page) if page.isdecimal() else 1
+        number = int(page) if page.isdecimal() and len(page) < 10 else 1
         return cls(asked.get("q", "").strip(), boxes.get(asked.get("box", "")), max(number, 1))
 
     def url(self, *, page: int = 1, box: Direction | None = None) -> str:

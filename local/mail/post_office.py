@@ -37,7 +37,7 @@ class PostOffice:
         at = now()
         mail_id = _sent_id(at)
         eml = submission.raw.stamped(f"{mail_id}@{self._settings.message_id_domain}", at)
-        mail = submission.as_mail(mail_id, at, len(eml))
+        mail = submission.as_mail(mail_id, at)
         self.mailbox.keep(mail, eml)
         self._outbox.put(mail_id, simulator.events_after_sending(mail.recipients, at))
         for recipient in simulator.out_of_office(mail.recipients):
@@ -56,7 +56,6 @@ class PostOffice:
             recipients=tuple(recipients),
             sender=headers.shown("From") or source,
             subject=headers.shown("Subject"),
-            size=len(received),
         )
         self.mailbox.keep(mail, received)
         if self._rule is not None:

@@ -12,7 +12,7 @@ from email.message import Message
 from html.parser import HTMLParser
 from typing import Final
 
-from .headers import Headers, shown
+from .headers import Headers, shown, whole
 
 _INLINE_IMAGE: Final = re.compile(r"cid:([^\"'\s)>]+)", re.IGNORECASE)
 
@@ -76,7 +76,7 @@ def _decoded(part: Message, data: bytes) -> str:
     """As declared, else UTF-8, else cp1252, which takes what is left."""
     for charset in (part.get_content_charset("utf-8"), "utf-8"):
         try:
-            return data.decode(charset)
+            return whole(data.decode(charset))
         except (LookupError, ValueError):  # unknown, wrong, or not even a name
             continue
     return data.decode("cp1252", errors="replace")

@@ -36,9 +36,7 @@ def out_of_office(eml: bytes, recipient: str) -> Answer:
     return _answer(original, recipient, subject, said, automatic=True)
 
 
-def _answer(
-    original: Headers, recipient: str, subject: str, said: str, *, automatic: bool = False
-) -> Answer:
+def _answer(original: Headers, recipient: str, subject: str, said: str, *, automatic: bool = False) -> Answer:
     to = tuple(address for _, address in original.people("Reply-To") or original.people("From"))
     message = EmailMessage(policy=SMTP)
     message["From"] = recipient

@@ -63,9 +63,7 @@ class S3ThenLambda:
     ) -> None:
         self._bucket, self._prefix, self._function = bucket, prefix, function
         self._arn = f"arn:aws:lambda:{region}:{account}:function:{function}"
-        self._s3: S3Client = boto3.client(
-            "s3", endpoint_url=endpoint, region_name=region, config=_PATIENCE
-        )
+        self._s3: S3Client = boto3.client("s3", endpoint_url=endpoint, region_name=region, config=_PATIENCE)
         self._lambda: LambdaClient = boto3.client(
             "lambda", endpoint_url=endpoint, region_name=region, config=_PATIENCE
         )

@@ -164,9 +164,7 @@ def reminder(to: str = "zoe@client.example", **headers: str) -> bytes:
     for name, value in headers.items():
         message[name] = value
     message.set_content("Votre facture F-1 est échue.\n")
-    message.add_alternative(
-        '<p>Votre facture <a href="https://pay.example/F-1">F-1</a></p>', subtype="html"
-    )
+    message.add_alternative('<p>Votre facture <a href="https://pay.example/F-1">F-1</a></p>', subtype="html")
     message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="F-1.pdf")
     return message.as_bytes()
 
@@ -223,9 +221,7 @@ class TestSending:
     def test_what_ses_refuses_raises_its_modelled_exception(self, service: Running) -> None:
         ses = service.ses()
         with pytest.raises(ses.exceptions.BadRequestException) as refused:
-            ses.send_email(
-                Destination={"ToAddresses": ["zoe"]}, Content={"Raw": {"Data": reminder()}}
-            )
+            ses.send_email(Destination={"ToAddresses": ["zoe"]}, Content={"Raw": {"Data": reminder()}})
         assert "Missing final '@domain'" in refused.value.response["Error"]["Message"]
         assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
         assert service.messages() == []

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
+from relance.domain.customer import Account
 from relance.domain.decision import (
+    Constraint,
+    CreateTask,
     Execute,
     Finish,
     JustAutomated,
@@ -16,18 +22,21 @@ from relance.domain.decision import (
     TriggerReached,
     Wait,
 )
-from relance.domain.engine import decide
+from relance.domain.enrolling import enrolled
+from relance.domain.plan import DunningPlan
 from tests.builders import (
-    EVERY_DAY,
+    LONG_AGO,
+    ORG,
     account,
     call,
     contextual,
     day,
     decided,
+    due,
     email,
-    enrolled_account,
     invoice,
     letter,
+    payment,
     plan,
     sole_enrolment,
 )
@@ -36,10 +45,9 @@ from tests.diary import Diary
 STEPS = (email(-10), email(-3), email(0), email(7), email(14))
 
 
-def step_on(on: str, *steps: object, by: object = plan) -> str | None:
+def entered(on: str, by: DunningPlan) -> str:
     """The step at which a cycle that begins on that day enters."""
-    decision = decided(on, account(invoice()), by(*steps))  # type: ignore[operator] # plan or contextual
-    return None if isinstance(decision, Finish) else decision.due.step.id  # type: ignore[union-attr]
+    return due(decided(on, account(invoice()), by)).step.id
 
 
 class TestEnteringUnderStandardLogic:
@@ -55,17 +63,17 @@ class TestEnteringUnderStandardLogic:
         ],
     )
     def test_before_the_due_date_it_enters_at_the_first_step_not_missed(self, on: str, step: str) -> None:
-        assert step_on(on, *STEPS) == step
+        assert entered(on, plan(*STEPS)) == step
 
     @pytest.mark.parametrize("on", ["2026-04-01", "2026-04-20", "2027-04-01"])
     def test_overdue_it_enters_at_the_first_step_from_the_due_date_on_however_late(self, on: str) -> None:
-        assert step_on(on, *STEPS) == "email+0"
-        assert step_on(on, email(-3), email(7), email(14)) == "email+7"
+        assert entered(on, plan(*STEPS)) == "email+0"
+        assert entered(on, plan(email(-3), email(7), email(14))) == "email+7"
 
     def test_a_very_late_invoice_moved_to_a_plan_starts_with_the_first_action(self) -> None:
         decision = decided("2026-12-01", account(invoice()), plan(email(7), email(14)))
         assert isinstance(decision, Execute)
-        assert decision.due.step.id == "email+7"
+        assert due(decision).step == email(7)
 
     def test_a_plan_with_only_pre_due_steps_has_nothing_for_an_overdue_invoice(self) -> None:
         assert decided("2026-04-01", account(invoice()), plan(email(-3))).why == PlanCompleted("F-1")
@@ -87,10 +95,10 @@ class TestEnteringUnderContextualLogic:
     def test_it_enters_at_the_latest_step_already_triggered_or_the_first_to_come(
         self, on: str, step: str
     ) -> None:
-        assert step_on(on, *STEPS, by=contextual) == step
+        assert entered(on, contextual(*STEPS)) == step
 
     def test_an_expired_pre_due_step_is_not_entered_once_overdue(self) -> None:
-        assert step_on("2026-04-02", email(-3), email(7), by=contextual) == "email+7"
+        assert entered("2026-04-02", contextual(email(-3), email(7))) == "email+7"
 
 
 class TestFollowingSteps:
@@ -123,43 +131,55 @@ class TestFollowingSteps:
         assert diary.lines == ["2026-03-31 email+0 F-1", "2026-04-07 email+6 F-1"]
 
     @pytest.mark.parametrize("by", [plan, contextual])
-    def test_a_pre_due_step_expires_on_the_due_date(self, by: object) -> None:
-        steps = by(email(-3), email(7))  # type: ignore[operator]
+    def test_a_pre_due_step_expires_on_the_due_date(self, by: Callable[..., DunningPlan]) -> None:
         held_back = account(invoice(), contacted_on="2026-03-27")
-        diary = Diary(held_back, steps, begins="2026-03-01")
-        diary.plan = by(email(-3), email(7), delay=30)  # type: ignore[operator]
-        assert diary.publishes(diary.plan).until("2026-06-01").lines == ["2026-04-26 email+7 F-1"]
+        diary = Diary(held_back, by(email(-3), email(7), delay=30), begins="2026-03-01")
+        assert diary.until("2026-06-01").lines == ["2026-04-26 email+7 F-1"]
 
     def test_other_steps_never_expire_under_standard_logic(self) -> None:
-        assert step_on("2030-01-01", email(1), email(2)) == "email+1"
+        assert entered("2030-01-01", plan(email(1), email(2))) == "email+1"
 
 
 class TestTheFirstDayAStepMayRun:
     def test_its_trigger(self) -> None:
-        assert _wait("2026-04-01", plan(email(7))).why == TriggerReached(day("2026-04-07"))
+        assert why_on("2026-04-01", plan(email(7))) == TriggerReached(day("2026-04-07"))
 
     def test_the_minimum_contact_delay_after_the_last_contact(self) -> None:
-        wait = _wait("2026-04-07", plan(email(7), delay=5), contacted_on="2026-04-04")
-        assert wait.why == MinimumContactDelay(day("2026-04-09"), day("2026-04-04"), 5)
+        why = why_on("2026-04-07", plan(email(7), delay=5), account(invoice(), contacted_on="2026-04-04"))
+        assert why == MinimumContactDelay(day("2026-04-09"), last=day("2026-04-04"), days=5)
 
     def test_the_day_after_it_became_automatic(self) -> None:
-        wait = _wait("2026-04-10", plan(email(7, automated_on="2026-04-10")))
-        assert wait.why == JustAutomated(day("2026-04-11"))
+        why = why_on("2026-04-10", plan(email(7, automated_on="2026-04-10")))
+        assert why == JustAutomated(day("2026-04-11"))
 
     def test_the_day_after_the_enrolment_when_automatic(self) -> None:
-        wait = _wait("2026-04-10", plan(email(7)), enrolled_on="2026-04-10")
-        assert wait.why == JustEnrolled(day("2026-04-11"))
+        decision = decided("2026-04-10", account(invoice()), plan(email(7)), enrolled_on="2026-04-10")
+        assert decision.why == JustEnrolled(day("2026-04-11"))
 
     def test_a_manual_step_may_come_on_the_day_of_the_enrolment(self) -> None:
-        assert decided(
-            "2026-04-10", account(invoice()), plan(call(7)), enrolled_on="2026-04-10"
-        ).due.step == call(7)
+        decision = decided("2026-04-10", account(invoice()), plan(call(7)), enrolled_on="2026-04-10")
+        assert isinstance(decision, CreateTask)
 
     def test_the_day_on_which_the_enrolment_resumes(self) -> None:
-        of = enrolled_account(account(invoice()), plan(email(7)), resume_on="2026-04-20")
-        wait = decide(of, sole_enrolment(of), plan(email(7)), EVERY_DAY, day("2026-04-10"))
-        assert isinstance(wait, Wait)
-        assert wait.why == Resumed(day("2026-04-20"))
+        of = enrolled(account(invoice()), plan(email(7)), ORG, LONG_AGO)
+        resuming = replace(sole_enrolment(of), resume_on=day("2026-04-20"))
+        why = why_on("2026-04-10", plan(email(7)), of.with_enrolment(resuming))
+        assert why == Resumed(day("2026-04-20"))
+
+    def test_the_latest_of_them_all(self) -> None:
+        asked = account(invoice(), contacted_on="2026-04-04")
+        why = why_on("2026-04-07", plan(email(7, automated_on="2026-04-11"), delay=5), asked)
+        assert why == JustAutomated(day("2026-04-12"))
+
+
+def why_on(on: str, by: DunningPlan, of: Account | None = None) -> object:
+    """Why the step waits; the day of its `why` is the day it waits for."""
+    decision = decided(on, of or account(invoice()), by)
+    assert isinstance(decision, Wait)
+    assert isinstance(decision.why, Constraint)
+    assert decision.until == decision.why.on
+    assert isinstance(decided(f"{decision.until}", of or account(invoice()), by), Execute)
+    return decision.why
 
 
 class TestTheMinimumContactDelay:
@@ -186,7 +206,7 @@ class TestTheMinimumContactDelay:
         owed = account(invoice("F-1", due="2026-03-31"), invoice("F-2", due="2026-04-01"))
         diary = Diary(owed, plan(email(0), delay=10), begins="2026-03-01").until("2026-04-02")
         assert diary.lines == ["2026-03-31 email+0 F-1"]
-        diary.change(_without("F-1"))
+        diary.arrives(payment("1000.00 EUR", of="F-1"))
         assert diary.until("2026-06-01").lines[1:] == ["2026-04-10 email+0 F-2"]
 
     def test_a_delay_does_not_hurry_a_step(self) -> None:

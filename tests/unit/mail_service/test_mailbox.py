@@ -24,7 +24,7 @@ EVENTS: list[Event] = [
 
 def mail(mail_id: str = "one") -> Mail:
     tags = (("outreach", "o-1"),)
-    return Mail(mail_id, "sent", AT, "a@b.example", ("c@d.example",), "A", "Échéance", 5, tags, "set")
+    return Mail(mail_id, "sent", AT, "a@b.example", ("c@d.example",), "A", "Échéance", tags, "set")
 
 
 def test_everything_written_is_read_back_the_same(tmp_path: Path) -> None:
@@ -69,9 +69,7 @@ def test_search_takes_every_word_in_any_case(tmp_path: Path) -> None:
     ("events", "kind"),
     [([], None), (EVENTS[:2], "Delivery"), ([EVENTS[0], EVENTS[2], EVENTS[1]], "Bounce")],
 )
-def test_bad_news_comes_before_later_good_news(
-    tmp_path: Path, events: list[Event], kind: str | None
-) -> None:
+def test_bad_news_comes_before_later_good_news(tmp_path: Path, events: list[Event], kind: str | None) -> None:
     box = Mailbox(tmp_path)
     box.keep(mail(), b"1")
     for event in events:

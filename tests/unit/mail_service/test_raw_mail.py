@@ -69,6 +69,15 @@ def test_a_broken_encoded_word_is_shown_as_it_is() -> None:
     assert Headers.of(b"Subject: =?nowhere?b?!!?=\r\n\r\n").shown("Subject") == "=?nowhere?b?!!?="
 
 
+def test_text_that_no_file_can_hold_is_made_whole() -> None:
+    eml = (
+        b"Subject: =?unicode_escape?q?\\ud800?=\r\n"
+        b"Content-Type: text/plain; charset=unicode_escape\r\n\r\n\\ud800"
+    )
+    assert Headers.of(eml).shown("Subject") == "?"
+    assert opened(eml).text == "?"
+
+
 def test_a_carried_image_is_shown_in_its_place() -> None:
     eml = (
         b'Content-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n'

@@ -32,7 +32,9 @@ def test_the_latin_set_that_has_the_ligature_is_found() -> None:
 
 @pytest.mark.parametrize("name", ["Bjørn", "L’Oréal – Paris", "100 € max", "N° 5 «Été»"])
 def test_signs_and_other_letters_do_not_mislead(name: str) -> None:
-    assert only_invoice(csv(HEADER, f"F-1;{name};30/11/2026;10,00", encoding="cp1252")).customer_name == name
+    header = HEADER.replace("N° ", "")  # so that the name alone tells
+    reading = csv(header, f"F-1;{name};30/11/2026;10,00", encoding="cp1252")
+    assert only_invoice(reading).customer_name == name
 
 
 def test_one_late_accent_is_enough_to_tell() -> None:

@@ -260,13 +260,14 @@ def look_again_on(asked_on: date, account: Account, plan: DunningPlan, decision:
         case Execute() | CreateTask():
             return asked_on
         case Wait(until=until, due=due) | OnHold(until=until, due=due):
-            days |= {until, *_expiry(plan, due)}
+            days |= {until, *expiry(plan, due)}
         case Finish():
             pass
     return min((day for day in days if day is not None and day > asked_on), default=None)
 
 
-def _expiry(plan: DunningPlan, due: Due | None) -> set[date]:
+def expiry(plan: DunningPlan, due: Due | None) -> set[date]:
+    """The days on which the step it waits with may give way to the next one."""
     if due is None:
         return set()
     position = plan.index(due.step.id)

@@ -116,16 +116,20 @@ class Outreach:
             detail=event.detail or self.detail,
         )
 
-    def merged(self, heard: Self) -> Self:
-        """Our own record over what events have said already."""
-        known = {**self.recipients}
-        for recipient, status in heard.recipients.items():
-            known[recipient] = max(status, known.get(recipient, EmailStatus.PENDING))
+    def merged(self, other: Self) -> Self:
+        """One record of two, whoever wrote first: ours keeps its words, a status only moves forward.
+
+        It goes over `other`, the one that is stored.
+        """
+        ours = max(self, other, key=lambda outreach: (bool(outreach.text), outreach.step is not None))
+        recipients = {**self.recipients}
+        for recipient, status in other.recipients.items():
+            recipients[recipient] = max(status, recipients.get(recipient, EmailStatus.PENDING))
         return replace(
-            self,
-            recipients=known,
-            status=max(self.status, heard.status),
-            message_id=self.message_id or heard.message_id,
-            detail=heard.detail or self.detail,
-            revision=heard.revision,
+            ours,
+            recipients=recipients,
+            status=max(self.status, other.status),
+            message_id=self.message_id or other.message_id,
+            detail=other.detail or self.detail,
+            revision=other.revision,
         )

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
-from relance.domain.decision import CreateTask, Decision, Execute, Wait
-from relance.domain.engine import decide, look_again_on
+from relance.domain.decision import CreateTask, Decision, Due, Execute, Wait
+from relance.domain.engine import decide, expiry, look_again_on
 from relance.domain.enrolment import Enrolment, EnrolmentState
 from relance.domain.plan import DunningPlan
 from relance.domain.progress import settled, standing
@@ -33,16 +33,17 @@ def looked_at(
     decision = decide(account, enrolment, plan, calendar, today)
     moved = standing(enrolment, decision)
     day = look_again_on(today, account, plan, decision)
-    next_at = None if day is None else _instant(day, decision, calendar, account.customer.id, now)
+    next_at = None if day is None else _instant(day, decision, plan, calendar, account.customer.id, now)
     return settled(account, replace(moved, next_at=next_at))
 
 
 def _instant(
-    day: date, decision: Decision, calendar: SendingCalendar, customer: str, now: datetime
+    day: date, decision: Decision, plan: DunningPlan, calendar: SendingCalendar, customer: str, now: datetime
 ) -> datetime:
     """In the sending window for what leaves by itself; at the start of the day for all else.
 
-    A customer's enrolments share one slot, so that one worker meets them in one message.
+    A customer's enrolments share one slot, so that one worker meets them in one message. A step that gives
+    way on that very day is looked at before, so that the next one has its turn in that message.
     """
     match decision:
         case Execute() if now >= calendar.closing(day):
@@ -50,9 +51,13 @@ def _instant(
             return calendar.start_of(day + timedelta(days=1))
         case Execute():
             return calendar.next_slot(day, customer, now)
-        case Wait(until=until, due=due) if until == day and due.step.sends_itself:
+        case Wait(until=until, due=due) if until == day and _leaves_on(day, plan, due):
             return calendar.next_slot(day, customer, now)
         case CreateTask():
             return now
         case _:
             return max(calendar.start_of(day), now)
+
+
+def _leaves_on(day: date, plan: DunningPlan, due: Due) -> bool:
+    return due.step.sends_itself and day not in expiry(plan, due)

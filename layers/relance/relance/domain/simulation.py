@@ -38,7 +38,7 @@ def simulate(
     """
     day = first
     while day <= last:
-        for enrolment_id in sorted(account.enrolments):
+        for enrolment_id in _in_turn(account, plans, calendar, day):
             acting = True
             while acting:
                 enrolment = account.enrolments[enrolment_id]
@@ -46,6 +46,19 @@ def simulate(
                 yield Forecast(day, account.customer.id, enrolment_id, decision)
                 account, acting = _moved(account, enrolment_id, decision, org, day)
         day += timedelta(days=1)
+
+
+def _in_turn(
+    account: Account, plans: Mapping[str, DunningPlan], calendar: SendingCalendar, day: date
+) -> list[str]:
+    """To-dos appear as the day starts, before the window opens in which e-mails leave."""
+
+    def leaves_later(enrolment_id: str) -> bool:
+        enrolment = account.enrolments[enrolment_id]
+        return not isinstance(decide(account, enrolment, plans[enrolment.plan], calendar, day), CreateTask)
+
+    in_order = sorted(account.enrolments)
+    return sorted(in_order, key=leaves_later) if len(in_order) > 1 else in_order
 
 
 def _moved(

@@ -14,12 +14,16 @@ from relance.inbound.failed_recipients import failed_recipients
 from relance.inbound.headers import addresses
 from relance.inbound.mail import Headers, Mail, NoticeKind
 from relance.inbound.phrases import fold, language_in
+from relance.inbound.receipt import read_receipt
+from relance.inbound.reply_text import reply_text
 from relance.inbound.subject import own_subject
 from relance.inbound.verdict import Bounce, FailedRecipient, Permanence
 
 _TEXT_READ = 20_000
 _MAILER_DAEMON = re.compile(r"mailer-?daemon\b.*")
-_DAEMON = re.compile(r"(?:mail-?daemon|mailer|post.?master|double-bounce|mail\.delivery)\b.*|daemon|bounces?")
+_DAEMON = re.compile(
+    r"(?:mail-?daemon|post.?master|microsoftexchange|double-bounce|mail\.delivery)\b.*|daemon|bounces?"
+)
 _NULL_SENDERS = re.compile(r"|mailer-daemon(?:@.*)?")
 _NOBODY = re.compile(r"no[-_.]?reply|do[-_]?not[-_]?reply")
 _SMTP_REPLY = re.compile(
@@ -45,10 +49,12 @@ def bounce(mail: Mail) -> Bounce | None:
 
 
 def _is_returned(mail: Mail, original: Headers) -> bool:
-    """Whether the enclosed mail was written by those whom this one is addressed to."""
+    """Whether the enclosed mail went from those whom this one is addressed to, to somebody it names."""
     written = (value for name in ("From", "Return-Path", "Reply-To") for value in original.all(name))
     authors = {one.email for one in addresses(tuple(written))}
-    return any(one.email in authors for one in mail.to if one.email)
+    said = reply_text(mail.text).visible.lower()
+    is_named = any(one.email and one.email in said for one in addresses(original.all("To")))
+    return is_named and any(one.email in authors for one in mail.to)
 
 
 def _gravest_status(recipients: tuple[FailedRecipient, ...], permanence: Permanence) -> str:
@@ -56,15 +62,19 @@ def _gravest_status(recipients: tuple[FailedRecipient, ...], permanence: Permane
 
 
 def _evidence(mail: Mail) -> tuple[str, ...]:
+    if mail.notice(NoticeKind.FEEDBACK_REPORT):
+        return ()
     if mail.report_type == NoticeKind.DELIVERY_STATUS:
         return ("header:report-type",)
     if mail.notice(NoticeKind.DELIVERY_STATUS) and own_subject(mail.subject):
         return ("part:delivery-status",)
     if "X-Failed-Recipients" in mail.headers:
         return ("header:x-failed-recipients",)
-    if _SES_NOTIFICATION.search(mail.text[:_TEXT_READ]):
+    if own_subject(mail.subject) and _SES_NOTIFICATION.search(mail.text[:_TEXT_READ]):
         return ("text:ses-notification",)
     sender, failure = _sender_evidence(mail), _failure_evidence(mail)
+    if read_receipt(mail) and not _words(failure):  # some systems bounce by the receipt's machine-readable part
+        return ()
     if not _suffice(sender, failure) and len(_words(failure)) == 2 and failed_recipients(mail):
         failure = (*failure, "text:failed-recipient")
     return (*sender, *failure) if _suffice(sender, failure) else ()
@@ -79,10 +89,8 @@ def _suffice(sender: tuple[str, ...], failure: tuple[str, ...]) -> bool:
         return bool(words)
     if "sender:daemon" in sender:
         return bool(failure)
-    if "sender:null" in sender:
-        return bool(words)
     has_subject = any(code.startswith("subject:") for code in words)
-    if "sender:automatic" in sender:
+    if "sender:null" in sender or "sender:automatic" in sender:
         return has_subject or (bool(words) and len(failure) >= 2)
     if "sender:no-reply" in sender:
         return bool(words) and "part:original" in failure

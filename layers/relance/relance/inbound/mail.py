@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Final
+
+_LONGEST_NAME: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,12 @@ class Address:
     @property
     def domain(self) -> str:
         return self.email.rpartition("@")[2] if "@" in self.email else ""
+
+
+def bare_name(written: str) -> str:
+    """A file name as its sender wrote it, without directories and control characters."""
+    bare = PureWindowsPath(PurePosixPath(written).name).name
+    return "".join(char for char in bare if char.isprintable())[:_LONGEST_NAME]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,12 @@ from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesParser
 from itertools import islice
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import Final
 
 from relance.inbound import html, tnef
 from relance.inbound.charset import decode
 from relance.inbound.headers import addresses, headers_of, instant, message_ids, text_of
-from relance.inbound.mail import Address, Attachment, Headers, Mail, Notice, NoticeKind
+from relance.inbound.mail import Address, Attachment, Headers, Mail, Notice, NoticeKind, bare_name
 
 MAX_TEXT: Final = 500_000  # characters of a body that are read; the rest stays in `raw`
 _MAX_BYTES = 40 * 1024 * 1024  # SES delivers no larger one
@@ -112,7 +111,7 @@ def _is_hostile(raw: bytes) -> bool:
     return (
         containers > _MAX_CONTAINERS
         or raw.count(b"\n") + raw.count(b"\r") > 2 * _MAX_LINES
-        or raw.count(b"\n--") > _MAX_BOUNDARIES
+        or raw.count(b"\n--") + raw.count(b"\r--") > _MAX_BOUNDARIES
     )
 
 
@@ -161,16 +160,19 @@ def _markups(bodies: list[_Body]) -> list[str]:
 
 
 def _leaf(part: Message, kind: str, harvest: _Harvest) -> list[_Body]:
-    name, is_file = _name(part), part.get_content_disposition() == "attachment"
+    name, disposition = _name(part), part.get_content_disposition()
     # A multipart whose boundary never comes has its text as payload: show that text.
     is_text = kind in ("text/plain", "text/html", "text/enriched") or kind.startswith("multipart/")
-    if is_text and not is_file and not name:
-        text = _lines(decode(_content(part)[: 4 * MAX_TEXT], _parameter(part, "charset"))[:MAX_TEXT])
+    if is_text and (disposition is None or (disposition == "inline" and not name)):
+        text = _lines(decode(_content(part)[: 4 * MAX_TEXT], _parameter(part, "charset")))
+        if len(text) > MAX_TEXT:
+            harvest.defects.append("cut")
+            text = text[:MAX_TEXT]
         return [_Body(html=text)] if kind == "text/html" else [_Body(plain=text)]
     if kind in tnef.CONTENT_TYPES or name.lower() == "winmail.dat":
         return _unpacked(part, kind, name, harvest)
     file = Attachment(name or _unnamed(kind), kind, _content(part), _identifier(part))
-    is_inline_image = kind.startswith("image/") and file.content_id and not is_file
+    is_inline_image = kind.startswith("image/") and file.content_id and disposition != "attachment"
     (harvest.images if is_inline_image else harvest.attachments).append(file)
     return []
 
@@ -246,13 +248,11 @@ def _parameter(part: Message, name: str) -> str:
 
 
 def _name(part: Message) -> str:
-    """The bare file name, decoded; `""` when the part has none. Directories in it are not trusted."""
+    """The bare file name, decoded; `""` when the part has none."""
     try:
-        written = text_of(part.get_filename("") or "")
+        return bare_name(text_of(part.get_filename("") or ""))
     except (ValueError, LookupError, TypeError):
         return ""
-    bare = PureWindowsPath(PurePosixPath(written).name).name
-    return "".join(char for char in bare if char.isprintable())[:200]
 
 
 def _unnamed(kind: str) -> str:

@@ -26,9 +26,8 @@ def delivered(mail: Mail) -> Receipt | None:
 
 def read_receipt(mail: Mail) -> Receipt | None:
     """RFC 8098, or the words of mail programs that send no machine-readable part."""
-    mdn = NoticeKind.DISPOSITION_NOTIFICATION
-    if mail.notice(mdn) or mail.report_type == mdn:
-        return Receipt(ReceiptKind.READ, (f"part:{mdn}",))
+    if mail.notice(NoticeKind.DISPOSITION_NOTIFICATION):
+        return Receipt(ReceiptKind.READ, ("part:disposition-notification",))
     subject = language_in(own_subject(mail.subject), "receipt", "subject", at_start=True)
     if subject and language_in(fold(mail.text[:_TEXT_READ]), "receipt", "body"):
         return Receipt(ReceiptKind.READ, (f"subject:read-receipt:{subject}",))

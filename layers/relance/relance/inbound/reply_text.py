@@ -22,7 +22,7 @@ from relance.inbound.quotation import (
 
 _WRAP_WIDTH = 68  # a line is wrapped when its next word would not have fitted
 _MIN_PARENT = 30  # characters of our own mail that make a tail recognisable
-_MAX_LINES = 20_000  # beyond these the text is shown whole
+_MAX_LINES = 5_000  # beyond these the text is shown whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Final
 from tnefparse import TNEF  # type: ignore[import-untyped]
 
 from relance.inbound.charset import decode
-from relance.inbound.mail import Attachment
+from relance.inbound.mail import Attachment, bare_name
 
 CONTENT_TYPES: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _MAX_BYTES = 25_000_000
@@ -53,7 +53,10 @@ def opened(content: bytes) -> Opened:
         raise Unreadable("takes too long") from error
     except Exception as error:  # the library raises whatever the damage leads to
         raise Unreadable(str(error)) from error
-    return Opened(_text(tnef.body), _text(tnef.htmlbody), files)
+    found = Opened(_text(tnef.body), _text(tnef.htmlbody), files)
+    if not (found.text or found.html or found.attachments):
+        raise Unreadable("empty, or nothing of it was understood")
+    return found
 
 
 @contextmanager
@@ -78,7 +81,7 @@ def _budget(calls: int) -> Iterator[None]:
 def _attachment(found: object) -> Attachment:
     content = getattr(found, "data", b"")
     return Attachment(
-        name=_text(_named(found)) or "attachment",
+        name=bare_name(_text(_named(found))) or "attachment",
         content_type="application/octet-stream",
         content=content if isinstance(content, bytes) else b"",
     )

@@ -56,7 +56,7 @@ def _measure(archive: ZipFile, entry: ZipInfo, bytes_left: int, tags_left: int) 
                 raise Refused(Fault("workbook_too_large", "file"))
             # Without NULs UTF-16 looks like ASCII; no spreadsheet program declares a document type.
             seen = tail + chunk.replace(b"\x00", b"")
-            if is_xml and _DOCTYPE in seen.upper():
+            if is_xml and _DOCTYPE in seen:
                 raise Refused(Fault("damaged_workbook", "file"))
             tail = seen[-len(_DOCTYPE) :]
     return size, tags

@@ -43,7 +43,7 @@ class House:
     holidays: Holidays
     composer: Composer
     mailer: Mailer
-    replies: ReplyAddresses
+    replies: Callable[[], ReplyAddresses]
     fallback_sender: str
     new_attempt: Callable[[], str]
 

@@ -69,7 +69,7 @@ class MemoryWorld:
             holidays=PackageHolidays(),
             composer=composer or EmailComposer(),
             mailer=mailer or kept,
-            replies=ReplyAddresses("reply.example.com", b"a secret of thirty-two bytes......"),
+            replies=lambda: ReplyAddresses("reply.example.com", b"a secret of thirty-two bytes......"),
             fallback_sender="reminders@relance.example.com",
             new_attempt=lambda: f"attempt-{next(attempts)}",
         )

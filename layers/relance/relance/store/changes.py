@@ -7,6 +7,7 @@ from functools import cached_property
 
 from relance.domain.customer import Account
 from relance.domain.enrolment import Enrolment
+from relance.domain.receivables import CreditNote
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,21 @@ class Change:
     after: Account
 
     def __bool__(self) -> bool:
-        return self.touches_account or bool(self.enrolments) or self.before.tasks != self.after.tasks
+        return self.touches_account or self.touches_tasks or bool(self.enrolments)
+
+    @property
+    def touches_tasks(self) -> bool:
+        return self.before.tasks != self.after.tasks
+
+    @property
+    def new_numbers(self) -> frozenset[str]:
+        """Of invoices and credit notes the account did not know."""
+        return self._numbers(self.after) - self._numbers(self.before)
+
+    @staticmethod
+    def _numbers(account: Account) -> frozenset[str]:
+        notes = (c.number for c in account.receivables.credits if isinstance(c, CreditNote))
+        return frozenset(account.receivables.invoices) | frozenset(notes)
 
     @cached_property
     def touches_account(self) -> bool:

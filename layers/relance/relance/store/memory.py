@@ -75,7 +75,7 @@ class MemoryAccounts:
         if stored is None:
             insort(self._order, key)
         self._all[key], self._open[key] = merged, WorkingSet(merged).part
-        for number in merged.receivables.invoices:
+        for number in change.new_numbers:
             self._owners[org, number] = after.customer.id
 
     @staticmethod
@@ -152,6 +152,8 @@ class MemoryEnrolments:
         except (NotFound, KeyError):
             return NotDue()
         if enrolment.is_sending and enrolment.claim:
+            if enrolment.claim.attempt == attempt:
+                return Claimed(attempt)
             return Leased() if enrolment.claim.lease_until > now else Abandoned(enrolment.claim.attempt)
         waits = enrolment.state is EnrolmentState.ACTIVE and DueKey.of(key.org, enrolment) == key
         if not waits or enrolment.next_at is None or enrolment.next_at > now:

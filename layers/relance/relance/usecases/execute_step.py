@@ -65,7 +65,7 @@ class ExecuteStep:
     outreaches: Outreaches
     composer: Composer
     mailer: Mailer
-    replies: ReplyAddresses
+    replies: Callable[[], ReplyAddresses]
     fallback_sender: str
     clock: Clock
     new_attempt: Callable[[], str]
@@ -135,7 +135,7 @@ class ExecuteStep:
                 contact=contact,
                 sender=sender,
                 from_address=from_address(sender, organization, self.fallback_sender),
-                reply_to=self.replies.of(look.org, look.enrolment.id),
+                reply_to=self.replies().of(look.org, look.enrolment.id),
                 today=look.today,
             )
         )

@@ -43,11 +43,17 @@ class _OfCustomer:
 
     @property
     def numbers(self) -> set[str]:
-        """Invoices and credit notes the rows are about, which may be closed by now."""
-        named = {row.number for row, _ in self.rows if isinstance(row, InvoiceRow)}
-        return named | {
-            row.invoice_number for row, _ in self.rows if isinstance(row, PaymentRow) and row.invoice_number
-        }
+        """Invoices, credit notes and payments the rows are about, which may be closed by now."""
+        named: set[str] = set()
+        for row, _ in self.rows:
+            match row:
+                case InvoiceRow():
+                    named.add(row.number)
+                case PaymentRow():
+                    named |= {row.invoice_number or "", row.reference or ""}
+                case ContactRow():
+                    pass
+        return named - {""}
 
 
 def _applied(account: Account, row: Row, nth: int, terms_days: int) -> Account | Fault:

@@ -1,0 +1,84 @@
+"""E-mail through SES v2 (port `Mailer`): one call, and an answer that says what may be done about it.
+
+SES has no idempotency token, so the SDK must never repeat a call: a read time-out that boto3 retries is
+two mails. Only an answer that SES models as a refusal says that nothing left; everything else is unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+
+from relance.domain.outreach import OutreachRef
+from relance.usecases.ports import Accepted, Envelope, Rejected, SendResult, Throttled, Unknown
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+
+# SES may take a minute to answer; what hangs up earlier only makes unknowns. Below the function's time-out.
+_READ_SECONDS = 60
+_CONNECT_SECONDS = 5
+_MAY_BE_SENT_LATER = {
+    "TooManyRequestsException",
+    "ThrottlingException",
+    "Throttling",
+    "LimitExceededException",
+    "SendingPausedException",
+    "AccountSuspendedException",
+}
+_REFUSED = range(400, 500)
+
+
+@dataclass(frozen=True)
+class SesMailer:
+    configuration_set: str
+    region: str
+
+    @cached_property
+    def _client(self) -> SESV2Client:
+        client: SESV2Client = boto3.client(
+            "sesv2",
+            region_name=self.region,
+            config=Config(
+                connect_timeout=_CONNECT_SECONDS,
+                read_timeout=_READ_SECONDS,
+                retries={"total_max_attempts": 1, "mode": "standard"},
+                parameter_validation=False,
+                user_agent="relance",
+                max_pool_connections=32,
+            ),
+        )
+        return client
+
+    def send(self, envelope: Envelope, ref: OutreachRef) -> SendResult:
+        try:
+            answer = self._client.send_email(
+                FromEmailAddress=envelope.sender,
+                Destination={"ToAddresses": list(envelope.recipients)},
+                Content={"Raw": {"Data": envelope.mime}},
+                EmailTags=[{"Name": name, "Value": value} for name, value in ref.tags().items()],
+                ConfigurationSetName=self.configuration_set,
+            )
+        except ClientError as error:
+            return _refusal(error)
+        except (EndpointConnectionError, ConnectTimeoutError) as error:
+            # No connection was made: nothing can have been sent.
+            return Throttled(type(error).__name__)
+        except BotoCoreError as error:
+            return Unknown(type(error).__name__)
+        return Accepted(answer["MessageId"])
+
+
+def _refusal(error: ClientError) -> SendResult:
+    code = error.response["Error"]["Code"]
+    status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+    if code in _MAY_BE_SENT_LATER or status == 429:
+        return Throttled(code)
+    if status in _REFUSED:
+        return Rejected(f"{code}: {error.response['Error']['Message']}")
+    return Unknown(code)

@@ -1,0 +1,84 @@
+"""What is due, and the claim on it (port `Enrolments`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from relance.domain.enrolment import EnrolmentState
+from relance.store import keys
+from relance.store.buckets import buckets
+from relance.store.dynamo.tables import Tables
+from relance.store.dynamo.wire import Item, Wire
+from relance.usecases.ports import LEASE, Abandoned, Claimed, ClaimResult, DueKey, Leased, NotDue
+
+_AT_ONCE = 16
+
+_CLAIM = (
+    "SET #s = :sending, attempt = :attempt, outreach = :outreach, claimed = :claimed, lease = :lease, v = v + :one"
+)
+# Buckets sort as time: what stands in one that started is due. The entry holds the cycle and the step.
+_IS_DUE = "#s = :active AND gs = :entry AND g < :after"
+
+
+@dataclass(frozen=True)
+class DynamoEnrolments:
+    tables: Tables
+    wire: Wire
+
+    def due(self, start: datetime, end: datetime) -> Iterator[DueKey]:
+        shards = range(self.tables.settings.shards)
+        wanted = [keys.due_bucket(bucket, shard) for bucket in buckets(start, end) for shard in shards]
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for entries in pool.map(self._entries, wanted):
+                yield from entries
+
+    def _entries(self, bucket: str) -> list[DueKey]:
+        items = self.wire.query(
+            self.tables.settings.core, "g = :g", {":g": bucket}, IndexName="due", ProjectionExpression="gs"
+        )
+        return [keys.read_due_entry(item["gs"]["S"]) for item in items]
+
+    def claim(self, key: DueKey, now: datetime, attempt: str) -> ClaimResult:
+        try:
+            self.wire.client.update_item(
+                TableName=self.tables.settings.core,
+                Key={
+                    "pk": {"S": keys.customer(key.org, key.customer)},
+                    "sk": {"S": f"{keys.ENROLMENT}{key.enrolment}"},
+                },
+                UpdateExpression=_CLAIM,
+                ConditionExpression=_IS_DUE,
+                ExpressionAttributeNames={"#s": "s"},
+                ExpressionAttributeValues={
+                    ":sending": {"S": EnrolmentState.SENDING.value},
+                    ":active": {"S": EnrolmentState.ACTIVE.value},
+                    ":attempt": {"S": attempt},
+                    ":outreach": {"S": key.outreach},
+                    ":claimed": {"N": str(int(now.timestamp()))},
+                    ":lease": {"N": str(int((now + LEASE).timestamp()))},
+                    ":one": {"N": "1"},
+                    ":entry": {"S": keys.due_entry(key)},
+                    ":after": {"S": keys.due_horizon(now)},
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            response: dict[str, Any] = {**error.response}
+            return _why_not(response.get("Item", {}), now)
+        return Claimed(attempt)
+
+
+def _why_not(item: Item, now: datetime) -> ClaimResult:
+    if not item or item["s"]["S"] != EnrolmentState.SENDING:
+        return NotDue()
+    return Leased() if int(item["lease"]["N"]) > now.timestamp() else Abandoned(item["attempt"]["S"])
+
+

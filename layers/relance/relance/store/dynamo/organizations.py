@@ -1,0 +1,80 @@
+"""Organizations, their plans, and how far the schedules have looked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pynamodb.exceptions import PutError
+
+from relance.domain.errors import Conflict, NotFound
+from relance.domain.organization import Organization
+from relance.domain.plan import DunningPlan
+from relance.store import keys
+from relance.store.documents import document, reader
+from relance.store.dynamo.tables import Tables
+
+_ORGANIZATION = reader(Organization)
+_PLAN = reader(DunningPlan)
+
+
+@dataclass(frozen=True)
+class DynamoOrganizations:
+    tables: Tables
+
+    def get(self, org: str) -> Organization:
+        core = self.tables.core
+        try:
+            return _ORGANIZATION(core.get(*keys.organization(org), consistent_read=True).d)
+        except core.DoesNotExist:
+            raise NotFound(f"organization {org}") from None
+
+    def save(self, organization: Organization) -> None:
+        self.tables.core(*keys.organization(organization.id), d=document(organization)).save()
+
+
+@dataclass(frozen=True)
+class DynamoPlans:
+    """A published version never changes: one that was read is kept for the life of the container."""
+
+    tables: Tables
+    _known: dict[tuple[str, str, int], DunningPlan] = field(default_factory=dict)
+
+    def get(self, org: str, plan: str, version: int) -> DunningPlan:
+        known = self._known.get((org, plan, version))
+        if known is None:
+            known = self._known[org, plan, version] = self._read(org, plan, version)
+        return known
+
+    def _read(self, org: str, plan: str, version: int) -> DunningPlan:
+        core = self.tables.core
+        try:
+            return _PLAN(core.get(*keys.plan(org, plan, version), consistent_read=True).d)
+        except core.DoesNotExist:
+            raise NotFound(f"plan {plan} version {version}") from None
+
+    def publish(self, org: str, plan: DunningPlan) -> None:
+        core = self.tables.core
+        record = core(*keys.plan(org, plan.id, plan.version), d=document(plan))
+        try:
+            record.save(condition=core.pk.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            raise Conflict(f"plan {plan.id} version {plan.version} is published") from error
+
+
+@dataclass(frozen=True)
+class DynamoWatermark:
+    tables: Tables
+    of: str
+
+    def read(self) -> datetime | None:
+        core = self.tables.core
+        try:
+            return datetime.fromisoformat(core.get(*keys.watermark(self.of), consistent_read=True).d)
+        except core.DoesNotExist:
+            return None
+
+    def write(self, reached: datetime) -> None:
+        self.tables.core(*keys.watermark(self.of), d=reached.isoformat()).save()

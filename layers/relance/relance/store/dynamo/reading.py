@@ -1,0 +1,103 @@
+"""An account from the items of its partition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from relance.domain.customer import Account
+from relance.domain.enrolment import Claim, Enrolment, EnrolmentState
+from relance.domain.receivables import Credit, CreditNote, Invoice, Payment, Receivables
+from relance.domain.task import Task
+from relance.store import keys
+from relance.store.documents import reader
+from relance.store.dynamo.records import Meta
+from relance.store.dynamo.wire import Item
+
+@dataclass
+class _Read:
+    """What a partition's items are gathered into."""
+
+    meta: Meta | None = None
+    version: int = 0
+    invoices: dict[str, Invoice] = field(default_factory=dict)
+    credits: list[Credit] = field(default_factory=list)
+    enrolments: dict[str, Enrolment] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+
+    def meta_item(self, item: Item) -> None:
+        self.meta = _META(item["d"]["S"])
+        self.version = int(item["v"]["N"])
+
+    def invoice(self, item: Item) -> None:
+        invoice = _INVOICE(item["d"]["S"])
+        self.invoices[invoice.number] = invoice
+
+    def payment(self, item: Item) -> None:
+        self.credits.append(_PAYMENT(item["d"]["S"]))
+
+    def credit_note(self, item: Item) -> None:
+        self.credits.append(_CREDIT_NOTE(item["d"]["S"]))
+
+    def enrolment(self, item: Item) -> None:
+        enrolment = _read_enrolment(item)
+        self.enrolments[enrolment.id] = enrolment
+
+    def task(self, item: Item) -> None:
+        task = _TASK(item["d"]["S"])
+        self.tasks[task.id] = task
+
+
+_META = reader(Meta)
+_INVOICE = reader(Invoice)
+_PAYMENT = reader(Payment)
+_CREDIT_NOTE = reader(CreditNote)
+_ENROLMENT = reader(Enrolment)
+_TASK = reader(Task)
+
+_READERS: dict[str, Callable[[_Read, Item], None]] = {
+    keys.META: _Read.meta_item,
+    keys.INVOICE: _Read.invoice,
+    keys.PAYMENT: _Read.payment,
+    keys.CREDIT_NOTE: _Read.credit_note,
+    keys.ENROLMENT: _Read.enrolment,
+    keys.TASK: _Read.task,
+}
+
+
+def account_of(items: Iterable[Item]) -> Account | None:
+    """The account its items say; None when there is no customer among them."""
+    read = _Read()
+    for item in items:
+        sk: str = item["sk"]["S"].removeprefix(keys.CLOSED)
+        kind, separator, _ = sk.partition("#")
+        _READERS[kind + separator](read, item)
+    if read.meta is None:
+        return None
+    return Account(
+        customer=read.meta.customer,
+        contacts=read.meta.contacts,
+        receivables=Receivables(read.invoices, tuple(read.credits)),
+        holds=read.meta.holds,
+        enrolments=read.enrolments,
+        tasks=read.tasks,
+        version=read.version,
+    )
+
+
+def _read_enrolment(item: Item) -> Enrolment:
+    claim = None
+    if "attempt" in item:
+        claim = Claim(
+            item["attempt"]["S"],
+            item["outreach"]["S"],
+            datetime.fromtimestamp(int(item["claimed"]["N"]), UTC),
+            datetime.fromtimestamp(int(item["lease"]["N"]), UTC),
+        )
+    return replace(
+        _ENROLMENT(item["d"]["S"]),
+        state=EnrolmentState(item["s"]["S"]),
+        claim=claim,
+        version=int(item["v"]["N"]),
+    )

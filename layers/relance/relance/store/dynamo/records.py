@@ -1,0 +1,105 @@
+"""A customer's account as the records of its partition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from relance.domain.customer import Account, Contact, Customer
+from relance.domain.enrolment import Enrolment, EnrolmentState
+from relance.domain.hold import Hold
+from relance.domain.receivables import CreditNote, Invoice, Payment
+from relance.domain.task import Task
+from relance.domain.working_set import WorkingSet
+from relance.store import keys
+from relance.store.documents import document
+from relance.store.dynamo.tables import Core
+from relance.usecases.ports import DueKey
+
+Entity = Invoice | Payment | CreditNote | Task
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """The customer's first item: itself, and the few things that are few."""
+
+    customer: Customer
+    contacts: tuple[Contact, ...] = ()
+    holds: tuple[Hold, ...] = ()
+
+
+def entities(account: Account) -> dict[str, Entity]:
+    """Everything but the first item and the enrolments, by sort key: what is closed sorts behind."""
+    working, receivables = WorkingSet(account), account.receivables
+    found: dict[str, Entity] = {}
+    for number, invoice in receivables.invoices.items():
+        found[_placed(f"{keys.INVOICE}{number}", is_open=working.holds_invoice(number))] = invoice
+    for credit in receivables.credits:
+        found[_placed(keys.credit(credit), is_open=working.holds_credit(credit))] = credit
+    for task in account.tasks.values():
+        found[_placed(f"{keys.TASK}{task.id}", is_open=task.state.is_open)] = task
+    return found
+
+
+def enrolment_sk(account: Account, enrolment: Enrolment) -> str:
+    is_open = enrolment.invoice is None or WorkingSet(account).holds_enrolment(enrolment)
+    return _placed(f"{keys.ENROLMENT}{enrolment.id}", is_open=is_open)
+
+
+def _placed(sk: str, *, is_open: bool) -> str:
+    return sk if is_open else keys.CLOSED + sk
+
+
+@dataclass(frozen=True)
+class Records:
+    """Writes the records of one organization's accounts; every one has the version it will have."""
+
+    core: type[Core]
+    shards: int
+
+    def meta(self, org: str, account: Account) -> Core:
+        meta = Meta(account.customer, account.contacts, account.holds)
+        record = self.core(
+            keys.customer(org, account.customer.id), keys.META, d=document(meta), v=account.version + 1
+        )
+        record.lk, record.ls = keys.customers(org, account.customer.id)
+        return record
+
+    def entity(self, org: str, account: Account, sk: str, entity: Entity) -> Core:
+        record = self.core(keys.customer(org, account.customer.id), sk, d=document(entity))
+        match entity:
+            case Invoice():
+                # Due and overdue differ by the day alone: both are listed as due, oldest first.
+                status = account.receivables.status(entity, entity.due_date)
+                record.lk, record.ls = keys.invoices(
+                    org, status, entity.due_date.isoformat(), entity.number
+                )
+            case Task():
+                record.lk, record.ls = keys.tasks(org, entity.state, entity.due_on.isoformat(), entity.id)
+            case Payment() | CreditNote():
+                pass
+        return record
+
+    def enrolment(self, org: str, sk: str, enrolment: Enrolment) -> Core:
+        """State, claim and version are attributes of their own: the claim writes those alone."""
+        bare = replace(enrolment, state=EnrolmentState.ACTIVE, claim=None, version=0)
+        record = self.core(
+            keys.customer(org, enrolment.customer),
+            sk,
+            d=document(bare),
+            v=enrolment.version + 1,
+            s=enrolment.state.value,
+        )
+        if enrolment.next_at:
+            waits = DueKey.of(org, enrolment)
+            record.g, record.gs = keys.due(waits, enrolment.next_at, self.shards)
+        if claim := enrolment.claim:
+            record.attempt, record.outreach = claim.attempt, claim.outreach
+            record.claimed = int(claim.claimed_at.timestamp())
+            record.lease = int(claim.lease_until.timestamp())
+        return record
+
+    def owner_of_invoice(self, org: str, number: str, customer: str) -> Core:
+        return self.core(*keys.invoice_owner(org, number), d=customer)
+
+    def owner_of_replies(self, org: str, enrolment: str, customer: str) -> Core:
+        return self.core(*keys.reply_owner(org, enrolment), d=customer)

@@ -1,0 +1,114 @@
+"""The two tables. Their definitions for AWS are in template.yaml; a guard test holds the two together.
+
+An item's document is its entity; all else here is a key, or what a condition or an index looks at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+CONNECT_SECONDS = 2
+READ_SECONDS = 5
+RETRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TableSettings:
+    """`endpoint` None is AWS itself. `shards` is how many parts each due bucket is cut into."""
+
+    core: str
+    log: str
+    region: str
+    endpoint: str | None = None
+    shards: int = 16
+
+
+class DueIndex(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    g = UnicodeAttribute(hash_key=True)
+    gs = UnicodeAttribute(range_key=True)
+
+
+class ListIndex(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "list"
+        projection = AllProjection()
+
+    lk = UnicodeAttribute(hash_key=True)
+    ls = UnicodeAttribute(range_key=True)
+
+
+class Core(Model):
+    """Organizations, customers and all that is theirs. `v` counts the writes of an item."""
+
+    class Meta:
+        table_name: str
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    d = UnicodeAttribute()
+    v = NumberAttribute(null=True)
+    # An enrolment: its entry in the due index, its state, and the claim on it.
+    g = UnicodeAttribute(null=True)
+    gs = UnicodeAttribute(null=True)
+    s = UnicodeAttribute(null=True)
+    attempt = UnicodeAttribute(null=True)
+    outreach = UnicodeAttribute(null=True)
+    claimed = NumberAttribute(null=True)
+    lease = NumberAttribute(null=True)
+    lk = UnicodeAttribute(null=True)
+    ls = UnicodeAttribute(null=True)
+    due_index = DueIndex()
+    list_index = ListIndex()
+
+
+class Log(Model):
+    """History: outreaches, look-ups. `expires` is the epoch second after which an item may go."""
+
+    class Meta:
+        table_name: str
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    d = UnicodeAttribute()
+    v = NumberAttribute()
+    text = BinaryAttribute(legacy_encoding=False, null=True)
+    expires = NumberAttribute(null=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The models bound to one deployment's tables."""
+
+    core: type[Core]
+    log: type[Log]
+    settings: TableSettings
+
+    @classmethod
+    def bound(cls, settings: TableSettings) -> Self:
+        return cls(_bound(Core, settings.core, settings), _bound(Log, settings.log, settings), settings)
+
+
+def _bound[Table: Model](model: type[Table], name: str, settings: TableSettings) -> type[Table]:
+    meta = type(
+        "Meta",
+        (),
+        {
+            "table_name": name,
+            "region": settings.region,
+            "host": settings.endpoint,
+            "connect_timeout_seconds": CONNECT_SECONDS,
+            "read_timeout_seconds": READ_SECONDS,
+            "max_retry_attempts": RETRIES,
+            "billing_mode": "PAY_PER_REQUEST",
+        },
+    )
+    return type(model.__name__, (model,), {"Meta": meta})

@@ -1,0 +1,113 @@
+"""A change of an account, written whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import batched
+
+from pynamodb.connection import Connection
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.transactions import TransactWrite
+
+from relance.domain.errors import Conflict
+from relance.store.changes import Change
+from relance.store.dynamo.records import Records, enrolment_sk, entities
+from relance.store.dynamo.tables import CONNECT_SECONDS, READ_SECONDS, RETRIES, Core, TableSettings
+
+_AT_ONCE = 100
+_LOST_RACE = {"ConditionalCheckFailed", "TransactionConflict"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    record: Core
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Delete:
+    record: Core
+    condition: Condition | None = None
+
+
+type _Write = _Put | _Delete
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """DynamoDB takes a hundred items at once. Of a larger change the plain items go first, in several
+    transactions, and what the others watch (the customer's version, its enrolments) last, in one: until
+    that is written the change does not count, and its retry writes the same items again.
+    """
+
+    records: Records
+    settings: TableSettings
+
+    def run(self, org: str, change: Change) -> None:
+        """Raises Conflict when the customer or an enrolment is not as it was read."""
+        watched = [*self._meta(org, change), *self._enrolments(org, change)]
+        plain = list(self._entities(org, change))
+        if len(watched) + len(plain) <= _AT_ONCE:
+            self._commit([*plain, *watched])
+            return
+        for some in batched(plain, _AT_ONCE, strict=False):
+            self._commit(list(some))
+        # A customer with more than a hundred enrolments of its own level: each is still conditional.
+        for some in batched(reversed(watched), _AT_ONCE, strict=False):
+            self._commit(list(some))
+
+    def _meta(self, org: str, change: Change) -> Iterator[_Write]:
+        if change.touches_account:
+            record = self.records.meta(org, change.after)
+            yield _Put(record, self._is_at(change.before.version))
+
+    def _enrolments(self, org: str, change: Change) -> Iterator[_Write]:
+        for enrolment_id in sorted(change.enrolments):
+            was, now = change.before.enrolments.get(enrolment_id), change.after.enrolments.get(enrolment_id)
+            old = enrolment_sk(change.before, was) if was else None
+            new = enrolment_sk(change.after, now) if now else None
+            if was and old and old != new:
+                yield _Delete(self.records.enrolment(org, old, was), self._is_at(was.version))
+            if now and new:
+                there = was.version if was and old == new else 0
+                yield _Put(self.records.enrolment(org, new, now), self._is_at(there))
+            if now and not was:
+                yield _Put(self.records.owner_of_replies(org, enrolment_id, now.customer))
+
+    def _entities(self, org: str, change: Change) -> Iterator[_Write]:
+        before, after = entities(change.before), entities(change.after)
+        for sk in before.keys() - after.keys():
+            yield _Delete(self.records.entity(org, change.before, sk, before[sk]))
+        for sk, entity in after.items():
+            if before.get(sk) != entity:
+                yield _Put(self.records.entity(org, change.after, sk, entity))
+        for number in change.new_numbers:
+            yield _Put(self.records.owner_of_invoice(org, number, change.after.customer.id))
+
+    def _is_at(self, version: int) -> Condition:
+        core = self.records.core
+        return core.v == version if version else core.pk.does_not_exist()
+
+    def _commit(self, writes: list[_Write]) -> None:
+        connection = Connection(
+            region=self.settings.region,
+            host=self.settings.endpoint,
+            connect_timeout_seconds=CONNECT_SECONDS,
+            read_timeout_seconds=READ_SECONDS,
+            max_retry_attempts=RETRIES,
+        )
+        try:
+            with TransactWrite(connection=connection) as transaction:
+                for write in writes:
+                    match write:
+                        case _Put(record=record, condition=condition):
+                            transaction.save(record, condition=condition)
+                        case _Delete(record=record, condition=condition):
+                            transaction.delete(record, condition=condition)
+        except TransactWriteError as error:
+            codes = {reason.code for reason in error.cancellation_reasons if reason}
+            if codes and codes <= _LOST_RACE:
+                raise Conflict(f"a transaction of {len(writes)} items: {', '.join(sorted(codes))}") from error
+            raise

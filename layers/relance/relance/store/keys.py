@@ -1,0 +1,110 @@
+"""Every key of every table, built here and nowhere else. Each takes the organization first.
+
+Within a customer's partition what is closed sorts behind `CLOSED`: the working set is one range.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from relance.domain.receivables import Credit, Payment
+from relance.store.buckets import bucket_of, shard_of
+from relance.usecases.ports import DueKey
+
+CLOSED = "Z#"
+META = "META"
+CONTACT = "CONTACT#"
+CREDIT_NOTE = "CREDITNOTE#"
+ENROLMENT = "ENROL#"
+HOLD = "HOLD#"
+INVOICE = "INVOICE#"
+PAYMENT = "PAYMENT#"
+TASK = "TASK#"
+
+
+class Key(NamedTuple):
+    pk: str
+    sk: str
+
+
+class IndexKey(NamedTuple):
+    """Hash and range key of an entry in a sparse index."""
+
+    hash: str
+    range: str
+
+
+def organization(org: str) -> Key:
+    return Key(f"O#{org}", META)
+
+
+def plan(org: str, plan_id: str, version: int) -> Key:
+    return Key(f"O#{org}", f"PLAN#{plan_id}@{version:06}")
+
+
+def customer(org: str, customer_id: str) -> str:
+    """The partition of all that is the customer's; the id, which may hold anything, stands last."""
+    return f"O#{org}#C#{customer_id}"
+
+
+def invoice_owner(org: str, number: str) -> Key:
+    """Whose an invoice or credit note is, by its number alone."""
+    return Key(f"O#{org}#N#{number}", "OWNER")
+
+
+def reply_owner(org: str, enrolment: str) -> Key:
+    """Whose an enrolment is: what a reply address names."""
+    return Key(f"O#{org}#R#{enrolment}", "OWNER")
+
+
+def credit(of: Credit) -> str:
+    return f"{PAYMENT}{of.id}" if isinstance(of, Payment) else f"{CREDIT_NOTE}{of.number}"
+
+
+def outreach(org: str, customer_id: str, at: datetime, outreach_id: str) -> Key:
+    """History, in the order of time."""
+    return Key(customer(org, customer_id), f"H#{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}#{outreach_id}")
+
+
+def due_bucket(at: datetime, shard: int) -> str:
+    return f"{at.astimezone(UTC):%Y%m%d%H%M}#{shard:03}"
+
+
+def due_horizon(now: datetime) -> str:
+    """Sorts behind every bucket that has started by `now`, and before all others."""
+    return f"{now.astimezone(UTC):%Y%m%d%H%M}#~"
+
+
+def due(waits: DueKey, at: datetime, shards: int) -> IndexKey:
+    """Entry of the due index for what waits until `at`."""
+    return IndexKey(due_bucket(bucket_of(at), shard_of(waits.customer, shards)), due_entry(waits))
+
+
+def due_entry(waits: DueKey) -> str:
+    return f"{waits.org}#{waits.customer}#{waits.enrolment}#{waits.cycle}#{waits.step}"
+
+
+def read_due_entry(entry: str) -> DueKey:
+    """Of its parts only the customer's id may hold a `#`."""
+    org, rest = entry.split("#", 1)
+    customer_id, enrolment, cycle, step = rest.rsplit("#", 3)
+    return DueKey(org, customer_id, enrolment, int(cycle), step)
+
+
+def customers(org: str, customer_id: str = "") -> IndexKey:
+    """Entry of the list index."""
+    return IndexKey(f"O#{org}#CUSTOMER", customer_id)
+
+
+def invoices(org: str, status: str, due_on: str, number: str) -> IndexKey:
+    return IndexKey(f"O#{org}#INVOICE#{status}", f"{due_on}#{number}")
+
+
+def tasks(org: str, state: str, due_on: str, task_id: str) -> IndexKey:
+    return IndexKey(f"O#{org}#TASK#{state}", f"{due_on}#{task_id}")
+
+
+def watermark(of: str) -> Key:
+    """The one thing that is no tenant's: how far a schedule has looked."""
+    return Key("SYSTEM", f"WATERMARK#{of}")

@@ -1,0 +1,72 @@
+"""A mail service with bad days: what it took, what it answered, and what it tells later."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+
+from relance.domain.outreach import EmailEvent, EmailStatus, OutreachRef
+from relance.usecases.ports import Accepted, Clock, Envelope, Rejected, SendResult, Throttled, Unknown
+
+
+class Fault(Enum):
+    """(whether the mail was taken all the same, what the caller gets to see; None for a broken call)"""
+
+    THROTTLED = (False, Throttled("rate exceeded"))
+    REJECTED = (False, Rejected("address is on the suppression list"))
+    TIME_OUT_AFTER_ACCEPT = (True, Unknown("read time-out"))
+    RESET = (False, Unknown("connection reset"))
+    SERVER_ERROR_ACCEPTED = (True, Unknown("503"))
+    SERVER_ERROR = (False, Unknown("500 internal failure"))
+    BROKEN_AFTER_ACCEPT = (True, None)
+    BROKEN = (False, None)
+
+    @property
+    def accepts(self) -> bool:
+        return bool(self.value[0])
+
+    def answer(self) -> SendResult:
+        if self.value[1] is None:
+            raise OSError("the call broke in a way nobody foresaw")
+        return self.value[1]
+
+
+class Tells(StrEnum):
+    """When the service's events come: before its answer is written down, a beat later, or never."""
+
+    FIRST = "first"
+    LATER = "later"
+    NEVER = "never"
+
+
+@dataclass
+class MailService:
+    """`faults` are by the number of the call, from 0 on."""
+
+    clock: Clock
+    tells: Tells = Tells.LATER
+    faults: dict[int, Fault] = field(default_factory=dict)
+    listener: Callable[[EmailEvent], object] | None = None
+    taken: Counter[str] = field(default_factory=Counter)
+    refs: list[OutreachRef] = field(default_factory=list)
+    events: list[EmailEvent] = field(default_factory=list)
+    _calls: int = 0
+
+    def send(self, envelope: Envelope, ref: OutreachRef) -> SendResult:
+        fault = self.faults.get(self._calls)
+        self._calls += 1
+        if fault is None or fault.accepts:
+            self._take(envelope, ref)
+        return fault.answer() if fault else Accepted(f"m-{self._calls}")
+
+    def _take(self, envelope: Envelope, ref: OutreachRef) -> None:
+        self.taken[ref.id] += 1
+        self.refs.append(ref)
+        for status in (EmailStatus.SENT, EmailStatus.DELIVERED):
+            event = EmailEvent(ref, status, self.clock.now(), envelope.recipients, f"m-{self._calls}")
+            if self.tells is Tells.FIRST and self.listener:
+                self.listener(event)
+            elif self.tells is Tells.LATER:
+                self.events.append(event)

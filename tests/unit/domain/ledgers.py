@@ -1,0 +1,186 @@
+"""Generated plans, calendars and lives of customers, for the properties of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from relance.domain.calendar import SendingCalendar, SendingWindow
+from relance.domain.customer import Account
+from relance.domain.hold import Hold
+from relance.domain.plan import DunningPlan, Level, Logic, PlanStep
+from relance.domain.receivables import Credit, Invoice
+from tests.builders import (
+    STALE,
+    WORKING_ADDRESS,
+    account,
+    call,
+    credit_note,
+    day,
+    email,
+    invoice,
+    letter,
+    manual_email,
+    pause,
+    payment,
+    plan,
+    reply_hold,
+)
+from tests.diary import Diary
+
+FIRST = day("2026-03-01")
+LAST = FIRST + timedelta(days=80)
+ZONES = ("Europe/Paris", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Pacific/Kiritimati")
+NUMBERS = ("F-1", "F-2", "F-3", "F-4")
+
+Event = Callable[[Diary], object]
+
+
+def nth(days: int) -> str:
+    return f"{FIRST + timedelta(days=days)}"
+
+
+days = st.integers(0, 60).map(nth)
+amounts = st.sampled_from(["10.00 EUR", "25.00 EUR", "100.00 EUR", "40.00 USD"])
+
+
+@st.composite
+def steps(draw: st.DrawFn, automatic_only: bool = False) -> tuple[PlanStep, ...]:
+    offsets = sorted(draw(st.sets(st.integers(-12, 25), min_size=1, max_size=5)))
+    makers = [email] if automatic_only else [email, email, call, letter, manual_email]
+    return tuple(draw(st.sampled_from(makers))(offset) for offset in offsets)
+
+
+@st.composite
+def plans(draw: st.DrawFn, logic: Logic | None = None, automatic_only: bool = False) -> DunningPlan:
+    return plan(
+        *draw(steps(automatic_only)),
+        level=draw(st.sampled_from(Level)),
+        logic=logic or draw(st.sampled_from(Logic)),
+        delay=draw(st.integers(0, 6)),
+    )
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> SendingCalendar:
+    open_days = draw(st.sets(st.integers(0, 6), min_size=1))
+    closed = draw(st.frozensets(days.map(day), max_size=8))
+    window = SendingWindow(frozenset(open_days), minutes=draw(st.sampled_from([1, 30, 60, 600])))
+    return SendingCalendar(ZoneInfo(draw(st.sampled_from(ZONES))), window, closed)
+
+
+@st.composite
+def invoices(draw: st.DrawFn, number: str | None = None) -> Invoice:
+    number = number or draw(st.sampled_from(NUMBERS))
+    # A number keeps its due date and currency: what a re-import changes is another subject.
+    return invoice(
+        number,
+        due=nth(int.from_bytes(draw(st.binary(min_size=1, max_size=1))) % 50),
+        amount=draw(amounts),
+        disputed=draw(st.integers(0, 5)) == 0,
+    )
+
+
+@st.composite
+def credits(draw: st.DrawFn, known: tuple[Invoice, ...]) -> Credit:
+    """A payment (perhaps taken back) or credit note, on account or of one invoice, perhaps by too much."""
+    identity = draw(st.sampled_from(["X-1", "X-2", "X-3"]))
+    of = draw(st.sampled_from([*known, None]))
+    amount = draw(st.sampled_from([f"{of.total}", f"5.00 {of.currency}"])) if of else draw(amounts)
+    number = of.number if of else None
+    if draw(st.booleans()):
+        return credit_note(amount, of=number, number=identity, void=draw(st.integers(0, 3)) == 0)
+    taken_back = nth(0) if draw(st.integers(0, 3)) == 0 else None
+    return payment(amount, of=number, id=identity, reversed_on=taken_back)
+
+
+@st.composite
+def holds(draw: st.DrawFn) -> Hold:
+    until = draw(st.one_of(st.none(), days))
+    of = draw(st.sampled_from([None, *NUMBERS]))
+    return draw(st.sampled_from([pause(until), pause(until, of=of, id=f"of {of}"), reply_hold()]))
+
+
+def stale(diary: Diary) -> object:
+    return diary.change(lambda a: replace(a, org_holds=() if a.org_holds else (STALE,)))
+
+
+def address(diary: Diary) -> object:
+    """Lost, or mended."""
+    return diary.change(lambda a: replace(a, contacts=() if a.contacts else (WORKING_ADDRESS,)))
+
+
+def disputes(number: str) -> Event:
+    """A dispute begins, or ends."""
+
+    def turned(a: Account) -> Account:
+        known = a.receivables.invoices.get(number)
+        if known is None:
+            return a
+        changed = replace(known, disputed=not known.disputed)
+        return replace(a, receivables=a.receivables.with_invoices([changed]))
+
+    return lambda diary: diary.change(turned)
+
+
+def person(skips: bool) -> Event:
+    def event(diary: Diary) -> None:
+        open_tasks = (t for t in diary.account.tasks.values() if t.step and t.state.is_open)
+        for task in islice(open_tasks, 1):
+            act = diary.person_skips if skips else diary.person_does
+            act(task.step or "", task.enrolment)
+
+    return event
+
+
+def arrival(part: Invoice | Credit | Hold) -> Event:
+    return lambda diary: diary.arrives(part)
+
+
+@st.composite
+def events(draw: st.DrawFn, known: tuple[Invoice, ...]) -> list[tuple[str, Event]]:
+    happening: st.SearchStrategy[Event] = st.one_of(
+        st.sampled_from(known).map(arrival),
+        credits(known).map(arrival),
+        holds().map(arrival),
+        st.just(Diary.lifted),
+        st.sampled_from(NUMBERS).map(disputes),
+        st.booleans().map(person),
+        st.just(stale),
+        st.just(address),
+    )
+    return sorted(draw(st.lists(st.tuples(days, happening), max_size=8)), key=lambda pair: pair[0])
+
+
+@dataclass(frozen=True)
+class Life:
+    """What a customer owes at first, and what happens to it on which morning."""
+
+    plan: DunningPlan
+    calendar: SendingCalendar
+    owed: Account
+    events: list[tuple[str, Event]]
+
+    def diary(self, kind: type[Diary] = Diary) -> Diary:
+        return kind(self.owed, self.plan, nth(0), self.calendar)
+
+    def lived(self, until: str, kind: type[Diary] = Diary) -> Diary:
+        """The diary up to the start of that day."""
+        diary = self.diary(kind)
+        for on, event in self.events:
+            if on <= until:
+                event(diary.until(on))
+        return diary.until(until)
+
+
+@st.composite
+def lives(draw: st.DrawFn, logic: Logic | None = None) -> Life:
+    known = tuple(draw(invoices(number)) for number in NUMBERS)
+    at_first = known[: draw(st.integers(1, len(known)))]
+    owed = account(*at_first, *draw(st.lists(credits(at_first), max_size=2)))
+    return Life(draw(plans(logic)), draw(calendars()), owed, draw(events(known)))

@@ -1,0 +1,218 @@
+"""What holds of every plan, every calendar and every customer's life."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relance.domain.customer import Account
+from relance.domain.decision import CreateTask, Decision, Due, Execute, Finish
+from relance.domain.engine import decide, look_again_on
+from relance.domain.enrolment import Enrolment
+from relance.domain.plan import DunningPlan, Logic
+from relance.domain.progress import standing
+from relance.domain.receivables import Receivables
+from relance.domain.simulation import Forecast, simulate
+from relance.domain.task import TaskState
+from relance.domain.working_set import WorkingSet
+from tests.builders import ORG, account, pause
+from tests.diary import Diary, Done
+from tests.unit.domain.ledgers import LAST, Life, calendars, days, invoices, lives, nth, plans
+
+
+class Watched(Diary):
+    """Looks over the shoulder of every step, with rules written out anew."""
+
+    def _write(self, enrolment: Enrolment, due: Due, *, by_itself: bool) -> None:
+        super()._write(enrolment, due, by_itself=by_itself)
+        owed, today, carrying = self.account.receivables, self.today, due.carrying
+        assert today >= carrying.due_date + timedelta(days=due.step.offset_days), "before its trigger"
+        assert owed.outstanding(carrying).minor > 0, "of a paid invoice"
+        assert not (carrying.disputed or carrying.void or carrying.to_send)
+        assert owed.balances[carrying.currency].minor > 0, "though nothing is owed on balance"
+        assert not (due.step.is_before_due and today >= carrying.due_date), "a step that has expired"
+        for hold in (*self.account.holds, *self.account.org_holds):
+            stands = hold.until is None or today < hold.until
+            touches = hold.invoice in (None, carrying.number)
+            assert not (stands and touches and (by_itself or not hold.automatic_only)), "under a hold"
+        if by_itself:
+            assert self.calendar.is_open(self.now), "outside the sending window"
+            assert self.calendar.is_sending_day(today), "on a closed day"
+            assert today > enrolment.enrolled_on
+            if self.account.last_contact_on:
+                since = (today - self.account.last_contact_on).days
+                assert since >= self.plan.min_contact_delay_days, "too soon after the last contact"
+
+
+@given(lives())
+def test_no_step_runs_before_its_turn_under_a_hold_or_when_nothing_is_owed(life: Life) -> None:
+    life.lived(f"{LAST}", Watched)
+
+
+@given(lives())
+def test_no_step_is_executed_twice_in_a_cycle(life: Life) -> None:
+    done = [d for d in life.lived(f"{LAST}").done if d.by_itself]
+    keys = [(d.enrolment, d.due.cycle.number, d.due.step.id) for d in done]
+    assert len(keys) == len(set(keys))
+
+
+@given(lives())
+def test_steps_of_a_cycle_come_in_the_order_of_the_plan(life: Life) -> None:
+    for positions in _positions_by_cycle(life, life.lived(f"{LAST}").done):
+        assert all(earlier < later for earlier, later in pairwise(positions))
+
+
+@given(lives(Logic.STANDARD))
+def test_standard_logic_skips_no_step_but_expired_pre_due_ones(life: Life) -> None:
+    for positions in _positions_by_cycle(life, life.lived(f"{LAST}").done):
+        for earlier, later in pairwise(positions):
+            assert all(step.is_before_due for step in life.plan.steps[earlier + 1 : later])
+
+
+def _positions_by_cycle(life: Life, done: list[Done]) -> list[list[int]]:
+    """The places in the plan of what was done, each once: a to-do may be raised again, or mended."""
+    cycles: dict[tuple[str, int], list[int]] = {}
+    for one in done:
+        positions = cycles.setdefault((one.enrolment, one.due.cycle.number), [])
+        position = life.plan.steps.index(one.due.step)
+        if position not in positions[-1:]:
+            positions.append(position)
+    return list(cycles.values())
+
+
+@given(lives())
+def test_a_cycle_is_one_invoices(life: Life) -> None:
+    of: dict[tuple[str, int], str] = {}
+    for done in life.lived(f"{LAST}").done:
+        key = (done.enrolment, done.due.cycle.number)
+        assert of.setdefault(key, done.due.carrying.number) == done.due.carrying.number
+
+
+@given(lives())
+def test_every_open_to_do_of_a_step_is_the_one_its_enrolment_waits_for(life: Life) -> None:
+    diary = life.lived(f"{LAST}")
+    for task in diary.account.tasks.values():
+        if task.state is TaskState.DUE:
+            own = diary.account.enrolments[task.enrolment or ""]
+            assert own.cycle and own.cycle.pending
+            assert (own.awaiting, own.cycle.number, own.cycle.pending.step) == (task.kind, task.cycle, task.step)
+
+
+@given(
+    plans(Logic.STANDARD, automatic_only=True),
+    calendars(),
+    st.lists(invoices(), min_size=1, max_size=3),
+    days,
+    days,
+)
+def test_a_hold_never_loses_the_place(plan, calendar, owed, begins, until):  # type: ignore[no-untyped-def]
+    undisturbed = Diary(account(*owed), plan, nth(0), calendar).until("2027-06-01")
+    held = Diary(account(*owed), plan, nth(0), calendar).until(begins)
+    held.arrives(pause(until)).until("2027-06-01")
+    assert _without_pre_due(held.done) == _without_pre_due(undisturbed.done)
+
+
+def _without_pre_due(done: list[Done]) -> list[tuple[str, str]]:
+    return sorted((d.enrolment, d.due.step.id) for d in done if not d.due.step.is_before_due)
+
+
+@given(lives(), days)
+def test_the_simulation_is_what_the_run_does(life: Life, today: str) -> None:
+    diary = life.lived(today)
+    so_far = len(diary.done)
+    forecasts = simulate(
+        diary.account, {life.plan.id: life.plan}, life.calendar, ORG, diary.today, LAST - timedelta(days=1)
+    )
+    foreseen = [(f.day, f.enrolment, _acted(f)) for f in forecasts if _acted(f)]
+    lived = [(d.on, d.enrolment, (d.due, d.by_itself)) for d in diary.until(f"{LAST}").done[so_far:]]
+    assert sorted(lived, key=_key) == sorted(foreseen, key=_key)
+
+
+def _acted(forecast: Forecast) -> tuple[Due, bool] | None:
+    match forecast.decision:
+        case Execute(due=due):
+            return due, True
+        case CreateTask(due=due):
+            return due, False
+        case _:
+            return None
+
+
+def _key(entry):  # type: ignore[no-untyped-def]
+    on, enrolment, (due, by_itself) = entry
+    return on, enrolment, due.cycle.number, due.step.offset_days, by_itself
+
+
+@given(lives(), days)
+def test_nothing_changes_by_time_alone_before_the_day_to_look_again(life: Life, today: str) -> None:
+    diary = life.lived(today)
+    for enrolment in diary.account.enrolments.values():
+        now = decide(diary.account, enrolment, life.plan, life.calendar, diary.today)
+        again = look_again_on(diary.today, diary.account, life.plan, now)
+        if isinstance(now, Execute | CreateTask):
+            assert again == diary.today
+            continue
+        account = diary.account.with_enrolment(standing(enrolment, now))
+        on = diary.today
+        while (on := on + timedelta(days=1)) < (again or LAST):
+            then = decide(account, account.enrolments[enrolment.id], life.plan, life.calendar, on)
+            assert _but_the_list(then) == _but_the_list(now), on
+
+
+def _but_the_list(decision: Decision) -> Decision:
+    """Which invoices fell due meanwhile is counted when the step runs."""
+    if isinstance(decision, Finish) or decision.due is None:
+        return decision
+    return replace(decision, due=replace(decision.due, invoices=()))
+
+
+@given(lives(), days, st.randoms(use_true_random=False))
+def test_the_order_in_which_things_were_written_does_not_matter(life: Life, today: str, random: Random) -> None:
+    diary = life.lived(today)
+    shuffled = _shuffled(diary.account, random)
+    for decision, again in _decisions(diary, life.plan, diary.account, shuffled):
+        assert decision == again
+
+
+@given(lives(), days)
+def test_what_is_history_no_longer_decides(life: Life, today: str) -> None:
+    diary = life.lived(today)
+    working = WorkingSet(diary.account).part
+    kept = replace(working, enrolments=diary.account.enrolments)
+    for decision, again in _decisions(diary, life.plan, diary.account, kept):
+        if not (isinstance(decision, Finish) and isinstance(again, Finish)):
+            assert decision == again
+
+
+def _decisions(
+    diary: Diary, plan: DunningPlan, one: Account, other: Account
+) -> list[tuple[Decision, Decision]]:
+    return [
+        (
+            decide(one, enrolment, plan, diary.calendar, diary.today),
+            decide(other, other.enrolments[enrolment.id], plan, diary.calendar, diary.today),
+        )
+        for enrolment in one.enrolments.values()
+    ]
+
+
+def _shuffled(account: Account, random: Random) -> Account:
+    invoices = list(account.receivables.invoices.items())
+    credits, holds, enrolments = (
+        list(account.receivables.credits),
+        list(account.holds),
+        list(account.enrolments.items()),
+    )
+    for parts in (invoices, credits, holds, enrolments):
+        random.shuffle(parts)
+    return replace(
+        account,
+        receivables=Receivables(dict(invoices), tuple(credits)),
+        holds=tuple(holds),
+        enrolments=dict(enrolments),
+    )
