@@ -30,7 +30,7 @@ from relance.rendering.reminders import STANDARD_REMINDERS
 _OFFSET: Final = re.compile(r"[JD](?P<days>[+-][0-9]{1,4})?", re.IGNORECASE)
 
 
-def read_plan(source: str, plan_id: str = "plan") -> DunningPlan:
+def read_plan(source: str) -> DunningPlan:
     """The first version of the plan that a YAML text describes. Raises Refused with every fault found."""
     keys = _keys(source)
     try:
@@ -38,9 +38,9 @@ def read_plan(source: str, plan_id: str = "plan") -> DunningPlan:
     except ValidationError as error:
         raise Refused(*map(_fault, error.errors())) from error
     return DunningPlan(
-        id=plan_id,
+        id="plan",
         version=1,
-        name=plan_id,
+        name="Plan",
         steps=tuple(step.made(position) for position, step in enumerate(written.steps)),
         level=written.level,
         logic=written.logic,

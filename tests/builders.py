@@ -65,7 +65,9 @@ def invoice(
     )
 
 
-def payment(amount: str, *, of: str | None = None, id: str = "P-1", reversed_on: str | None = None) -> Payment:
+def payment(
+    amount: str, *, of: str | None = None, id: str = "P-1", reversed_on: str | None = None
+) -> Payment:
     """Of one invoice, wholly applied to it; without `of`, on account."""
     received = money(amount)
     parts = (Allocation(of, received),) if of else ()

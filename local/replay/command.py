@@ -63,13 +63,13 @@ def default_plan() -> DunningPlan:
         for days in _DEFAULT_OFFSETS
     )
     return DunningPlan(
-        "default", 1, "Three reminders", tuple(steps), min_contact_delay_days=_DEFAULT_DELAY_DAYS
+        "three-reminders", 1, "Three reminders", tuple(steps), min_contact_delay_days=_DEFAULT_DELAY_DAYS
     )
 
 
 def _plan(path: Path) -> DunningPlan:
     try:
-        return read_plan(path.read_text(encoding="utf-8"), path.stem)
+        return read_plan(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise LaptopError(f"{path} cannot be read: {error}") from error
     except Refused as refused:

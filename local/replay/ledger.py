@@ -60,13 +60,13 @@ class Ledger:
         return by_day
 
 
-def read_ledger(path: Path, currency: str = "EUR") -> Ledger:
+def read_ledger(path: Path) -> Ledger:
     """Reads a file with the columns COLUMNS, or any of the names by which imports know them.
 
-    `currency` serves lines that name none. Raises LaptopError when the file cannot be read at all.
+    Amounts without a currency are in euros. Raises LaptopError when the file cannot be read at all.
     """
     try:
-        reading = read(path.read_bytes(), path.name, defaults=Defaults(currency))
+        reading = read(path.read_bytes(), path.name, defaults=Defaults("EUR"))
     except OSError as error:
         raise LaptopError(f"{path} cannot be read: {error.strerror}") from error
     except Refused as refused:

@@ -26,7 +26,7 @@ _A_WEEK = timedelta(days=7)
 _EVER = timedelta(days=36_600)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Action:
     """One step that a day was to do, or did: the simulation's and the run's are compared whole.
 
@@ -109,8 +109,8 @@ class Replay:
         announced = self._simulated(day)
         done = {action for instant in self._instants(day) for action in self._done(day, instant)}
         self._found.to_dos += sum(action.is_to_do for action in done)
-        self._found.mismatches += [Mismatch(day, action, True) for action in announced - done]
-        self._found.mismatches += [Mismatch(day, action, False) for action in done - announced]
+        self._found.mismatches += [Mismatch(day, action, True) for action in sorted(announced - done)]
+        self._found.mismatches += [Mismatch(day, action, False) for action in sorted(done - announced)]
 
     def _import(self, day: date) -> None:
         if rows := self._arrivals.get(day):

@@ -27,26 +27,23 @@ START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 _numbers = count(1)
 
+Stores = tuple[Tables, Wire]
+
 
 def _memory(_: pytest.FixtureRequest) -> House:
     return MemoryWorld.starting(START).house
 
 
 def _moto(request: pytest.FixtureRequest) -> House:
-    request.getfixturevalue("aws")
-    return _over(TableSettings("core", "log", "eu-west-3", None, shards=4))
+    return _over(request.getfixturevalue("moto_tables"))
 
 
 def _local(request: pytest.FixtureRequest) -> House:
-    url = request.getfixturevalue("dynamodb_url")
-    number = next(_numbers)
-    return _over(TableSettings(f"core{number}", f"log{number}", "eu-west-3", url, shards=4))
+    return _over(request.getfixturevalue("local_tables"))
 
 
-def _over(settings: TableSettings) -> House:
-    tables, wire = Tables.bound(settings), Wire(settings)
-    tables.core.create_table(wait=True)
-    tables.log.create_table(wait=True)
+def _over(stores: Stores) -> House:
+    tables, wire = stores
     return replace(
         MemoryWorld.starting(START).house,
         organizations=DynamoOrganizations(tables),
@@ -54,8 +51,16 @@ def _over(settings: TableSettings) -> House:
         accounts=DynamoAccounts(tables, wire),
         enrolments=DynamoEnrolments(tables, wire),
         outreaches=DynamoOutreaches(tables, wire),
-        watermark=DynamoWatermark(tables, of="dispatch_due"),
+        watermark=DynamoWatermark(tables, of=f"test-{next(_numbers)}"),
     )
+
+
+def _created(endpoint: str | None) -> Stores:
+    settings = TableSettings("core", "log", "eu-west-3", endpoint, shards=4)
+    tables = Tables.bound(settings)
+    tables.core.create_table(wait=True)
+    tables.log.create_table(wait=True)
+    return tables, Wire(settings)
 
 
 HOUSES: dict[str, Callable[[pytest.FixtureRequest], House]] = {
@@ -70,18 +75,30 @@ def house(request: pytest.FixtureRequest) -> House:
     return HOUSES[request.param](request)
 
 
-@pytest.fixture
-def aws() -> Iterator[None]:
+@pytest.fixture(scope="session")
+def moto() -> Iterator[Stores]:
     with mock_aws():
-        yield
+        yield _created(None)
+
+
+@pytest.fixture
+def moto_tables(moto: Stores, request: pytest.FixtureRequest) -> Stores:
+    """Emptied for each test: a transaction of moto's copies whole tables."""
+    if request.node.get_closest_marker("large"):
+        pytest.skip("moto takes minutes for a large transaction; DynamoDB Local runs this one")
+    tables, _ = moto
+    for table in (tables.core, tables.log):
+        table.delete_table()
+        table.create_table(wait=True)
+    return moto
 
 
 @pytest.fixture(scope="session")
-def dynamodb_url() -> Iterator[str]:
+def local_tables() -> Iterator[Stores]:
     if reason := why_not():
         pytest.skip(reason)
     with dynamodb_local() as url:
-        yield url
+        yield _created(url)
 
 
 @pytest.fixture

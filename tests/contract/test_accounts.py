@@ -149,6 +149,7 @@ def test_the_organizations_own_holds_are_never_written(house: House, org: str) -
     assert (left.org_holds, left.holds) == ((), ())
 
 
+@pytest.mark.large
 def test_two_hundred_and_fifty_invoices_of_one_customer_are_written_at_once(house: House, org: str) -> None:
     numbers = [f"F-{n:03}" for n in range(250)]
     one_each = [enrolment(org, alone=number) for number in numbers]

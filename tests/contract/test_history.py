@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dataclasses import replace
 from datetime import datetime
 
@@ -119,6 +121,7 @@ def test_a_payment_and_a_credit_note_may_be_called_alike(house: House, org: str)
     assert len(house.accounts.load(org, "C1").receivables.credits) == 2
 
 
+@pytest.mark.large
 def test_the_working_set_stays_small_however_long_a_customer_buys(
     house: House, org: str, now: datetime
 ) -> None:

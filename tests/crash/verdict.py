@@ -30,8 +30,9 @@ def lost(ran: Platform, clean: Platform) -> Iterator[str]:
     yield from _lies(ran)
     raised = {task.id for task in ran.todos()}
     for task in clean.todos():
-        shown = _outreach(task) in reviews or task.customer in waiting
-        if task.id not in raised and not shown:
+        # Nobody can tell afterwards whether an e-mail step was handed over or mailed; of a call one can.
+        shown = task.kind is TaskKind.FIX_CONTACT and _outreach(task) in reviews
+        if task.id not in raised and not shown and task.customer not in waiting:
             yield f"{task.customer}: the to-do {task.kind} {task.step} was never raised"
     for customer in ran.customers():
         for enrolment in ran.bare.accounts.load(ORG, customer).enrolments.values():

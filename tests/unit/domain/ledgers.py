@@ -9,12 +9,12 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
-
 from relance.domain.calendar import SendingCalendar, SendingWindow
 from relance.domain.customer import Account
 from relance.domain.hold import Hold
 from relance.domain.plan import DunningPlan, Level, Logic, PlanStep
 from relance.domain.receivables import Credit, Invoice
+
 from tests.builders import (
     STALE,
     WORKING_ADDRESS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from relance.domain.decision import AllDisputed, Covered, Finish, NothingOwed, Wait
+
 from tests.builders import (
     account,
     call,
@@ -29,7 +30,11 @@ class TestInheritance:
         diary = Diary(TWO, BY).until("2026-04-08")
         assert diary.lines == ["2026-03-31 email+0 F-1", "2026-04-07 email+7 F-1"]
         diary.arrives(PAID_1).until("2026-06-01")
-        assert diary.lines[2:] == ["2026-04-10 email+0 F-2", "2026-04-17 email+7 F-2", "2026-05-10 email+30 F-2"]
+        assert diary.lines[2:] == [
+            "2026-04-10 email+0 F-2",
+            "2026-04-17 email+7 F-2",
+            "2026-05-10 email+30 F-2",
+        ]
 
     def test_an_older_invoice_that_arrives_takes_over_with_a_new_cycle(self) -> None:
         diary = Diary(TWO, plan(email(0), email(30))).until("2026-04-08")
@@ -38,7 +43,9 @@ class TestInheritance:
         assert diary.done[-1].due.cycle.number == 2
 
     def test_the_one_it_took_over_from_goes_on_at_its_place(self) -> None:
-        diary = Diary(TWO, BY).until("2026-04-08").arrives(invoice("F-0", due="2026-03-01")).until("2026-04-10")
+        diary = (
+            Diary(TWO, BY).until("2026-04-08").arrives(invoice("F-0", due="2026-03-01")).until("2026-04-10")
+        )
         diary.arrives(payment("1000.00 EUR", of="F-0", id="P-0")).until("2026-06-01")
         assert diary.lines[-1] == "2026-04-30 email+30 F-1"
         assert diary.done[-1].due.cycle.number == 1

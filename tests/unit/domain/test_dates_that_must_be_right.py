@@ -6,9 +6,9 @@ from datetime import UTC, time
 from zoneinfo import ZoneInfo
 
 import pytest
-
 from relance.domain.calendar import SendingCalendar, SendingWindow
 from relance.domain.decision import ClosedDay, Execute, TriggerReached, Wait
+
 from tests.builders import (
     EVERY_DAY,
     PARIS,
@@ -67,7 +67,9 @@ class TestClosedDays:
             ("2026-04-24", 6, "2026-04-30"),
         ],
     )
-    def test_a_trigger_on_a_closed_day_moves_to_the_next_sending_day(self, due: str, offset: int, on: str) -> None:
+    def test_a_trigger_on_a_closed_day_moves_to_the_next_sending_day(
+        self, due: str, offset: int, on: str
+    ) -> None:
         assert leaves_on(due, offset, SendingCalendar(PARIS, closed=MAY_DAY)) == on
 
     def test_the_decision_says_which_day_it_would_have_been(self) -> None:
@@ -83,7 +85,9 @@ class TestClosedDays:
         assert diary.lines == ["2026-04-04 call+4 F-1"]
 
     def test_moved_to_monday_a_step_may_be_overtaken_under_contextual_logic(self) -> None:
-        diary = Diary(account(invoice()), contextual(email(4), email(6)), calendar=WEEKDAYS).until("2026-05-01")
+        diary = Diary(account(invoice()), contextual(email(4), email(6)), calendar=WEEKDAYS).until(
+            "2026-05-01"
+        )
         assert diary.lines == ["2026-04-06 email+6 F-1"]
 
     def test_the_contact_delay_counts_from_the_day_it_really_left(self) -> None:
@@ -122,7 +126,9 @@ class TestZones:
             ("Pacific/Auckland", "2026-04-05", "02:30"),
         ],
     )
-    def test_when_the_clocks_change_in_the_window_a_step_leaves_once(self, zone: str, due: str, local: str) -> None:
+    def test_when_the_clocks_change_in_the_window_a_step_leaves_once(
+        self, zone: str, due: str, local: str
+    ) -> None:
         window = SendingWindow(frozenset(range(7)), opens=time(2, 30), minutes=1)
         calendar = SendingCalendar(ZoneInfo(zone), window)
         (done,) = Diary(account(invoice(due=due)), plan(email(0)), calendar=calendar).until("2027-01-01").done

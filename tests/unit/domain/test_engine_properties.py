@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
-
+from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.decision import CreateTask, Decision, Due, Execute, Finish
 from relance.domain.engine import decide, look_again_on
 from relance.domain.enrolment import Enrolment
 from relance.domain.plan import DunningPlan, Logic
 from relance.domain.progress import standing
-from relance.domain.receivables import Receivables
+from relance.domain.receivables import Invoice, Receivables
 from relance.domain.simulation import Forecast, simulate
 from relance.domain.task import TaskState
 from relance.domain.working_set import WorkingSet
+
 from tests.builders import ORG, account, pause
 from tests.diary import Diary, Done
 from tests.unit.domain.ledgers import LAST, Life, calendars, days, invoices, lives, nth, plans
@@ -100,7 +101,11 @@ def test_every_open_to_do_of_a_step_is_the_one_its_enrolment_waits_for(life: Lif
         if task.state is TaskState.DUE:
             own = diary.account.enrolments[task.enrolment or ""]
             assert own.cycle and own.cycle.pending
-            assert (own.awaiting, own.cycle.number, own.cycle.pending.step) == (task.kind, task.cycle, task.step)
+            assert (own.awaiting, own.cycle.number, own.cycle.pending.step) == (
+                task.kind,
+                task.cycle,
+                task.step,
+            )
 
 
 @given(
@@ -110,7 +115,9 @@ def test_every_open_to_do_of_a_step_is_the_one_its_enrolment_waits_for(life: Lif
     days,
     days,
 )
-def test_a_hold_never_loses_the_place(plan, calendar, owed, begins, until):  # type: ignore[no-untyped-def]
+def test_a_hold_never_loses_the_place(
+    plan: DunningPlan, calendar: SendingCalendar, owed: list[Invoice], begins: str, until: str
+) -> None:
     undisturbed = Diary(account(*owed), plan, nth(0), calendar).until("2027-06-01")
     held = Diary(account(*owed), plan, nth(0), calendar).until(begins)
     held.arrives(pause(until)).until("2027-06-01")
@@ -128,7 +135,7 @@ def test_the_simulation_is_what_the_run_does(life: Life, today: str) -> None:
     forecasts = simulate(
         diary.account, {life.plan.id: life.plan}, life.calendar, ORG, diary.today, LAST - timedelta(days=1)
     )
-    foreseen = [(f.day, f.enrolment, _acted(f)) for f in forecasts if _acted(f)]
+    foreseen = [(f.day, f.enrolment, acted) for f in forecasts if (acted := _acted(f))]
     lived = [(d.on, d.enrolment, (d.due, d.by_itself)) for d in diary.until(f"{LAST}").done[so_far:]]
     assert sorted(lived, key=_key) == sorted(foreseen, key=_key)
 
@@ -143,7 +150,7 @@ def _acted(forecast: Forecast) -> tuple[Due, bool] | None:
             return None
 
 
-def _key(entry):  # type: ignore[no-untyped-def]
+def _key(entry: tuple[date, str, tuple[Due, bool]]) -> tuple[date, str, int, int, bool]:
     on, enrolment, (due, by_itself) = entry
     return on, enrolment, due.cycle.number, due.step.offset_days, by_itself
 
@@ -172,7 +179,9 @@ def _but_the_list(decision: Decision) -> Decision:
 
 
 @given(lives(), days, st.randoms(use_true_random=False))
-def test_the_order_in_which_things_were_written_does_not_matter(life: Life, today: str, random: Random) -> None:
+def test_the_order_in_which_things_were_written_does_not_matter(
+    life: Life, today: str, random: Random
+) -> None:
     diary = life.lived(today)
     shuffled = _shuffled(diary.account, random)
     for decision, again in _decisions(diary, life.plan, diary.account, shuffled):

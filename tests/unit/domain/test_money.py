@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from relance.domain.money import CurrencyMismatch, Money, exponent
+from relance.domain.money import CurrencyMismatch, Money
 
 amounts = st.builds(
     Money,
@@ -33,12 +32,22 @@ def test_minor_units_are_the_currencys_own(text: str, minor: int) -> None:
 def test_writing_and_reading_again_loses_nothing(amount: Money) -> None:
     assert Money.parse(str(amount)) == amount
     assert Money.of(amount.decimal(), amount.currency) == amount
-    assert -amount.decimal().as_tuple().exponent == exponent(amount.currency)  # type: ignore[operator] # finite
 
 
 @pytest.mark.parametrize(
     "text",
-    ["0.001 EUR", "1.5 JPY", "NaN EUR", "sNaN EUR", "Infinity EUR", "1e99 EUR", "1e999999999 EUR", "12", "x EUR", ""],
+    [
+        "0.001 EUR",
+        "1.5 JPY",
+        "NaN EUR",
+        "sNaN EUR",
+        "Infinity EUR",
+        "1e99 EUR",
+        "1e999999999 EUR",
+        "12",
+        "x EUR",
+        "",
+    ],
 )
 def test_what_is_no_amount_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match=r"1200\.00 EUR"):

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from relance.domain.enrolling import enrolled
-from relance.domain.plan import Level
-from tests.builders import ORG, account, call, contextual, day, email, invoice, per_invoice, plan, sole_enrolment
+from relance.domain.enrolment import EnrolmentState
+from relance.domain.plan import DunningPlan, Level, PlanStep
+
+from tests.builders import (
+    ORG,
+    account,
+    call,
+    contextual,
+    day,
+    email,
+    invoice,
+    per_invoice,
+    plan,
+    sole_enrolment,
+)
 from tests.diary import Diary
 
 A, B, C, NEW = email(0, id="A"), email(7, id="B"), email(14, id="C"), email(10, id="NEW")
 
 
-def after_a(*steps, by=plan) -> list[str]:  # type: ignore[no-untyped-def]
+def after_a(*steps: PlanStep, by: Callable[..., DunningPlan] = plan) -> list[str]:
     """A left; then a version with these steps is published; what leaves from then on."""
     diary = Diary(account(invoice()), by(A, B, C)).until("2026-04-05")
     return diary.publishes(by(*steps, version=2)).until("2026-06-01").lines[1:]
@@ -50,7 +64,11 @@ class TestANewVersion:
         assert diary.until("2026-06-01").lines == ["2026-03-31 A F-1", "2026-04-30 NEW F-1"]
 
     def test_the_same_under_contextual_logic(self) -> None:
-        assert after_a(A, B, NEW, C, by=contextual) == ["2026-04-07 B F-1", "2026-04-10 NEW F-1", "2026-04-14 C F-1"]
+        assert after_a(A, B, NEW, C, by=contextual) == [
+            "2026-04-07 B F-1",
+            "2026-04-10 NEW F-1",
+            "2026-04-14 C F-1",
+        ]
         assert after_a(A, C, by=contextual) == ["2026-04-14 C F-1"]
 
     def test_a_step_that_becomes_automatic_leaves_the_day_after_at_the_earliest(self) -> None:
@@ -78,7 +96,10 @@ class TestANewVersion:
         open_then = account(invoice("F-1"), invoice("F-2"))
         before = enrolled(open_then, per_invoice(A), ORG, day("2026-04-01"))
         after = enrolled(
-            replace(before, receivables=owed.receivables), per_invoice(A, B, version=2), ORG, day("2026-04-02")
+            replace(before, receivables=owed.receivables),
+            per_invoice(A, B, version=2),
+            ORG,
+            day("2026-04-02"),
         )
         assert {enrolment.plan_version for enrolment in after.enrolments.values()} == {2}
 
@@ -140,11 +161,9 @@ class TestNoReminders:
         assert [task.state.value for task in gone.tasks.values()] == ["cancelled"]
 
     def test_what_is_being_sent_stays_until_its_worker_is_done(self) -> None:
-        from relance.domain.enrolment import EnrolmentState
-
         before = enrolled(account(invoice()), plan(A), ORG, day("2026-04-01"))
         sending = before.with_enrolment(replace(sole_enrolment(before), state=EnrolmentState.SENDING))
         assert enrolled(sending, None, ORG, day("2026-04-02")).enrolments == sending.enrolments
-        assert enrolled(sending, self.new_version, ORG, day("2026-04-02")).enrolments == sending.enrolments
-
-    new_version = plan(A, B, version=2)
+        assert (
+            enrolled(sending, plan(A, B, version=2), ORG, day("2026-04-02")).enrolments == sending.enrolments
+        )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-
 from relance.domain.customer import Account, Contact, Standing
 from relance.domain.decision import AwaitingPerson, CreateTask, ManualStep, NoWorkingAddress, Wait
-from relance.domain.plan import PlanStep
+from relance.domain.plan import DunningPlan, PlanStep
 from relance.domain.task import Task, TaskKind, TaskState
+
 from tests.builders import (
     WEEKDAYS,
     WORKING_ADDRESS,
@@ -120,7 +121,9 @@ class TestExpiryUnderContextualLogic:
 
 class TestExpiryOnTheDueDate:
     @pytest.mark.parametrize("by", [plan, contextual])
-    def test_a_to_do_from_before_the_due_date_expires_and_the_plan_goes_on(self, by) -> None:  # type: ignore[no-untyped-def]
+    def test_a_to_do_from_before_the_due_date_expires_and_the_plan_goes_on(
+        self, by: Callable[..., DunningPlan]
+    ) -> None:
         diary = Diary(account(invoice()), by(call(-3), email(7))).until("2026-06-01")
         assert diary.lines == ["2026-03-28 call-3 F-1", "2026-04-07 email+7 F-1"]
         assert diary.tasks == ["call-3 expired"]

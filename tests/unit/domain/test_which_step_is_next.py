@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-
 from relance.domain.customer import Account
 from relance.domain.decision import (
     Constraint,
@@ -24,6 +23,7 @@ from relance.domain.decision import (
 )
 from relance.domain.enrolling import enrolled
 from relance.domain.plan import DunningPlan
+
 from tests.builders import (
     LONG_AGO,
     ORG,

@@ -51,7 +51,7 @@ steps:
 
 def test_what_is_left_out_is_what_a_plan_begins_with() -> None:
     plan = read_plan("steps: [{offset_days: 7}]")
-    bare = DunningPlan("plan", 1, "plan", ())
+    bare = DunningPlan("plan", 1, "Plan", ())
     assert (plan.level, plan.logic, plan.min_contact_delay_days) == (
         bare.level,
         bare.logic,

@@ -78,7 +78,7 @@ def test_the_console_shows_the_numbers_the_checks_and_the_months(
 def test_a_plan_of_ones_own_is_played(
     ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    plan = tmp_path / "plan.yaml"
+    plan = tmp_path / "none.yaml"
     plan.write_text("steps: [{id: only, offset_days: J+1, automatic: true}]")
     assert replay(monkeypatch, ledger, "--plan", plan, "--json", "--timezone", "Asia/Kolkata") == 0
     assert json.loads(capsys.readouterr().out)["by_step"] == {"only": 2}

@@ -164,7 +164,7 @@ def _turn_of(asked: Situation, due: Due) -> Decision:
         return Wait(None, AwaitingPerson(handed_over), due)
     because = earliest(asked, due)
     if due.step.sends_itself:
-        return _send_or_wait(asked, due, because)
+        return _automation_held(asked, due) or _send_or_wait(asked, due, because)
     if because.on > asked.today:
         return Wait(because.on, because, due)
     return CreateTask(due, _TASK_OF[due.step.kind], ManualStep(because.on))
@@ -179,8 +179,6 @@ def _send_or_wait(asked: Situation, due: Due, because: Constraint) -> Decision:
     opens = asked.calendar.sending_day(max(because.on, asked.today))
     if opens > asked.today:
         return Wait(opens, because if opens == because.on else ClosedDay(opens, because.on, because), due)
-    if held := _automation_held(asked, due):
-        return held
     if asked.account.recipient is None:
         return CreateTask(due, TaskKind.FIX_CONTACT, NoWorkingAddress())
     return Execute(due, because)

@@ -1,4 +1,4 @@
-"""Which enrolments an account has: one for the customer, or one an invoice, as its plan's level says (A7, A9)."""
+"""Which enrolments an account has: one for the customer, or one an invoice, by its plan's level (A7, A9)."""
 
 from __future__ import annotations
 

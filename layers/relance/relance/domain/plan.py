@@ -95,6 +95,18 @@ class DunningPlan:
             raise KeyError(step_id)
         return self.steps[position]
 
+    def succeeds(self, previous: DunningPlan) -> None:
+        """Raises Refused when, as the next version, it would send to somebody what they have had already.
+
+        An enrolment knows its place by a step, so the steps that both versions have keep their order: one
+        that is to move past another is a new step.
+        """
+        known = [step.id for step in previous.steps if self.index(step.id) is not None]
+        kept = [step.id for step in self.steps if previous.index(step.id) is not None]
+        moved = next((step for step, before in zip(kept, known, strict=True) if step != before), None)
+        if moved is not None:
+            raise Refused(Fault("step_moved_past_another", f"steps[{self.index(moved)}]", {"step": moved}))
+
 
 def _faults(plan: DunningPlan) -> list[Fault]:
     faults = []

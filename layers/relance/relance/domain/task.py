@@ -34,7 +34,7 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`why` is a stable code (its words are in the texts); `step` and `cycle` say what it holds up, if any."""
+    """`why` is a stable code, its words are in the texts; `step` and `cycle` say what it holds up, if any."""
 
     id: str
     kind: TaskKind

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import NamedTuple
+from urllib.parse import quote, unquote
 
 from relance.domain.receivables import Credit, Payment
 from relance.store.buckets import bucket_of, shard_of
@@ -82,14 +83,14 @@ def due(waits: DueKey, at: datetime, shards: int) -> IndexKey:
 
 
 def due_entry(waits: DueKey) -> str:
-    return f"{waits.org}#{waits.customer}#{waits.enrolment}#{waits.cycle}#{waits.step}"
+    return f"{waits.org}#{waits.customer}#{waits.enrolment}#{waits.cycle}#{quote(waits.step)}"
 
 
 def read_due_entry(entry: str) -> DueKey:
-    """Of its parts only the customer's id may hold a `#`."""
+    """The customer's id is the one part that may hold a `#`."""
     org, rest = entry.split("#", 1)
     customer_id, enrolment, cycle, step = rest.rsplit("#", 3)
-    return DueKey(org, customer_id, enrolment, int(cycle), step)
+    return DueKey(org, customer_id, enrolment, int(cycle), unquote(step))
 
 
 def customers(org: str, customer_id: str = "") -> IndexKey:

@@ -12,12 +12,12 @@ from datetime import date, datetime
 from functools import cached_property
 
 from relance.domain.customer import Account
-from relance.domain.decision import Decision, Due, Finish, RemindersOff
-from relance.domain.enrolment import Claim, Enrolment, EnrolmentState
+from relance.domain.decision import CreateTask, Decision, Due, Finish, RemindersOff
+from relance.domain.enrolment import Claim, Enrolment
 from relance.domain.errors import Conflict
 from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
 from relance.domain.plan import PlanStep
-from relance.domain.progress import owner_of
+from relance.domain.progress import handed_over, owner_of
 from relance.domain.task import Task, TaskKind
 from relance.usecases.ports import Accounts, Clock, DueKey
 from relance.usecases.tenants import Tenant
@@ -77,7 +77,8 @@ class ClaimedStep:
         if cycle is None or cycle.pending is None:
             return None
         plan = self.tenant.plans.get(self.org, self.claimed.plan, self.claimed.plan_version)
-        return plan.step(cycle.pending.step)
+        position = plan.index(cycle.pending.step)
+        return None if position is None else plan.steps[position]
 
     @cached_property
     def decision(self) -> Decision:
@@ -95,33 +96,44 @@ class ClaimedStep:
         return any(e.is_sending for e in self.account.enrolments.values() if e.id != self.claimed.id)
 
     def is_claimed(self, due: Due) -> bool:
-        """Whether the decision is about the very step that was claimed."""
-        cycle = self.claimed.cycle
-        return cycle is not None and (cycle.number, cycle.pending) == (due.cycle.number, due.cycle.pending)
+        """Whether the decision is about the very step that was claimed, of the same version of the plan."""
+        claimed, now = self.claimed, self.enrolment
+        if claimed.cycle is None or (claimed.plan, claimed.plan_version) != (now.plan, now.plan_version):
+            return False
+        return (claimed.cycle.number, claimed.cycle.pending) == (due.cycle.number, due.cycle.pending)
 
     def advance(self, happened: Callable[[Account, Enrolment], Account]) -> None:
-        """Writes what happened, with the enrolment decided afresh after it."""
+        """Writes what happened, under the plan as it was claimed, and then what is decided after it."""
 
         def after() -> Account:
-            moved = happened(self.account, replace(self.enrolment, failures=0))
-            return self.tenant.looked_at(moved, moved.enrolments[self.claimed.id], self.now)
+            own = replace(self.claimed.released(), failures=0)
+            moved = happened(self._before.with_enrolment(own), own)
+            return self._looked_at(self.tenant.prepared(moved, self.today))
 
         self._save(after)
 
     def release(self, retry_at: datetime | None = None) -> None:
-        """Nothing happened: the new decision stands. `retry_at` puts off the next look."""
+        """Nothing was sent: the new decision stands, and what it gives to a person is theirs.
+
+        `retry_at` puts off the next look.
+        """
 
         def after() -> Account:
-            own = self.account.enrolments.get(self.claimed.id)
-            if own is None:
-                return self.account
-            looked = self.tenant.looked_at(self.account, own, self.now)
-            stands = looked.enrolments[own.id]
-            if retry_at and stands.next_at:
-                looked = looked.with_enrolment(replace(stands, next_at=max(stands.next_at, retry_at)))
-            return looked
+            account = self.account
+            if isinstance(self.decision, CreateTask):
+                account = handed_over(account, self.enrolment, self.decision, self.org, self.today)
+            account = self._looked_at(account)
+            stands = account.enrolments.get(self.claimed.id)
+            if retry_at and stands and stands.next_at:
+                stands = replace(stands, next_at=max(stands.next_at, retry_at))
+                account = account.with_enrolment(stands)
+            return account
 
         self._save(after)
+
+    def _looked_at(self, account: Account) -> Account:
+        own = account.enrolments.get(self.claimed.id)
+        return self.tenant.looked_at(account, own, self.now) if own else account
 
     def wait_for_news(self, until: datetime) -> None:
         """Keeps the claim: an event of the mail service may still tell whether the mail left."""
@@ -138,19 +150,15 @@ class ClaimedStep:
 
         self.advance(happened)
 
-    def count_failure(self) -> None:
-        """Preparing the step broke, before anything was sent."""
+    def count_failure(self, step: PlanStep) -> None:
+        """Preparing the step broke, before anything was sent. After some times a person has it."""
         failures = self.claimed.failures + 1
-        own = replace(self.claimed.released(), failures=failures)
-        if failures < _FAILURES:
-            self._save(lambda: self._before.with_enrolment(own))
-            return
-        parked = replace(own, state=EnrolmentState.PARKED, next_at=None)
-        step = self.claimed_step
-        account = self._before.with_enrolment(parked)
-        if step is not None:
-            account = account.with_task(self._review(step, "cannot_prepare", "", account))
-        self._save(lambda: account)
+        if failures >= _FAILURES:
+            self.ask_person(step, "cannot_prepare", "", waits=True)
+        else:
+            self._save(
+                lambda: self._before.with_enrolment(replace(self.claimed.released(), failures=failures))
+            )
 
     def unknown_outreach(self, step: PlanStep) -> Outreach:
         """The record of a send whose worker died before it wrote one."""

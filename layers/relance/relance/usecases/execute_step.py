@@ -16,10 +16,12 @@ from relance.domain.decision import CreateTask, Due, Execute
 from relance.domain.errors import Refused
 from relance.domain.outreach import EmailStatus, Outreach
 from relance.domain.plan import PlanStep
-from relance.domain.progress import executed, handed_over
+from relance.domain.progress import executed
 from relance.domain.reply_address import ReplyAddresses
 from relance.domain.sender import from_address, sender_of
+from relance.usecases.change_account import ChangeAccount
 from relance.usecases.claimed_step import ClaimedStep
+from relance.usecases.close_review import close_review
 from relance.usecases.ports import (
     Abandoned,
     Accepted,
@@ -90,8 +92,8 @@ class ExecuteStep:
         match look.decision:
             case Execute(due=due) if look.is_claimed(due) and look.window_is_open:
                 return self._send(look, due)
-            case CreateTask() as given:
-                look.advance(lambda account, own: handed_over(account, own, given, look.org, look.today))
+            case CreateTask():
+                look.release()
                 return Outcome.HANDED_OVER
             case _:
                 look.release()
@@ -104,7 +106,7 @@ class ExecuteStep:
             codes = ", ".join(fault.code for fault in refused.faults)
             return self._give_up(look, due.step, "cannot_compose", codes)
         except Exception:
-            look.count_failure()
+            look.count_failure(due.step)
             raise
         match self.mailer.send(composed.envelope, look.ref):
             case Accepted(message_id=message_id):
@@ -176,7 +178,7 @@ class ExecuteStep:
     def _resolve(self, look: ClaimedStep) -> Outcome:
         """A claim whose lease ran out. What became of its mail?"""
         step = look.claimed_step
-        if step is None:
+        if step is None or not step.sends_itself:
             look.release()
             return Outcome.RELEASED
         outreach = self.outreaches.get(look.ref)
@@ -192,4 +194,7 @@ class ExecuteStep:
             look.wait_for_news(look.claim.claimed_at + UNRESOLVED_AFTER)
         else:
             look.ask_person(step, "possibly_not_sent", outreach.detail, waits=False)
+            heard = self.outreaches.get(look.ref)
+            if heard and heard.status.left_us:
+                close_review(ChangeAccount(self.accounts, self.clock), look.tenant, look.ref)
         return Outcome.UNKNOWN

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from relance.domain.customer import Account
-from relance.domain.errors import Conflict, NotFound
+from relance.domain.errors import Conflict
 from relance.domain.outreach import EmailEvent, EmailStatus, Outreach
-from relance.domain.task import Task, TaskKind, TaskState
 from relance.usecases.change_account import ChangeAccount
+from relance.usecases.close_review import close_review
 from relance.usecases.ports import Clock, Outreaches
 from relance.usecases.tenants import Tenants
 
@@ -34,26 +33,8 @@ class RecordEmailEvent:
                     self.outreaches.update(heard)
             except Conflict:
                 continue
-            if known and known.status is EmailStatus.UNKNOWN and heard.status.left_us:
-                self._close_review(event)
+            # One that says nothing new may be the event of a worker that died before it closed the review.
+            if known and heard.status.left_us and (known.status is EmailStatus.UNKNOWN or heard == known):
+                close_review(self.change_account, self.tenants.of(event.ref.org, self.clock.now()), event.ref)
             return heard
         raise Conflict(f"outreach {event.ref.id} kept changing")
-
-    def _close_review(self, event: EmailEvent) -> None:
-        """Nobody needs to ask any more whether it left."""
-        org, customer = event.ref.org, event.ref.customer
-        task_id = Task.identity(org, TaskKind.REVIEW_SEND, event.ref.id)
-
-        def closed(account: Account) -> Account:
-            task = account.tasks.get(task_id)
-            return account.with_task(replace(task, state=TaskState.CANCELLED)) if task else account
-
-        account = self._account(org, customer)
-        if account and task_id in account.tasks:
-            self.change_account.run(self.tenants.of(org, self.clock.now()), customer, closed)
-
-    def _account(self, org: str, customer: str) -> Account | None:
-        try:
-            return self.change_account.accounts.load(org, customer)
-        except NotFound:
-            return None

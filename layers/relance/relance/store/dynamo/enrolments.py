@@ -72,13 +72,17 @@ class DynamoEnrolments:
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
             response: dict[str, Any] = {**error.response}
-            return _why_not(response.get("Item", {}), now)
+            return _why_not(response.get("Item", {}), now, attempt)
         return Claimed(attempt)
 
 
-def _why_not(item: Item, now: datetime) -> ClaimResult:
+def _why_not(item: Item, now: datetime, attempt: str) -> ClaimResult:
     if not item or item["s"]["S"] != EnrolmentState.SENDING:
         return NotDue()
-    return Leased() if int(item["lease"]["N"]) > now.timestamp() else Abandoned(item["attempt"]["S"])
+    holder = item["attempt"]["S"]
+    if holder == attempt:
+        # Our own write, whose answer was lost and which the client then repeated.
+        return Claimed(attempt)
+    return Leased() if int(item["lease"]["N"]) > now.timestamp() else Abandoned(holder)
 
 

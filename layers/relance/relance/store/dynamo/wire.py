@@ -78,7 +78,7 @@ class Wire:
 
     def _put(self, table: str, record: Model, condition: dict[str, Any]) -> None:
         try:
-            self.client.put_item(TableName=table, Item=record.to_dynamodb_dict(), **condition)
+            self.client.put_item(TableName=table, Item=record.serialize(), **condition)
         except ClientError as error:
             raise as_conflict(error) from error
 
