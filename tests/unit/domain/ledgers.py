@@ -184,3 +184,18 @@ def lives(draw: st.DrawFn, logic: Logic | None = None) -> Life:
     at_first = known[: draw(st.integers(1, len(known)))]
     owed = account(*at_first, *draw(st.lists(credits(at_first), max_size=2)))
     return Life(draw(plans(logic)), draw(calendars()), owed, draw(events(known)))
+
+
+@st.composite
+def next_versions(draw: st.DrawFn, of: DunningPlan) -> DunningPlan:
+    """Steps removed, put in, and moved in time, but for none past another."""
+    kept = [step for step in of.steps if draw(st.booleans())]
+    new = [draw(st.sampled_from([email, call]))(offset) for offset in range(draw(st.integers(0, 2)))]
+    edited = [*kept]
+    for number, step in enumerate(new):
+        place = draw(st.integers(0, len(edited)))
+        edited.insert(place, replace(step, id=f"new {number}"))
+    size = len(edited)
+    offsets = sorted(draw(st.sets(st.integers(-12, 25), min_size=size, max_size=size)))
+    moved = (replace(step, offset_days=at) for step, at in zip(edited, offsets, strict=True))
+    return replace(of, version=of.version + 1, steps=tuple(moved))

@@ -23,7 +23,7 @@ from relance.domain.working_set import WorkingSet
 
 from tests.builders import ORG, account, pause
 from tests.diary import Diary, Done
-from tests.unit.domain.ledgers import LAST, Life, calendars, days, invoices, lives, nth, plans
+from tests.unit.domain.ledgers import LAST, Life, calendars, days, invoices, lives, next_versions, nth, plans
 
 
 class Watched(Diary):
@@ -58,6 +58,18 @@ def test_no_step_runs_before_its_turn_under_a_hold_or_when_nothing_is_owed(life:
 @given(lives())
 def test_no_step_is_executed_twice_in_a_cycle(life: Life) -> None:
     done = [d for d in life.lived(f"{LAST}").done if d.by_itself]
+    keys = [(d.enrolment, d.due.cycle.number, d.due.step.id) for d in done]
+    assert len(keys) == len(set(keys))
+
+
+@given(lives(), days, st.data())
+def test_nor_when_a_new_version_is_published_meanwhile(
+    life: Life, edited_on: str, data: st.DataObject
+) -> None:
+    after = data.draw(next_versions(life.plan))
+    after.succeeds(life.plan)
+    diary = life.lived(edited_on, Watched).publishes(after).until(f"{LAST}")
+    done = [d for d in diary.done if d.by_itself]
     keys = [(d.enrolment, d.due.cycle.number, d.due.step.id) for d in done]
     assert len(keys) == len(set(keys))
 

@@ -101,6 +101,10 @@ class TestOtherHolds:
         assert decision.until == day("2026-04-20")
         assert Diary(held, BY).until("2026-04-21").lines == ["2026-04-20 email+0 F-1"]
 
+    def test_of_holds_that_end_together_always_the_same_one_answers(self) -> None:
+        one, other = account(invoice(), pause(), reply_hold()), account(invoice(), reply_hold(), pause())
+        assert decided("2026-04-01", one, BY) == decided("2026-04-01", other, BY)
+
 
 class TestStaleData:
     def test_automatic_steps_wait_and_catch_up(self) -> None:

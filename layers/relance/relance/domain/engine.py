@@ -97,7 +97,12 @@ def _held(asked: Situation) -> OnHold | None:
 
 
 def _longest(standing: Iterable[Hold]) -> OnHold | None:
-    return _on(max(standing, key=lambda hold: hold.until or date.max, default=None))
+    return _on(max(standing, key=_end, default=None))
+
+
+def _end(hold: Hold) -> tuple[date, str]:
+    """When it ends; of those that end together always the same one answers."""
+    return hold.until or date.max, hold.id
 
 
 def _on(hold: Hold | None) -> OnHold | None:
@@ -128,7 +133,7 @@ def _invoices_held(asked: Situation) -> OnHold | None:
     """Everything left to remind is under a hold of its own: the first to end says until when."""
     remindable = {invoice.number for invoice in asked.account.receivables.remindable}
     holds = [h for h in asked.account.all_holds if h.invoice in remindable and h.stands(asked.today)]
-    return _on(min(holds, key=lambda hold: hold.until or date.max, default=None))
+    return _on(min(holds, key=_end, default=None))
 
 
 def _nothing_owed(asked: Situation) -> Finish:
@@ -208,9 +213,9 @@ def _position(plan: DunningPlan, cycle: Cycle, due: date, today: date) -> int:
         return _first_from(plan, cycle.handled.offset_days + 1) if found is None else found + 1
     if cycle.pending:
         return _first_from(plan, cycle.pending.offset_days)
-    days_late = (today - due).days
     if plan.logic is Logic.CONTEXTUAL:
-        return max(0, _first_from(plan, days_late + 1) - 1)
+        return 0  # past all that a later step has overtaken, see `_expired`
+    days_late = (today - due).days
     return _first_from(plan, min(0, days_late))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 
 from relance.domain.decision import CreateTask, Due, Execute
 from relance.domain.errors import Refused
@@ -81,9 +82,13 @@ class ExecuteStep:
             case NotDue() | Leased():
                 return Outcome.NOTHING
             case Abandoned(attempt=attempt):
-                return self._resolve(ClaimedStep(tenant, key, attempt, self.accounts, self.clock))
+                return self._resolve(self._look(tenant, key, attempt))
             case Claimed(attempt=attempt):
-                return self._perform(ClaimedStep(tenant, key, attempt, self.accounts, self.clock))
+                return self._perform(self._look(tenant, key, attempt))
+
+    def _look(self, tenant: Tenant, key: DueKey, attempt: str) -> ClaimedStep:
+        again = partial(self.tenant, key.org)
+        return ClaimedStep(tenant, key, attempt, self.accounts, self.clock, again)
 
     def _perform(self, look: ClaimedStep) -> Outcome:
         if look.somebody_else_is_sending:
