@@ -150,18 +150,6 @@ def test_a_claim_raced_by_an_import_is_told_when_it_saves(
     assert house.accounts.load(org, "C1").enrolments[due.id].is_sending
 
 
-def test_a_new_decision_that_changes_nothing_still_tells_who_is_sending(
-    house: House, org: str, due: Enrolment, now: datetime
-) -> None:
-    """It may follow from new settings of the organization, which the worker has not seen."""
-    claimed(house, org, due, now)
-    read = house.accounts.load(org, "C1")
-    change(house, org, "C1", lambda a: a)
-
-    with pytest.raises(Conflict):
-        house.accounts.save(org, read, moved(due, state=EnrolmentState.ACTIVE, claim=None)(read))
-
-
 def test_a_claim_is_found_and_finished_on_what_was_read_after_the_import(
     house: House, org: str, due: Enrolment, now: datetime
 ) -> None:

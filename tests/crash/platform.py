@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -30,7 +30,7 @@ def _anything_happens(at: datetime) -> bool:
     """Midnight in Paris, when to-dos are raised; the window and the hour that follows it; the sweep."""
     return at.hour in (7, 8) or (at.hour == 23 and at.minute < 30) or at.time() == _SWEEP
 
-type Message_ = tuple[str, tuple[DueKey, ...]]
+type Keys = tuple[str, tuple[DueKey, ...]]
 
 
 class PlainComposer:
@@ -49,6 +49,8 @@ def call(offset: int) -> PlanStep:
     return PlanStep(f"call+{offset}", StepKind.CALL, offset)
 
 
+# Invoice number: customer.
+ONE_EACH = {"F-C1": "C1", "F-C2": "C2", "F-C3": "C3"}
 # Two e-mails that follow each other, and a call.
 STEPS = (email(1), email(2), call(3))
 
@@ -63,14 +65,17 @@ class Bad:
     redelivers: bool = True
 
 
+_NOTHING_BAD = Bad()
+
+
 class Platform:
     """Two customers with an address and one without, from the import to four days later."""
 
     def __init__(
         self,
-        bad: Bad = Bad(),  # noqa: B008 - frozen
+        bad: Bad = _NOTHING_BAD,
         *,
-        customers: tuple[str, ...] = ("C1", "C2", "C3"),
+        invoices: Mapping[str, str] = ONE_EACH,
         steps: tuple[PlanStep, ...] = STEPS,
         level: Level = Level.CUSTOMER,
         delay: int = 0,
@@ -83,14 +88,14 @@ class Platform:
         self.bare = replace(world.house, mailer=self.mail)
         self.house = tapped(self.bare, self.tap)
         self.mail.listener = self._hear_at_once
-        self.received_again: list[tuple[datetime, Message_]] = []
+        self.received_again: list[tuple[datetime, Keys]] = []
         self.busy: list[range] = []
         """The calls of each beat in which a step was claimed or an event came."""
         member = Member("m", "Marie Curie", "marie@acme.example")
         self.bare.organizations.save(Organization(ORG, "Acme", sending=True, members={"m": member}))
         self.publish(DunningPlan("plan", 1, "Plan", steps, level, min_contact_delay_days=delay))
-        for customer in customers:
-            self.invoice(f"F-{customer}", customer)
+        for number, customer in invoices.items():
+            self.invoice(number, customer)
         self.tap.calls.clear()
         self.tap.kill_at = bad.kill
 
@@ -132,10 +137,10 @@ class Platform:
         if "enrolments.claim" in done or "outreaches.get" in done:
             self.busy.append(range(first, len(self.tap.calls)))
 
-    def _alive(self, work: object, message: Message_ | None = None) -> None:
+    def _alive(self, work: Callable[[], object], message: Keys | None = None) -> None:
         """A worker at work. One that dies, or whose message fails, is seen to after the time-out."""
         try:
-            work()  # type: ignore[operator] # any use case's run
+            work()
         except (Killed, OSError):
             if message and self.bad.redelivers:
                 self.received_again.append((self.clock.now() + _BEAT, message))
@@ -153,14 +158,14 @@ class Platform:
         except Killed:
             self.mail.events.append(event)
 
-    def _messages(self) -> Iterator[Message_]:
+    def _messages(self) -> Iterator[Keys]:
         now = self.clock.now()
         again = [message for at, message in self.received_again if at <= now]
         self.received_again = [(at, message) for at, message in self.received_again if at > now]
         yield from again
         yield from self.queue.take()
 
-    def work(self, message: Message_) -> None:
+    def work(self, message: Keys) -> None:
         org, keys = message
         tenant = self.house.execute_step.tenant(org)
         for key in keys:

@@ -12,7 +12,7 @@ from relance.domain.customer import Account
 from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Conflict
 from relance.domain.outreach import EmailStatus
-from relance.domain.plan import DunningPlan, Level
+from relance.domain.plan import DunningPlan, Level, PlanStep
 from tests.crash.interleaving import interleaved, orders
 from tests.crash.mail_service import Fault, Tells
 from tests.crash.platform import DUE, ORG, Bad, Platform, email
@@ -40,7 +40,7 @@ class Race:
 
 def due_platform(**settings: object) -> Platform:
     """Its one customer's first e-mail is due at this very moment, and dispatched."""
-    platform = Platform(**{"customers": ("C1",), "steps": (email(1), email(8)), **settings})
+    platform = Platform(**{"invoices": {"F-C1": "C1"}, "steps": (email(1), email(8)), **settings})
     platform.run(until=_BEFORE_ITS_TURN)
     platform.clock.at = _ITS_TURN
     platform.house.dispatch_due.run()
@@ -110,17 +110,7 @@ def test_two_workers_with_two_invoices_of_one_customer_keep_the_contact_delay(
     tell: Callable[[str], None],
 ) -> None:
     def prepare() -> Platform:
-        platform = due_platform(level=Level.INVOICE, delay=5)
-        platform.clock.at = _BEFORE_ITS_TURN.replace(hour=6)
-        platform.invoice("F-other")
-        platform.queue.take()
-        return _at_its_turn(platform)
-
-    def _at_its_turn(platform: Platform) -> Platform:
-        platform.run(until=_BEFORE_ITS_TURN)
-        platform.clock.at = _ITS_TURN
-        platform.house.dispatch_due.run()
-        return platform
+        return due_platform(level=Level.INVOICE, delay=5, invoices={"F-C1": "C1", "F-other": "C1"})
 
     def work(number: int) -> Work:
         def one_key(platform: Platform) -> None:
@@ -161,30 +151,41 @@ def _conflicted(race: Race) -> bool:
     return race.called.count((1, "accounts.save")) > 1
 
 
+def other_plan_platform() -> Platform:
+    """The organization has a second plan, that nobody follows yet."""
+    platform = due_platform()
+    platform.bare.plans.publish(ORG, DunningPlan("other", 1, "Other", (email(1), email(4))))
+    organization = platform.bare.organizations.get(ORG)
+    platform.bare.organizations.save(replace(organization, plans={**organization.plans, "other": 1}))
+    return platform
+
+
 @pytest.mark.parametrize(
     "happens",
     [
         pytest.param(lambda p: p.invoice("F-old", due=date(2026, 10, 1)), id="an older invoice arrives"),
-        pytest.param(
-            lambda p: p.publish(DunningPlan("plan", 2, "Plan", (email(1), email(3)))), id="a plan is published"
-        ),
-        pytest.param(
-            lambda p: p.publish(DunningPlan("plan", 2, "Plan", (email(2), email(3)))), id="its step is removed"
-        ),
-        pytest.param(lambda p: moved_to_another_plan(p), id="the customer is moved to another plan"),
+        pytest.param(lambda p: followed(p, "other"), id="the customer is moved to another plan"),
         pytest.param(lambda p: followed(p, "none"), id="its reminders are switched off"),
     ],
 )
 def test_whatever_changes_during_a_send_ends_in_its_right_place(happens: Work) -> None:
-    def prepare() -> Platform:
-        platform = due_platform()
-        platform.bare.plans.publish(ORG, DunningPlan("other", 1, "Other", (email(1), email(4))))
-        organization = platform.bare.organizations.get(ORG)
-        platform.bare.organizations.save(replace(organization, plans={**organization.plans, "other": 1}))
-        return platform
-
-    for race in races(prepare, send, happens):
+    for race in races(other_plan_platform, send, happens):
         assert doubled(race.platform) == []
+        assert in_its_right_place(race.platform), race.called
+
+
+@pytest.mark.parametrize("steps", [(email(1), email(3)), (email(2), email(3))], ids=["edited", "step removed"])
+def test_a_plan_published_during_a_send_is_in_force_once_everybody_was_decided_again(
+    steps: tuple[PlanStep, ...],
+) -> None:
+    """A worker reads the settings once a message: what it writes may rest on those before. So everybody is
+    decided again once the leases of that moment have run out.
+    """
+    for race in races(due_platform, send, lambda p: p.publish(DunningPlan("plan", 2, "Plan", steps))):
+        race.platform.house.run_organization.decide_all(ORG)
+
+        assert doubled(race.platform) == []
+        assert enrolment(race.platform).plan_version == 2
         assert in_its_right_place(race.platform), race.called
 
 
@@ -194,10 +195,6 @@ def followed(platform: Platform, plan: str) -> None:
         "C1",
         lambda a: replace(a, customer=replace(a.customer, plan=plan)),
     )
-
-
-def moved_to_another_plan(platform: Platform) -> None:
-    followed(platform, "other")
 
 
 def unresolved_platform() -> Platform:

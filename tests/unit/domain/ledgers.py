@@ -8,9 +8,11 @@ from datetime import timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from hypothesis import assume, reject
 from hypothesis import strategies as st
 from relance.domain.calendar import SendingCalendar, SendingWindow
 from relance.domain.customer import Account
+from relance.domain.errors import Refused
 from relance.domain.hold import Hold
 from relance.domain.plan import DunningPlan, Level, Logic, PlanStep
 from relance.domain.receivables import Credit, Invoice
@@ -189,13 +191,23 @@ def lives(draw: st.DrawFn, logic: Logic | None = None) -> Life:
 @st.composite
 def next_versions(draw: st.DrawFn, of: DunningPlan) -> DunningPlan:
     """Steps removed, put in, and moved in time, but for none past another."""
-    kept = [step for step in of.steps if draw(st.booleans())]
-    new = [draw(st.sampled_from([email, call]))(offset) for offset in range(draw(st.integers(0, 2)))]
-    edited = [*kept]
-    for number, step in enumerate(new):
-        place = draw(st.integers(0, len(edited)))
-        edited.insert(place, replace(step, id=f"new {number}"))
-    size = len(edited)
-    offsets = sorted(draw(st.sets(st.integers(-12, 25), min_size=size, max_size=size)))
-    moved = (replace(step, offset_days=at) for step, at in zip(edited, offsets, strict=True))
-    return replace(of, version=of.version + 1, steps=tuple(moved))
+    kept = {step.id for step in of.steps if draw(st.booleans())}
+    new = {
+        f"new {of.version}.{n}": draw(st.sampled_from([email, call])) for n in range(draw(st.integers(0, 2)))
+    }
+    taken = sorted(draw(st.sets(st.integers(-12, 25), min_size=len(kept), max_size=len(kept))))
+    moved = [replace(of.step(id), offset_days=at) for id, at in zip(_in_order(of, kept), taken, strict=True)]
+    free = sorted(set(range(-12, 26)) - set(taken))
+    added = [make(draw(st.sampled_from(free)), id=id) for id, make in new.items()]
+    steps = sorted([*moved, *added], key=lambda step: step.offset_days)
+    assume(len({step.offset_days for step in steps}) == len(steps))
+    after = replace(of, version=of.version + 1, steps=tuple(steps))
+    try:
+        after.succeeds(of)
+    except Refused:
+        reject()
+    return after
+
+
+def _in_order(of: DunningPlan, ids: set[str]) -> list[str]:
+    return [step.id for step in of.steps if step.id in ids]

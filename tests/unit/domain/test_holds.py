@@ -59,7 +59,7 @@ class TestAPause:
     def test_a_pre_due_step_held_back_leaves_if_the_due_date_has_not_come(self) -> None:
         diary = Diary(account(invoice()), plan(email(-10), email(-5))).until("2026-03-15")
         diary.arrives(pause("2026-03-29"))
-        assert diary.until("2026-06-01").lines == ["2026-03-29 email-10 F-1", "2026-03-29 email-5 F-1"]
+        assert diary.until("2026-06-01").lines == ["2026-03-29 email-10 F-1", "2026-03-30 email-5 F-1"]
 
     def test_manual_steps_are_held_too(self) -> None:
         assert Diary(account(invoice(), pause("2026-05-01")), plan(call(0))).until("2026-05-02").lines == [

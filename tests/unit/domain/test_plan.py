@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from relance.domain.errors import Refused
-from relance.domain.plan import PlanStep, StepKind
+from relance.domain.plan import DunningPlan, PlanStep, StepKind
 
 from tests.builders import call, contextual, day, email, letter, manual_email, plan
 
@@ -85,5 +85,13 @@ class TestTheNextVersion:
     def test_no_step_moves_past_another_for_it_might_be_sent_twice(self) -> None:
         after = plan(self.B, email(10, id="A"), self.C, version=2)
         assert refused(lambda: after.succeeds(plan(self.A, self.B, self.C))) == [
-            ("steps[0]", "step_moved_past_another")
+            ("steps", "step_moved_past_another")
+        ]
+
+    @pytest.mark.parametrize(
+        "after", [plan(email(8, id="A"), C), plan(A, email(6, id="C"))], ids=["later", "earlier"]
+    )
+    def test_nor_past_one_that_is_removed_for_it_still_marks_the_place(self, after: DunningPlan) -> None:
+        assert refused(lambda: after.succeeds(plan(self.A, self.B, self.C))) == [
+            ("steps", "step_moved_past_another")
         ]

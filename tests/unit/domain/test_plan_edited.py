@@ -52,6 +52,11 @@ class TestANewVersion:
         diary.publishes(plan(email(-20, id="OLD"), B, C, version=2))
         assert diary.until("2026-04-08").lines == ["2026-04-07 B F-1"]
 
+    def test_nor_does_what_left_before_it_come_again_when_that_is_moved_in_a_later_version(self) -> None:
+        diary = Diary(account(invoice()), plan(A, B, C)).until("2026-04-08")
+        diary.publishes(plan(A, C, version=2)).publishes(plan(email(10, id="A"), C, version=3))
+        assert diary.until("2026-06-01").lines[2:] == ["2026-04-14 C F-1"]
+
     def test_a_step_moved_later_waits_for_its_new_day(self) -> None:
         assert after_a(A, email(12, id="B"), C) == ["2026-04-12 B F-1", "2026-04-14 C F-1"]
 
@@ -109,7 +114,7 @@ class TestAnotherPlan:
 
     def test_it_begins_at_the_beginning_the_day_after(self) -> None:
         diary = Diary(account(invoice()), plan(A, B, C)).until("2026-06-01").publishes(self.OTHER)
-        assert diary.until("2026-06-03").lines[3:] == ["2026-06-02 X F-1", "2026-06-02 Y F-1"]
+        assert diary.until("2026-06-04").lines[3:] == ["2026-06-02 X F-1", "2026-06-03 Y F-1"]
 
     def test_under_contextual_logic_at_the_latest_step_triggered(self) -> None:
         diary = Diary(account(invoice()), plan(A, B, C)).until("2026-06-01")

@@ -81,11 +81,11 @@ class TestWhatFollows:
         assert isinstance(decision, Wait)
         assert (decision.until, decision.why) == (None, AwaitingPerson(TaskKind.CALL))
 
-    def test_the_plan_goes_on_when_it_is_done_or_skipped(self) -> None:
-        for handle in (Diary.person_does, Diary.person_skips):
+    def test_the_plan_goes_on_when_it_is_skipped_or_the_day_after_it_is_done(self) -> None:
+        for handle, goes_on in ((Diary.person_skips, "2026-04-20"), (Diary.person_does, "2026-04-21")):
             diary = Diary(account(invoice()), plan(call(0), email(7))).until("2026-04-20")
             handle(diary, "call+0")
-            assert diary.until("2026-05-01").lines == ["2026-03-31 call+0 F-1", "2026-04-20 email+7 F-1"]
+            assert diary.until("2026-05-01").lines == ["2026-03-31 call+0 F-1", f"{goes_on} email+7 F-1"]
 
     def test_a_to_do_is_raised_once(self) -> None:
         diary = Diary(account(invoice()), plan(call(0))).until("2026-04-02")

@@ -29,6 +29,7 @@ FRAGMENTS = st.sampled_from(
         b"multipart/report; boundary=x",
         b"=?",
         b"?=",
+        b"Subject: =?utf-8?b?a?=\n",
     ]
     + [
         b"message/rfc822\n\n",
@@ -121,6 +122,11 @@ HOSTILE = {
     "attributions-without-end": (
         b"Subject: x\n\n" + b"On 4 May 2026 at 10:00 Ana <a@b.org>\n" * 15_000,
         ("cut",),
+    ),
+    "at-signs-without-end": (b"From: mailer-daemon@x.org\nSubject: failure notice\n\n" + b"@" * 100_000, ()),
+    "line-ends-in-a-bounce": (
+        b"From: mailer-daemon@x.org\nSubject: failure notice\n\n" + b"\n" * 100_000,
+        (),
     ),
     "addresses-without-end": (
         b"From: mailer-daemon@x.org\nSubject: failure notice\n\n" + b"a@b.org " * 50_000,

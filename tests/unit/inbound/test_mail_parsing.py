@@ -77,6 +77,10 @@ def test_inline_images_and_attachments_are_kept_apart_under_bare_names() -> None
     assert [(one.name, one.content) for one in mail.attachments] == [("relevé.pdf", b"%PDF-")]
 
 
+def test_a_damaged_encoded_word_stays_as_it_was_written() -> None:
+    assert parse(b"Subject: =?utf-8?b?a?= paid\n\nx").subject == "=?utf-8?b?a?= paid"
+
+
 def test_a_mail_without_any_header_is_all_text() -> None:
     assert parse("Montant : 100 €\nMerci".encode()).text == "Montant : 100 €\nMerci"
 

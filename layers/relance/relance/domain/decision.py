@@ -36,6 +36,15 @@ class MinimumContactDelay:
 
 
 @dataclass(frozen=True, slots=True)
+class OneADay:
+    """However late, and whatever the delay: two e-mails of one enrolment never leave on one day."""
+
+    code: ClassVar[str] = "one_a_day"
+    on: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class JustAutomated:
     code: ClassVar[str] = "just_automated"
     on: date
@@ -53,7 +62,7 @@ class Resumed:
     on: date
 
 
-Constraint = TriggerReached | MinimumContactDelay | JustAutomated | JustEnrolled | Resumed
+Constraint = TriggerReached | MinimumContactDelay | OneADay | JustAutomated | JustEnrolled | Resumed
 
 
 @dataclass(frozen=True, slots=True)

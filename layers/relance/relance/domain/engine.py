@@ -30,6 +30,7 @@ from relance.domain.decision import (
     MinimumContactDelay,
     NothingOwed,
     NoWorkingAddress,
+    OneADay,
     OnHold,
     PlanCompleted,
     PlanEmpty,
@@ -245,6 +246,8 @@ def earliest(asked: Situation, due: Due) -> Constraint:
         constraints.append(MinimumContactDelay(last + timedelta(days=delay), last, delay))
     if step.sends_itself:
         constraints.append(JustEnrolled(enrolment.enrolled_on + _A_DAY))
+        if enrolment.last_contact_on:
+            constraints.append(OneADay(enrolment.last_contact_on + _A_DAY, enrolment.last_contact_on))
         if step.automated_on:
             constraints.append(JustAutomated(step.automated_on + _A_DAY))
     if enrolment.resume_on:

@@ -43,6 +43,15 @@ class Cycle:
     handled: Place | None = None
     pending: Place | None = None
 
+    def within(self, plan: DunningPlan) -> Cycle:
+        """At its place in a new version, told by a step which that has."""
+        if self.handled is None:
+            return self
+        known = plan.index(self.handled.step)
+        behind = [step for step in plan.steps if step.offset_days <= self.handled.offset_days]
+        last = plan.steps[known] if known is not None else behind[-1] if behind else None
+        return replace(self, handled=Place.at(last)) if last else self
+
 
 class EnrolmentState(StrEnum):
     ACTIVE = "active"
@@ -138,7 +147,12 @@ class Enrolment:
     def moved_to(self, plan: DunningPlan, today: date) -> Enrolment:
         """To a new version of its plan at its place, or to another plan at its beginning (A6)."""
         if plan.id == self.plan:
-            return replace(self, plan_version=plan.version)
+            return replace(
+                self,
+                plan_version=plan.version,
+                cycle=self.cycle.within(plan) if self.cycle else None,
+                past=tuple(cycle.within(plan) for cycle in self.past),
+            )
         # Cycle numbers go on counting: a step is executed at most once per cycle (A17).
         fresh = Cycle(self._next_number, self.cycle.invoice) if self.cycle else None
         return replace(

@@ -72,13 +72,13 @@ class Organization:
         holds = []
         if not self.sending:
             holds.append(Hold("org_switch", HoldKind.ORG_SWITCH, since=self.stopped_on))
-        if self._is_stale(today) and self.imported_on:
+        if self.is_stale(today) and self.imported_on:
             holds.append(
                 Hold("data_stale", HoldKind.DATA_STALE, since=self.imported_on, automatic_only=True)
             )
         return replace(account, org_holds=tuple(holds))
 
-    def _is_stale(self, today: date) -> bool:
+    def is_stale(self, today: date) -> bool:
         if self.stale_after_days is None or self.imported_on is None:
             return False
         return (today - self.imported_on).days > self.stale_after_days

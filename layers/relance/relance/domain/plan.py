@@ -98,14 +98,16 @@ class DunningPlan:
     def succeeds(self, previous: DunningPlan) -> None:
         """Raises Refused when, as the next version, it would send to somebody what they have had already.
 
-        An enrolment knows its place by a step, so the steps that both versions have keep their order: one
-        that is to move past another is a new step.
+        A place is known by a step, so the steps that both versions have keep their order, also past those
+        removed: a step that is to move past another is a new one.
         """
-        known = [step.id for step in previous.steps if self.index(step.id) is not None]
         kept = [step.id for step in self.steps if previous.index(step.id) is not None]
-        moved = next((step for step, before in zip(kept, known, strict=True) if step != before), None)
-        if moved is not None:
-            raise Refused(Fault("step_moved_past_another", f"steps[{self.index(moved)}]", {"step": moved}))
+        before = [step.id for step in previous.steps if self.index(step.id) is not None]
+        offsets = [
+            (self.step(step.id) if step.id in kept else step).offset_days for step in previous.steps
+        ]
+        if kept != before or offsets != sorted(offsets):
+            raise Refused(Fault("step_moved_past_another", "steps"))
 
 
 def _faults(plan: DunningPlan) -> list[Fault]:

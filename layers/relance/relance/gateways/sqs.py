@@ -50,5 +50,5 @@ class SqsDueQueue:
 def _entry(number: int, batch: tuple[str, tuple[DueKey, ...]]) -> SendMessageBatchRequestEntryTypeDef:
     """The organization is the message group: a large tenant does not make the small ones wait."""
     org, keys = batch
-    body = {"org": org, "keys": [[key.customer, key.enrolment, key.cycle, key.step] for key in keys]}
+    body = {"org": org, "entries": [(key.customer, key.enrolment, key.cycle, key.step) for key in keys]}
     return {"Id": str(number), "MessageBody": json.dumps(body), "MessageGroupId": org}

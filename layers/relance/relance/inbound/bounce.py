@@ -28,7 +28,7 @@ _NULL_SENDERS = re.compile(r"|mailer-daemon(?:@.*)?")
 _NOBODY = re.compile(r"no[-_.]?reply|do[-_]?not[-_]?reply")
 _SMTP_REPLY = re.compile(
     r"\b[45]\d\d[ -]+#?[45]\.\d{1,3}\.\d{1,3}\b"
-    r"|^\W*(?:smtp |error:? |said:? |<<< ?)?[45]\d\d[ -]"
+    r"|^[^\w\n]{0,9}(?:smtp |error:? |said:? |<<< ?)?[45]\d\d[ -]"
     r"|\b(?:smtp|error|said|responded|response|reason|code|status)\b.{0,60}\b(?:[45]\d\d|[45]\.\d\.\d{1,3})\b",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -73,7 +73,8 @@ def _evidence(mail: Mail) -> tuple[str, ...]:
     if own_subject(mail.subject) and _SES_NOTIFICATION.search(mail.text[:_TEXT_READ]):
         return ("text:ses-notification",)
     sender, failure = _sender_evidence(mail), _failure_evidence(mail)
-    if read_receipt(mail) and not _words(failure):  # some systems bounce by the receipt's machine-readable part
+    # Some systems bounce by the machine-readable part of a receipt.
+    if read_receipt(mail) and not _words(failure):
         return ()
     if not _suffice(sender, failure) and len(_words(failure)) == 2 and failed_recipients(mail):
         failure = (*failure, "text:failed-recipient")

@@ -24,7 +24,8 @@ _TEXT_READ = 20_000
 _EXPLANATION = 1_500  # characters; the returned mail, whose words prove nothing, comes after
 _ADDRESS = re.compile(r"[^\s<>;:,\"()\[\]]{1,100}@[^\s<>;:,\"()\[\]]{1,200}")
 _LISTED = re.compile(
-    r"^\W*(?:\d{3}[ -])?(?:rcpt to|to|recipient)?\W*([^\s<>;:,\"()]{1,100}@[\w.-]{1,200}\w)>?(?:[\s:.(,]|$)",
+    r"^[^\w\n]{0,9}(?:\d{3}[ -])?(?:rcpt to|to|recipient)?[^\w\n]{0,9}"
+    r"([\w.+='-]{1,100}@[\w.-]{1,200})(?=[>\s:(,]|$)",
     re.MULTILINE | re.IGNORECASE,
 )
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
@@ -79,7 +80,7 @@ def _addresses(mail: Mail) -> list[str]:
     ours = {address.email for address in (*mail.to, mail.sender)}
     scanned = [email for email in _scanned(mail) if email not in ours]
     text = mail.text[:_TEXT_READ].lower()
-    listed = [email for email in _LISTED.findall(text) if email not in ours]
+    listed = [email for found in _LISTED.findall(text) if (email := found.rstrip(".")) not in ours]
     mentioned = set(_ADDRESS.findall(text)) - ours
     return scanned or listed or (list(mentioned) if len(mentioned) == 1 else [])
 

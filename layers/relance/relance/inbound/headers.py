@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
@@ -37,7 +38,7 @@ def text_of(value: str) -> str:
     try:
         words = decode_header(flat)
         return "".join(_word(content, charset) for content, charset in words)
-    except (ValueError, LookupError, IndexError):  # HeaderParseError is a ValueError
+    except (MessageError, ValueError, LookupError, IndexError):
         return flat
 
 

@@ -1,53 +1,158 @@
-"""The product over AWS: built once per container, each part when it is first used."""
+"""The product over AWS: built once per container, and of it only what the function at hand needs.
+
+Imports stand inside: boto3 aside, rendering and readers dominate a cold start, and most functions want
+neither.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from relance.domain.reply_address import ReplyAddresses
 from relance.gateways.holidays import PackageHolidays
-from relance.gateways.secrets import secret
-from relance.gateways.ses import SesMailer
-from relance.gateways.sqs import SqsDueQueue
-from relance.rendering.composer import EmailComposer
 from relance.runtime.clock import clock_of
-from relance.runtime.house import House
-from relance.runtime.settings import Settings, settings
+from relance.runtime.settings import settings
 from relance.store.dynamo.accounts import DynamoAccounts
 from relance.store.dynamo.enrolments import DynamoEnrolments
 from relance.store.dynamo.organizations import DynamoOrganizations, DynamoPlans, DynamoWatermark
 from relance.store.dynamo.outreaches import DynamoOutreaches
 from relance.store.dynamo.tables import Tables
 from relance.store.dynamo.wire import Wire
+from relance.usecases.change_account import ChangeAccount
+from relance.usecases.tenants import Tenants
+
+if TYPE_CHECKING:
+    from relance.domain.reply_address import ReplyAddresses
+    from relance.usecases.dispatch_due import DispatchDue
+    from relance.usecases.execute_step import ExecuteStep
+    from relance.usecases.import_file import ImportFile
+    from relance.usecases.ports import Clock
+    from relance.usecases.record_email_event import RecordEmailEvent
+    from relance.usecases.run_organization import RunOrganization
+    from relance.usecases.simulate import Simulate
 
 
 @cache
-def house() -> House:
-    return house_of(settings())
+def clock() -> Clock:
+    return clock_of(settings().clock_file)
 
 
-def house_of(given: Settings) -> House:
-    tables, wire = Tables.bound(given.tables), Wire(given.tables)
-    return House(
-        clock=clock_of(given.clock_file),
-        organizations=DynamoOrganizations(tables),
-        plans=DynamoPlans(tables),
-        accounts=DynamoAccounts(tables, wire),
-        enrolments=DynamoEnrolments(tables, wire),
-        outreaches=DynamoOutreaches(tables, wire),
-        queue=SqsDueQueue(given.execute_step_queue_url, given.region),
-        watermark=DynamoWatermark(tables, of="dispatch_due"),
-        holidays=PackageHolidays(),
+@cache
+def tables() -> Tables:
+    return Tables.bound(settings().tables)
+
+
+@cache
+def wire() -> Wire:
+    return Wire(settings().tables)
+
+
+@cache
+def organizations() -> DynamoOrganizations:
+    return DynamoOrganizations(tables())
+
+
+@cache
+def accounts() -> DynamoAccounts:
+    return DynamoAccounts(tables(), wire())
+
+
+@cache
+def outreaches() -> DynamoOutreaches:
+    return DynamoOutreaches(tables(), wire())
+
+
+@cache
+def plans() -> DynamoPlans:
+    return DynamoPlans(tables())
+
+
+@cache
+def tenants() -> Tenants:
+    return Tenants(organizations(), plans(), PackageHolidays())
+
+
+@cache
+def change_account() -> ChangeAccount:
+    return ChangeAccount(accounts(), clock())
+
+
+@cache
+def dispatch_due() -> DispatchDue:
+    from relance.gateways.sqs import SqsDueQueue
+    from relance.usecases.dispatch_due import DispatchDue
+
+    queue = SqsDueQueue(settings().execute_step_queue_url, settings().region)
+    return DispatchDue(
+        DynamoEnrolments(tables(), wire()), queue, DynamoWatermark(tables(), of="dispatch_due"), clock()
+    )
+
+
+@cache
+def execute_step() -> ExecuteStep:
+    from relance.gateways.ses import SesMailer
+    from relance.rendering.composer import EmailComposer
+    from relance.usecases.execute_step import ExecuteStep
+
+    return ExecuteStep(
+        tenants=tenants(),
+        accounts=accounts(),
+        enrolments=DynamoEnrolments(tables(), wire()),
+        outreaches=outreaches(),
         composer=EmailComposer(),
-        mailer=SesMailer(given.configuration_set, given.region),
-        replies=_replies(given),
-        fallback_sender=given.fallback_sender,
+        mailer=SesMailer(settings().configuration_set, settings().region),
+        replies=reply_addresses,
+        fallback_sender=settings().fallback_sender,
+        clock=clock(),
         new_attempt=lambda: uuid4().hex,
     )
 
 
-def _replies(given: Settings) -> Callable[[], ReplyAddresses]:
-    """Asked for when the first mail is written: the secret is read by the function that may read it."""
-    return cache(lambda: ReplyAddresses(given.reply_domain, secret(given.reply_secret_arn, given.region)))
+@cache
+def reply_addresses() -> ReplyAddresses:
+    """Read when the first mail is written, by the functions that may read the secret."""
+    from relance.domain.reply_address import ReplyAddresses
+    from relance.gateways.secrets import secret
+
+    return ReplyAddresses(settings().reply_domain, secret(settings().reply_secret_arn, settings().region))
+
+
+@cache
+def record_email_event() -> RecordEmailEvent:
+    from relance.usecases.record_email_event import RecordEmailEvent
+
+    return RecordEmailEvent(tenants(), outreaches(), change_account(), clock())
+
+
+@cache
+def import_file() -> ImportFile:
+    from relance.gateways.drops import S3Drops
+    from relance.readers.reader import FileReader
+    from relance.rendering.import_report import as_json, words
+    from relance.usecases.import_file import ImportFile
+    from relance.usecases.import_rows import ImportRows
+
+    return ImportFile(
+        tenants=tenants(),
+        organizations=organizations(),
+        import_rows=ImportRows(change_account()),
+        run_organization=run_organization(),
+        drops=S3Drops(settings().drop_bucket, settings().region, as_json),
+        reader=FileReader(words),
+        clock=clock(),
+    )
+
+
+@cache
+def run_organization() -> RunOrganization:
+    from relance.usecases.run_organization import RunOrganization
+
+    return RunOrganization(organizations(), plans(), tenants(), change_account(), clock())
+
+
+@cache
+def simulate() -> Simulate:
+    from relance.usecases.simulate import Simulate
+
+    return Simulate(tenants(), accounts(), clock())

@@ -48,20 +48,12 @@ class Change:
     @cached_property
     def enrolments(self) -> frozenset[str]:
         """Those to write or remove. A change of the account writes every one, changed or not: a worker
-        that claimed one meanwhile, on what was read before, must find out. What is being sent is written by
-        every save, even one that changes nothing: it may follow from new settings of the organization.
+        that claimed one meanwhile, on what was read before, must find out.
         """
         everyone = self.before.enrolments.keys() | self.after.enrolments.keys()
         if self.touches_account:
             return frozenset(everyone)
-        return frozenset(k for k in everyone if self._differs(k) or self._is_sent(k))
-
-    def _differs(self, enrolment_id: str) -> bool:
-        return self.before.enrolments.get(enrolment_id) != self.after.enrolments.get(enrolment_id)
-
-    def _is_sent(self, enrolment_id: str) -> bool:
-        enrolment = self.after.enrolments.get(enrolment_id)
-        return enrolment is not None and enrolment.is_sending
+        return frozenset(k for k in everyone if self.before.enrolments.get(k) != self.after.enrolments.get(k))
 
     @cached_property
     def removed_enrolments(self) -> frozenset[str]:

@@ -33,16 +33,9 @@ class ClaimedStep:
     """
 
     def __init__(
-        self,
-        tenant: Tenant,
-        key: DueKey,
-        attempt: str,
-        accounts: Accounts,
-        clock: Clock,
-        tenant_again: Callable[[], Tenant],
+        self, tenant: Tenant, key: DueKey, attempt: str, accounts: Accounts, clock: Clock
     ) -> None:
         self.tenant = tenant
-        self._tenant_again = tenant_again
         self.now: datetime = clock.now()
         self._accounts = accounts
         self._key = key
@@ -199,8 +192,6 @@ class ClaimedStep:
             try:
                 self._accounts.save(self.org, self._before, after())
             except Conflict:
-                # Settings may have changed as well: a plan that was published tells whoever is sending.
-                self.tenant = self._tenant_again()
                 if not self._read():
                     return
                 continue

@@ -13,6 +13,8 @@ KEYS_A_MESSAGE = 25
 # An index write may come late, and a crashed worker's lease runs out after its bucket was read.
 _OVERLAP = timedelta(minutes=15)
 _SWEEP = timedelta(hours=48)
+# After a longer silence nobody knows what was under way when it began.
+_OUTAGE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,8 @@ class DispatchDue:
     def run(self) -> int:
         """Queues everything due since the last run, however long ago that was (A18). Returns how many."""
         now = self.clock.now()
-        reached = self.watermark.read() or now - _SWEEP
-        queued = self._queue(min(reached, now) - _OVERLAP, now)
+        reached = min(self.watermark.read() or now - _SWEEP, now)
+        queued = self._queue(reached - (_SWEEP if now - reached > _OUTAGE else _OVERLAP), now)
         self.watermark.write(now)
         return queued
 

@@ -7,11 +7,11 @@ is then unknown. It is shown as such and never sent again by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from functools import partial
 
 from relance.domain.decision import CreateTask, Due, Execute
 from relance.domain.errors import Refused
@@ -77,18 +77,28 @@ class ExecuteStep:
         """Read once a message: its switch stops all that follows."""
         return self.tenants.of(org, self.clock.now())
 
+    def run_all(self, org: str, keys: Iterable[DueKey]) -> Counter[Outcome]:
+        """One message's enrolments. One that breaks does not stop the others: all that broke is raised
+        at the end, and the message comes again; what is done by then is not due any more.
+        """
+        tenant, outcomes, broken = self.tenant(org), Counter[Outcome](), []
+        for key in keys:
+            try:
+                outcomes[self.run(tenant, key)] += 1
+            except Exception as error:
+                broken.append(error)
+        if broken:
+            raise ExceptionGroup(f"{len(broken)} enrolments of {org}, after {dict(outcomes)}", broken)
+        return outcomes
+
     def run(self, tenant: Tenant, key: DueKey) -> Outcome:
         match self.enrolments.claim(key, self.clock.now(), self.new_attempt()):
             case NotDue() | Leased():
                 return Outcome.NOTHING
             case Abandoned(attempt=attempt):
-                return self._resolve(self._look(tenant, key, attempt))
+                return self._resolve(ClaimedStep(tenant, key, attempt, self.accounts, self.clock))
             case Claimed(attempt=attempt):
-                return self._perform(self._look(tenant, key, attempt))
-
-    def _look(self, tenant: Tenant, key: DueKey, attempt: str) -> ClaimedStep:
-        again = partial(self.tenant, key.org)
-        return ClaimedStep(tenant, key, attempt, self.accounts, self.clock, again)
+                return self._perform(ClaimedStep(tenant, key, attempt, self.accounts, self.clock))
 
     def _perform(self, look: ClaimedStep) -> Outcome:
         if look.somebody_else_is_sending:

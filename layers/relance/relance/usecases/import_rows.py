@@ -15,6 +15,10 @@ from relance.usecases.change_account import ChangeAccount
 from relance.usecases.tenants import Tenant
 
 
+# It travels as a mail tag (256 characters, base64) and in keys.
+_CUSTOMER_ID_BYTES = 150
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """How many rows were taken in, for how many customers, and what was wrong with the others."""
@@ -105,6 +109,8 @@ class ImportRows:
     def _customer_of(self, tenant: Tenant, row: Row, here: dict[str, str]) -> str | Fault:
         """A payment may only name its invoice; an invoice stays with the customer it was first imported for."""
         accounts = self.change_account.accounts
+        if row.customer_id and len(row.customer_id.encode()) > _CUSTOMER_ID_BYTES:
+            return Fault("customer_id_too_long", "customer_id", {"limit": _CUSTOMER_ID_BYTES})
         if not isinstance(row, PaymentRow):
             if isinstance(row, InvoiceRow):
                 owner = accounts.customer_of(tenant.id, row.number)

@@ -1,0 +1,17 @@
+"""Schedule, each five minutes: finds the enrolments whose time has come and queues them."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from relance.runtime import wiring
+from relance.runtime.observability import count, observed
+
+app = wiring.dispatch_due()
+
+
+@observed
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
+    queued = app.run()
+    count({"due": queued})
+    return {"queued": queued}

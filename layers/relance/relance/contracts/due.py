@@ -1,0 +1,25 @@
+"""The message between `dispatch_due` and `execute_step`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from relance.usecases.ports import DueKey
+
+# Customer, enrolment, cycle, step: the organization is said once.
+type _Entry = tuple[str, str, int, str]
+
+
+class DueEnrolments(BaseModel):
+    """At most 25 enrolments of one organization."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    org: str
+    entries: Annotated[tuple[_Entry, ...], Field(max_length=25)]
+
+    @property
+    def keys(self) -> tuple[DueKey, ...]:
+        return tuple(DueKey(self.org, *entry) for entry in self.entries)

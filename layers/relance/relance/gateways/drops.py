@@ -1,0 +1,86 @@
+"""The drop-folder in S3 (port `Drops`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NotRequired, TypedDict
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from relance.usecases.import_file import DroppedFile, Outcome, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mypy_boto3_s3 import S3Client
+
+_GONE = ("NoSuchKey", "NoSuchVersion", "404")
+
+
+class _Object(TypedDict):
+    Bucket: str
+    Key: str
+    VersionId: NotRequired[str]
+
+
+@dataclass(frozen=True)
+class S3Drops:
+    """`as_json` words the report in the organization's language."""
+
+    bucket: str
+    region: str
+    as_json: Callable[[Report], bytes]
+
+    @cached_property
+    def _client(self) -> S3Client:
+        client: S3Client = boto3.client(
+            "s3",
+            region_name=self.region,
+            config=Config(
+                connect_timeout=5,
+                read_timeout=60,
+                retries={"total_max_attempts": 4},
+                s3={"addressing_style": "path"},
+            ),
+        )
+        return client
+
+    def read(self, file: DroppedFile) -> bytes | None:
+        try:
+            return self._client.get_object(**self._object(file))["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _GONE:
+                return None
+            raise
+
+    def was_processed(self, org: str, import_id: str) -> bool:
+        folder = f"{org}/{Outcome.PROCESSED}/{import_id}/"
+        found = self._client.list_objects_v2(Bucket=self.bucket, Prefix=f"{folder}report.json", MaxKeys=1)
+        return bool(found.get("KeyCount"))
+
+    def answer(self, report: Report, file: DroppedFile, errors: bytes | None) -> None:
+        folder = f"{report.organization}/{_folder(report)}/{report.import_id}"
+        original = f"{folder}/original/{report.file}"
+        self._client.copy_object(Bucket=self.bucket, Key=original, CopySource=self._object(file))
+        if errors is not None:
+            self._put(f"{folder}/errors.csv", errors, "text/csv")
+        name = "again.json" if report.outcome is Outcome.ALREADY_IMPORTED else "report.json"
+        self._put(f"{folder}/{name}", self.as_json(report), "application/json")
+        self._client.delete_object(Bucket=self.bucket, Key=file.key)
+
+    def _object(self, file: DroppedFile) -> _Object:
+        named: _Object = {"Bucket": self.bucket, "Key": file.key}
+        if file.version:
+            named["VersionId"] = file.version
+        return named
+
+    def _put(self, key: str, body: bytes, content_type: str) -> None:
+        self._client.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType=content_type)
+
+
+def _folder(report: Report) -> Outcome:
+    """A file that was imported before is filed where it was."""
+    return Outcome.PROCESSED if report.outcome is Outcome.ALREADY_IMPORTED else report.outcome

@@ -1,0 +1,48 @@
+"""An import's report as JSON, its faults in words; and the words for `errors.csv`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from relance.domain.errors import Fault
+from relance.domain.imports import RowFault
+from relance.rendering.texts import text
+from relance.usecases.import_file import Report
+
+# A file of nothing but faults must not make a report nobody can open; errors.csv has them all.
+_SHOWN = 1_000
+
+
+def words(fault: Fault, language: str) -> tuple[str, str]:
+    """What is wrong, and what to do about it."""
+    message, hint = (
+        text(language, "imports", f"{fault.code}.{part}", **fault.values) for part in ("message", "hint")
+    )
+    return message, hint
+
+
+def as_json(report: Report) -> bytes:
+    facts = asdict(report.facts) if report.facts else None
+    said = {
+        "import": report.import_id,
+        "organization": report.organization,
+        "file": report.file,
+        "outcome": report.outcome,
+        "at": report.at.isoformat(),
+        "kind": report.kind,
+        "rows_imported": report.rows,
+        "lines_rejected": report.rejected,
+        "customers": report.customers,
+        "faults": [_row(fault, report.language) for fault in report.faults[:_SHOWN]],
+        "notes": [_row(note, report.language) for note in report.notes[:_SHOWN]],
+        "file_facts": facts,
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1, default=str).encode()
+
+
+def _row(row: RowFault, language: str) -> dict[str, Any]:
+    message, hint = words(row.fault, language)
+    said = {"field": row.fault.field, "code": row.fault.code, "message": message, "hint": hint}
+    return {"line": row.line, **said} if row.line else said
