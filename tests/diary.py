@@ -22,7 +22,6 @@ from relance.domain.progress import executed, handed_over
 from relance.domain.receivables import Credit, Invoice
 from relance.domain.scheduling import looked_at, redecided
 from relance.domain.task import TaskState
-
 from tests.builders import EVERY_DAY, ORG, day
 
 Change = Callable[[Account], Account]

@@ -26,7 +26,7 @@ def test_a_worker_that_died_long_after_its_turn_is_found_however_long_the_outage
         platform.clock.forward(timedelta(minutes=5))
         platform.house.dispatch_due.run()
         platform.queue.take()
-    platform.clock.at = datetime(2026, 11, 3, 7, 59, tzinfo=UTC)
+    platform.clock.at = datetime(2026, 11, 3, 7, 55, tzinfo=UTC)
     platform.tap.kill_at = Moment(len(platform.tap.calls) + 1, after=True)
     with pytest.raises(Killed):
         platform.work(message)

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import assume, reject
 from hypothesis import strategies as st
+
 from relance.domain.calendar import SendingCalendar, SendingWindow
 from relance.domain.customer import Account
 from relance.domain.errors import Refused
 from relance.domain.hold import Hold
 from relance.domain.plan import DunningPlan, Level, Logic, PlanStep
 from relance.domain.receivables import Credit, Invoice
-
 from tests.builders import (
     STALE,
     WORKING_ADDRESS,

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from relance.domain.calendar import SendingCalendar, SendingWindow, instant
 from relance.domain.errors import Refused
-
 from tests.builders import PARIS, WEEKDAYS, at, day
 
 NEW_YORK = ZoneInfo("America/New_York")

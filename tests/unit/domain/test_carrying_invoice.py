@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from relance.domain.decision import AllDisputed, Covered, Finish, NothingOwed, Wait
-
 from tests.builders import (
     account,
     call,

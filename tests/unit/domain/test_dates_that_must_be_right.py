@@ -6,9 +6,9 @@ from datetime import UTC, time
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from relance.domain.calendar import SendingCalendar, SendingWindow
 from relance.domain.decision import ClosedDay, Execute, TriggerReached, Wait
-
 from tests.builders import (
     EVERY_DAY,
     PARIS,

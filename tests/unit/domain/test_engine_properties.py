@@ -9,6 +9,7 @@ from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.decision import CreateTask, Decision, Due, Execute, Finish
@@ -20,7 +21,6 @@ from relance.domain.receivables import Invoice, Receivables
 from relance.domain.simulation import Forecast, simulate
 from relance.domain.task import TaskState
 from relance.domain.working_set import WorkingSet
-
 from tests.builders import ORG, account, pause
 from tests.diary import Diary, Done
 from tests.unit.domain.ledgers import LAST, Life, calendars, days, invoices, lives, next_versions, nth, plans
@@ -45,6 +45,7 @@ class Watched(Diary):
             assert self.calendar.is_open(self.now), "outside the sending window"
             assert self.calendar.is_sending_day(today), "on a closed day"
             assert today > enrolment.enrolled_on
+            assert enrolment.last_contact_on != today, "two on one day"
             if self.account.last_contact_on:
                 since = (today - self.account.last_contact_on).days
                 assert since >= self.plan.min_contact_delay_days, "too soon after the last contact"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from relance.domain.enrolment import REMEMBERED_CYCLES, Cycle, Enrolment, Place
 from relance.domain.task import TaskKind
-
 from tests.builders import LONG_AGO, ORG, call, day, email
 
 NEW = Enrolment("E-1", "C-1", "plan", 1, LONG_AGO)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from relance.domain.customer import Account
 from relance.domain.decision import AwaitingPerson, Execute, HoldStands, OnHold, Wait
 from relance.domain.hold import Hold, HoldKind
-
 from tests.builders import (
     EVERY_DAY,
     LONG_AGO,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+
 from relance.domain.decision import Covered, Decision, Finish, InvoiceLeft, PlanCompleted
 from relance.domain.engine import decide
 from relance.domain.enrolling import enrolled
 from relance.domain.receivables import Credit, Invoice
-
 from tests.builders import (
     EVERY_DAY,
     LONG_AGO,

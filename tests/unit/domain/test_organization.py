@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from relance.domain.customer import DEFAULT_PLAN, NO_PLAN, Customer
 from relance.domain.decision import Finish, RemindersOff
 from relance.domain.hold import HoldKind
 from relance.domain.organization import Member, Organization
 from relance.domain.sender import Address, from_address, sender_of
-
 from tests.builders import account, day, decided, email, invoice, plan
 
 CLAIRE = Member("claire", "Claire Morel", "claire@acme.example")

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from relance.domain.outreach import EmailEvent, EmailStatus, Outreach, OutreachRef
 
 AT = datetime(2026, 4, 7, 6, 12, tzinfo=UTC)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+
 from relance.domain.errors import Refused
 from relance.domain.plan import DunningPlan, PlanStep, StepKind
-
 from tests.builders import call, contextual, day, email, letter, manual_email, plan
 
 

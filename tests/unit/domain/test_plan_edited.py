@@ -8,7 +8,6 @@ from dataclasses import replace
 from relance.domain.enrolling import enrolled
 from relance.domain.enrolment import EnrolmentState
 from relance.domain.plan import DunningPlan, Level, PlanStep
-
 from tests.builders import (
     ORG,
     account,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from relance.domain.receivables import Allocation, Invoice, InvoiceStatus, Payment, Receivables
 
+from relance.domain.receivables import Allocation, Invoice, InvoiceStatus, Payment, Receivables
 from tests.builders import LONG_AGO, credit_note, day, invoice, money, payment, receivables
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from relance.domain.reply_address import ReplyAddresses
 
 OURS = ReplyAddresses("reply.relance.example", b"s" * 32)

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+
 from relance.domain.customer import Account
 from relance.domain.enrolling import enrolled
 from relance.domain.enrolment import EnrolmentState
 from relance.domain.plan import DunningPlan
 from relance.domain.scheduling import redecided
-
 from tests.builders import (
     LONG_AGO,
     ORG,

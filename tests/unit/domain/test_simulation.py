@@ -7,7 +7,6 @@ from relance.domain.decision import CreateTask, Execute, Finish, OnHold, Wait
 from relance.domain.enrolling import enrolled
 from relance.domain.plan import DunningPlan
 from relance.domain.simulation import Forecast, simulate
-
 from tests.builders import (
     EVERY_DAY,
     LONG_AGO,
@@ -60,11 +59,12 @@ def test_every_enrolment_is_told_of() -> None:
 
 
 def test_on_one_day_to_dos_come_before_what_leaves_in_the_window() -> None:
-    owed = account(*(invoice(f"F-{n}", due=f"2026-03-{20 + n}") for n in range(1, 9)))
-    steps = per_invoice(call(0), email(1), delay=1)
-    decisions = [f.decision for f in forecasts(owed, steps, "2026-03-31", "2026-03-31")]
+    to_call = [invoice(f"F-{n}", due="2026-04-05") for n in range(4)]
+    to_mail = [invoice(f"G-{n}", due="2026-03-31") for n in range(4)]
+    by = per_invoice(call(-5), email(0), delay=1)
+    decisions = [f.decision for f in forecasts(account(*to_call, *to_mail), by, "2026-03-31", "2026-03-31")]
     acting = [type(decision) for decision in decisions if isinstance(decision, CreateTask | Execute)]
-    assert acting == [CreateTask] * 8
+    assert acting == [CreateTask] * 4 + [Execute]
 
 
 def test_no_days_no_forecasts() -> None:

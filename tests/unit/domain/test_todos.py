@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+
 from relance.domain.customer import Account, Contact, Standing
 from relance.domain.decision import AwaitingPerson, CreateTask, ManualStep, NoWorkingAddress, Wait
 from relance.domain.plan import DunningPlan, PlanStep
 from relance.domain.task import Task, TaskKind, TaskState
-
 from tests.builders import (
     WEEKDAYS,
     WORKING_ADDRESS,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+
 from relance.domain.customer import Account
 from relance.domain.decision import (
     Constraint,
@@ -15,16 +16,18 @@ from relance.domain.decision import (
     JustAutomated,
     JustEnrolled,
     MinimumContactDelay,
+    OneADay,
     PlanCompleted,
     PlanEmpty,
     Resumed,
     TriggerReached,
     Wait,
 )
+from relance.domain.engine import decide
 from relance.domain.enrolling import enrolled
 from relance.domain.plan import DunningPlan
-
 from tests.builders import (
+    EVERY_DAY,
     LONG_AGO,
     ORG,
     account,
@@ -151,6 +154,14 @@ class TestTheFirstDayAStepMayRun:
     def test_the_day_after_it_became_automatic(self) -> None:
         why = why_on("2026-04-10", plan(email(7, automated_on="2026-04-10")))
         assert why == JustAutomated(day("2026-04-11"))
+
+    def test_however_late_two_e_mails_of_one_enrolment_never_leave_on_one_day(self) -> None:
+        diary = Diary(account(invoice()), plan(email(0), email(7), call(8)), begins="2026-06-01")
+        assert diary.until("2026-06-03").lines == ["2026-06-02 email+0 F-1"]
+        (enrolment,) = diary.account.enrolments.values()
+        decision = decide(diary.account, enrolment, diary.plan, EVERY_DAY, day("2026-06-02"))
+        assert decision.why == OneADay(day("2026-06-03"), last=day("2026-06-02"))
+        assert diary.until("2026-06-04").lines[1:] == ["2026-06-03 email+7 F-1", "2026-06-03 call+8 F-1"]
 
     def test_the_day_after_the_enrolment_when_automatic(self) -> None:
         decision = decided("2026-04-10", account(invoice()), plan(email(7)), enrolled_on="2026-04-10")

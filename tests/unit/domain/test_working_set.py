@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from relance.domain.receivables import Credit, Invoice
 from relance.domain.working_set import WorkingSet
-
 from tests.builders import account, credit_note, invoice, payment
 
 

@@ -122,9 +122,8 @@ class Enrolment:
         """Standing in `cycle`; the one it leaves keeps its place. A to-do belongs to the cycle left."""
         if self.cycle is None or self.cycle.number == cycle.number:
             return replace(self, cycle=cycle)
-        others = (c for c in self.past if c.number != cycle.number)
-        # The highest number is never forgotten, so that no number serves twice.
-        past = tuple(sorted((*others, self.cycle), key=lambda c: c.number))[-REMEMBERED_CYCLES:]
+        others = tuple(c for c in self.past if c.number != cycle.number)
+        past = (*others, self.cycle)[-REMEMBERED_CYCLES:]
         return replace(self, cycle=cycle, past=past, awaiting=None)
 
     def handled(self, step: PlanStep) -> Enrolment:

@@ -77,7 +77,8 @@ def with_payment(account: Account, row: PaymentRow, nth: int) -> Account | Fault
     identity = row.reference or derived(
         "payment", row.invoice_number or "", f"{row.received_on}", f"{row.amount}", f"{nth}"
     )
-    others = replace(receivables, credits=tuple(c for c in receivables.credits if not _is_payment(c, identity)))
+    not_this = tuple(c for c in receivables.credits if not _is_payment(c, identity))
+    others = replace(receivables, credits=not_this)
     parts: tuple[Allocation, ...] = ()
     if invoice:
         part = min(row.amount, others.outstanding(invoice))

@@ -73,9 +73,7 @@ class Organization:
         if not self.sending:
             holds.append(Hold("org_switch", HoldKind.ORG_SWITCH, since=self.stopped_on))
         if self.is_stale(today) and self.imported_on:
-            holds.append(
-                Hold("data_stale", HoldKind.DATA_STALE, since=self.imported_on, automatic_only=True)
-            )
+            holds.append(Hold("data_stale", HoldKind.DATA_STALE, since=self.imported_on, automatic_only=True))
         return replace(account, org_holds=tuple(holds))
 
     def is_stale(self, today: date) -> bool:

@@ -103,9 +103,7 @@ class DunningPlan:
         """
         kept = [step.id for step in self.steps if previous.index(step.id) is not None]
         before = [step.id for step in previous.steps if self.index(step.id) is not None]
-        offsets = [
-            (self.step(step.id) if step.id in kept else step).offset_days for step in previous.steps
-        ]
+        offsets = [(self.step(step.id) if step.id in kept else step).offset_days for step in previous.steps]
         if kept != before or offsets != sorted(offsets):
             raise Refused(Fault("step_moved_past_another", "steps"))
 
@@ -113,9 +111,7 @@ class DunningPlan:
 def _faults(plan: DunningPlan) -> list[Fault]:
     faults = []
     if not 0 <= plan.min_contact_delay_days <= MAX_CONTACT_DELAY_DAYS:
-        faults.append(
-            Fault("contact_delay", "min_contact_delay_days", {"days": plan.min_contact_delay_days})
-        )
+        faults.append(Fault("contact_delay", "min_contact_delay_days", {"days": plan.min_contact_delay_days}))
     if len({step.id for step in plan.steps}) != len(plan.steps):
         faults.append(Fault("step_ids_repeat", "steps"))
     for position, step in enumerate(plan.steps):

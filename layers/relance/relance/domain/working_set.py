@@ -60,4 +60,5 @@ class WorkingSet:
     @property
     def numbers(self) -> frozenset[str]:
         """Of the open invoices and credits: what is named and not here is looked for in history."""
-        return self.open_invoices | {identity(c) for c in self.account.receivables.credits if self.holds_credit(c)}
+        credits_ = self.account.receivables.credits
+        return self.open_invoices | {identity(c) for c in credits_ if self.holds_credit(c)}

@@ -20,7 +20,7 @@ class PackageHolidays:
 
 @cache
 def _of_year(where: str, year: int) -> frozenset[date]:
-    # Imported where it is needed: it costs a cold start 135 ms, and most organizations close on weekends only.
+    # Imported where it is needed: it costs a cold start 135 ms, and many organizations close for none.
     import holidays
 
     country, _, subdivision = where.partition("-")

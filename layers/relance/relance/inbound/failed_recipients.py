@@ -34,6 +34,7 @@ _GONE_CODES: Final = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5
 _SENDER_CODES: Final = frozenset({"5.1.7", "5.1.8"})  # it is our own address that was refused
 _VAGUE_CODES: Final = frozenset({"5.0.0", "5.1.0", "5.2.0", "5.3.0", "5.4.0", "5.5.0", "4.0.0"})
 # Its complaints about damaged mails are not ours to log.
+logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
 logging.getLogger("flufl.bounce").propagate = False
 
 

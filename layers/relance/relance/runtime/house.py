@@ -61,9 +61,7 @@ class House:
 
     @cached_property
     def run_organization(self) -> RunOrganization:
-        return RunOrganization(
-            self.organizations, self.plans, self.tenants, self.change_account, self.clock
-        )
+        return RunOrganization(self.organizations, self.plans, self.tenants, self.change_account, self.clock)
 
     @cached_property
     def simulate(self) -> Simulate:

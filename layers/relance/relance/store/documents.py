@@ -11,7 +11,6 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-
 # An adapter takes milliseconds to build and microseconds to use.
 _adapters: dict[type, TypeAdapter[Any]] = {}
 

@@ -159,9 +159,7 @@ class MemoryEnrolments:
         if not waits or enrolment.next_at is None or enrolment.next_at > now:
             return NotDue()
         claim = Claim(attempt, key.outreach, now.replace(microsecond=0), now + LEASE)
-        claimed = replace(
-            enrolment, state=EnrolmentState.SENDING, claim=claim, version=enrolment.version + 1
-        )
+        claimed = replace(enrolment, state=EnrolmentState.SENDING, claim=claim, version=enrolment.version + 1)
         self.accounts.put_enrolment(key.org, claimed)
         return Claimed(attempt)
 

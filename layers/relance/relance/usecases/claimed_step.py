@@ -32,9 +32,7 @@ class ClaimedStep:
     current version. Raises Conflict when the attempt's claim is not there (any more).
     """
 
-    def __init__(
-        self, tenant: Tenant, key: DueKey, attempt: str, accounts: Accounts, clock: Clock
-    ) -> None:
+    def __init__(self, tenant: Tenant, key: DueKey, attempt: str, accounts: Accounts, clock: Clock) -> None:
         self.tenant = tenant
         self.now: datetime = clock.now()
         self._accounts = accounts

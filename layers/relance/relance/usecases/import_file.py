@@ -26,7 +26,7 @@ MAX_MEGABYTES = 20
 
 @dataclass(frozen=True, slots=True)
 class DroppedFile:
-    """`size` in bytes; `version` is the object's, so that a file dropped over it meanwhile is not mistaken."""
+    """`size` in bytes; `version` is the object's: a file dropped over it meanwhile is another."""
 
     key: str
     size: int
@@ -50,7 +50,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a file. `rows` were taken in; a row fault names a line that was not, or a note on one."""
+    """What became of a file. `rows` were taken in; faults name the lines that were not, notes explain others."""
 
     import_id: str
     organization: str

@@ -14,7 +14,6 @@ from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row, RowF
 from relance.usecases.change_account import ChangeAccount
 from relance.usecases.tenants import Tenant
 
-
 # It travels as a mail tag (256 characters, base64) and in keys.
 _CUSTOMER_ID_BYTES = 150
 
@@ -107,7 +106,7 @@ class ImportRows:
         return by_customer, faults
 
     def _customer_of(self, tenant: Tenant, row: Row, here: dict[str, str]) -> str | Fault:
-        """A payment may only name its invoice; an invoice stays with the customer it was first imported for."""
+        """A payment may name its invoice alone; an invoice stays with the customer it first came for."""
         accounts = self.change_account.accounts
         if row.customer_id and len(row.customer_id.encode()) > _CUSTOMER_ID_BYTES:
             return Fault("customer_id_too_long", "customer_id", {"limit": _CUSTOMER_ID_BYTES})

@@ -16,7 +16,6 @@ from relance.domain.outreach import Outreach, OutreachRef
 from relance.domain.plan import DunningPlan
 from relance.domain.sender import Address
 
-
 # Longer than a worker can live (the function's time-out): who finds it over knows the worker is gone.
 LEASE: Final = timedelta(minutes=4)
 

@@ -20,7 +20,8 @@ from relance.usecases.ports import LEASE, Abandoned, Claimed, ClaimResult, DueKe
 _AT_ONCE = 16
 
 _CLAIM = (
-    "SET #s = :sending, attempt = :attempt, outreach = :outreach, claimed = :claimed, lease = :lease, v = v + :one"
+    "SET #s = :sending, attempt = :attempt, outreach = :outreach, "
+    "claimed = :claimed, lease = :lease, v = v + :one"
 )
 # Buckets sort as time: what stands in one that started is due. The entry holds the cycle and the step.
 _IS_DUE = "#s = :active AND gs = :entry AND g < :after"
@@ -84,5 +85,3 @@ def _why_not(item: Item, now: datetime, attempt: str) -> ClaimResult:
         # Our own write, whose answer was lost and which the client then repeated.
         return Claimed(attempt)
     return Leased() if int(item["lease"]["N"]) > now.timestamp() else Abandoned(holder)
-
-

@@ -15,6 +15,7 @@ from relance.store.documents import reader
 from relance.store.dynamo.records import Meta
 from relance.store.dynamo.wire import Item
 
+
 @dataclass
 class _Read:
     """What a partition's items are gathered into."""

@@ -70,9 +70,7 @@ class Records:
             case Invoice():
                 # Due and overdue differ by the day alone: both are listed as due, oldest first.
                 status = account.receivables.status(entity, entity.due_date)
-                record.lk, record.ls = keys.invoices(
-                    org, status, entity.due_date.isoformat(), entity.number
-                )
+                record.lk, record.ls = keys.invoices(org, status, entity.due_date.isoformat(), entity.number)
             case Task():
                 record.lk, record.ls = keys.tasks(org, entity.state, entity.due_on.isoformat(), entity.id)
             case Payment() | CreditNote():

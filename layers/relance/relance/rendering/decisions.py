@@ -1,0 +1,61 @@
+"""A decision in a sentence: why it was sent, why not, when it will be (F1)."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+
+from relance.domain.decision import (
+    ClosedDay,
+    CreateTask,
+    Decision,
+    Due,
+    Execute,
+    Finish,
+    InvoiceLeft,
+    OnHold,
+    Wait,
+)
+from relance.rendering.amounts import long_date
+from relance.rendering.texts import text
+
+
+def explain(decision: Decision, today: date, language: str) -> str:
+    """What was decided about an enrolment on `today`, and the facts it rests on."""
+    match decision:
+        case Execute(due=due, why=why):
+            because = why.because if isinstance(why, ClosedDay) else why
+            values = _of(because, language) | _about(due, language) | {"today": long_date(today, language)}
+            return text(language, "decisions", f"execute.{because.code}", **values)
+        case CreateTask(due=due, why=why):
+            values = _of(why, language) | _about(due, language)
+            return text(language, "decisions", f"create_task.{why.code}", **values)
+        case Wait(until=until, why=why, due=due):
+            day = {"until": long_date(until, language)} if until else {}
+            values = _of(why, language) | _about(due, language) | day
+            return text(language, "decisions", f"wait.{why.code}", **values)
+        case OnHold(until=until, why=why):
+            end = text(language, "decisions", "hold.until", until=long_date(until, language)) if until else ""
+            values = _of(why, language) | {"until": end}
+            return text(language, "decisions", f"hold.{why.kind}", **values)
+        case Finish(why=why):
+            values = _of(why, language)
+            if isinstance(why, InvoiceLeft):
+                values["status"] = text(language, "decisions", f"status.{why.status}")
+            return text(language, "decisions", f"finish.{why.code}", **values)
+
+
+def _about(due: Due, language: str) -> dict[str, str]:
+    return {
+        "step": due.step.id,
+        "carrying": due.carrying.number,
+        "due": long_date(due.carrying.due_date, language),
+    }
+
+
+def _of(why: object, language: str) -> dict[str, str]:
+    """The values of a reason as texts."""
+    named = ((field.name, getattr(why, field.name)) for field in fields(why))  # type: ignore[arg-type]
+    return {
+        name: long_date(value, language) if isinstance(value, date) else str(value) for name, value in named
+    }
