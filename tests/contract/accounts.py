@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from relance.domain.customer import Account, Contact, Customer
 from relance.domain.enrolment import Cycle, Enrolment, Place
@@ -39,7 +40,7 @@ def payment_of(invoice: Invoice, id: str = "P-1") -> Payment:
     return Payment(id, DAY, invoice.total, (Allocation(invoice.number, invoice.total),))
 
 
-def enrolment(org: str, customer: str = "C1", alone: str | None = None, **fields: object) -> Enrolment:
+def enrolment(org: str, customer: str = "C1", alone: str | None = None, **fields: Any) -> Enrolment:
     one = Enrolment(
         id=Enrolment.identity(org, customer, alone),
         customer=customer,
@@ -124,5 +125,5 @@ def claim(house: House, org: str, one: Enrolment, now: datetime, attempt: str = 
     return house.enrolments.claim(DueKey.of(org, one), now, attempt)
 
 
-def moved(enrolment: Enrolment, **fields: object) -> Callable[[Account], Account]:
+def moved(enrolment: Enrolment, **fields: Any) -> Callable[[Account], Account]:
     return lambda a: a.with_enrolment(replace(a.enrolments[enrolment.id], **fields))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+
+import pytest
 
 from relance.domain.customer import Account
-from relance.domain.receivables import Allocation, CreditNote, Payment
 from relance.domain.money import Money
+from relance.domain.receivables import Allocation, CreditNote, Payment
 from relance.runtime.house import House
 from tests.contract.accounts import (
     DAY,
@@ -112,7 +113,8 @@ def test_a_void_credit_note_leaves_the_working_set(house: House, org: str) -> No
 
 def test_a_payment_and_a_credit_note_may_be_called_alike(house: House, org: str) -> None:
     owed = invoice("F-1", "300.00 EUR")
-    payment, note = Payment("X-1", DAY, Money.parse("20.00 EUR")), CreditNote("X-1", DAY, Money.parse("7.00 EUR"))
+    payment = Payment("X-1", DAY, Money.parse("20.00 EUR"))
+    note = CreditNote("X-1", DAY, Money.parse("7.00 EUR"))
 
     read = stored(house, org, account("C1", owed, payment, note))
 
@@ -128,7 +130,7 @@ def test_the_working_set_stays_small_however_long_a_customer_buys(
     stored(house, org, account("C1", invoice("F-0"), enrolment(org, next_at=now)))
     for n in range(1, 30):
         change(house, org, "C1", with_invoice(f"F-{n}"))
-        change(house, org, "C1", lambda a, n=n: paid(a, f"F-{n}"))
+        change(house, org, "C1", partial(paid, number=f"F-{n}"))
 
     left = house.accounts.load(org, "C1")
 

@@ -44,7 +44,7 @@ def full_plan(version: int = 1) -> DunningPlan:
         version,
         "Relances d'été",
         (
-            PlanStep("a", StepKind.EMAIL, -7, True, {"fr": Message("Sujet", "Corps"), "en": Message("S", "")}),
+            PlanStep("a", StepKind.EMAIL, -7, True, {"fr": Message("Sujet", "Mot"), "en": Message("S", "")}),
             PlanStep("b", StepKind.CALL, 0, owner="m-1"),
             PlanStep("c", StepKind.EMAIL, 7, True, {"fr": Message("é", "ü")}, "m-1", "m-1", ("x@y.example",)),
             PlanStep("d", StepKind.REGISTERED_LETTER, 30, automated_on=date(2026, 11, 2)),

@@ -25,7 +25,8 @@ class Worker:
         self._go.acquire()
         try:
             self._work()
-        except BaseException as error:  # noqa: BLE001 - raised again where the test sees it
+        except BaseException as error:
+            # Raised again where the test sees it.
             self.error = error
         self.finished = True
         self._back.release()
@@ -35,36 +36,44 @@ class Worker:
         self._go.acquire()
 
     def step(self) -> None:
+        """Up to its next port call, or its end."""
+        if self.finished:
+            return
         self._go.release()
         if not self._back.acquire(timeout=_PATIENCE):
             raise TimeoutError("a worker does not come back")
 
+    def finish(self) -> None:
+        while not self.finished:
+            self.step()
+        if self.error:
+            raise self.error
 
-def interleaved(tap: Tap, works: Sequence[Callable[[], object]], order: Sequence[int]) -> list[tuple[int, str]]:
-    """Lets the workers on in that order, one port call a time, then each to its end. Who called what, in turn."""
+
+def interleaved(
+    tap: Tap, works: Sequence[Callable[[], object]], order: Sequence[int]
+) -> list[tuple[int, str]]:
+    """Lets the workers on in that order, one port call a time, then each to its end.
+
+    Answers who called what, in turn.
+    """
     back = Semaphore(0)
     workers = [Worker(work, back) for work in works]
     called: list[tuple[int, str]] = []
 
     def before_call(name: str) -> None:
-        for number, worker in enumerate(workers):
-            if worker.thread is current_thread():
-                worker.stop()
-                called.append((number, name))
+        number = next(n for n, worker in enumerate(workers) if worker.thread is current_thread())
+        workers[number].stop()
+        called.append((number, name))
 
     tap.before_call = before_call
     for worker in workers:
         worker.thread.start()
     for number in order:
-        if not workers[number].finished:
-            workers[number].step()
+        workers[number].step()
     for worker in workers:
-        while not worker.finished:
-            worker.step()
+        worker.finish()
     tap.before_call = None
-    for worker in workers:
-        if worker.error:
-            raise worker.error
     return called
 
 

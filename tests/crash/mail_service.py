@@ -12,7 +12,7 @@ from relance.usecases.ports import Accepted, Clock, Envelope, Rejected, SendResu
 
 
 class Fault(Enum):
-    """(whether the mail was taken all the same, what the caller gets to see; None for a broken call)"""
+    """Whether the mail was taken all the same, and what the caller gets to see: None for a broken call."""
 
     THROTTLED = (False, Throttled("rate exceeded"))
     REJECTED = (False, Rejected("address is on the suppression list"))
@@ -23,14 +23,14 @@ class Fault(Enum):
     BROKEN_AFTER_ACCEPT = (True, None)
     BROKEN = (False, None)
 
-    @property
-    def accepts(self) -> bool:
-        return bool(self.value[0])
+    def __init__(self, accepts: bool, seen: SendResult | None) -> None:
+        self.accepts = accepts
+        self._seen = seen
 
     def answer(self) -> SendResult:
-        if self.value[1] is None:
+        if self._seen is None:
             raise OSError("the call broke in a way nobody foresaw")
-        return self.value[1]
+        return self._seen
 
 
 class Tells(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from relance.domain.imports import InvoiceRow, PaymentRow
 from relance.domain.money import Money
@@ -29,6 +30,7 @@ _SWEEP = time(10)
 def _anything_happens(at: datetime) -> bool:
     """Midnight in Paris, when to-dos are raised; the window and the hour that follows it; the sweep."""
     return at.hour in (7, 8) or (at.hour == 23 and at.minute < 30) or at.time() == _SWEEP
+
 
 type Keys = tuple[str, tuple[DueKey, ...]]
 
@@ -132,7 +134,7 @@ class Platform:
         if self.clock.now().time() == _SWEEP:
             self._alive(self.house.dispatch_due.sweep)
         for message in self._messages():
-            self._alive(lambda message=message: self.work(message), message)
+            self._alive(partial(self.work, message), message)
         done = self.tap.calls[first:]
         if "enrolments.claim" in done or "outreaches.get" in done:
             self.busy.append(range(first, len(self.tap.calls)))

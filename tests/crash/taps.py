@@ -68,4 +68,5 @@ class Tapped:
 
 
 def tapped(house: House, tap: Tap) -> House:
-    return replace(house, **{name: Tapped(getattr(house, name), name, tap) for name in TAPPED})
+    ports: dict[str, Any] = {name: Tapped(getattr(house, name), name, tap) for name in TAPPED}
+    return replace(house, **ports)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -38,7 +40,7 @@ class Race:
         return next((n for n, done in enumerate(self.called) if done == (worker, call)), None)
 
 
-def due_platform(**settings: object) -> Platform:
+def due_platform(**settings: Any) -> Platform:
     """Its one customer's first e-mail is due at this very moment, and dispatched."""
     platform = Platform(**{"invoices": {"F-C1": "C1"}, "steps": (email(1), email(8)), **settings})
     platform.run(until=_BEFORE_ITS_TURN)
@@ -51,7 +53,7 @@ def races(prepare: Callable[[], Platform], one: Work, other: Work) -> Iterator[R
     """Every order of the two, on a platform of its own each time."""
     for order in orders(_calls(prepare, one), _calls(prepare, other)):
         platform = prepare()
-        called = interleaved(platform.tap, [lambda p=platform: one(p), lambda p=platform: other(p)], order)
+        called = interleaved(platform.tap, [partial(one, platform), partial(other, platform)], order)
         yield Race(platform, called)
 
 
@@ -143,7 +145,7 @@ def test_a_payment_between_any_two_calls_of_the_sender_leaves_the_enrolment_in_i
             assert mailed == []
         assert (left.last_contact_on == date(2026, 11, 3)) == bool(mailed)
         assert in_its_right_place(race.platform)
-    tell(f"{count} orders of an import and a send: each ends paid, with the contact remembered if there was one")
+    tell(f"{count} orders of an import and a send: each ends paid, and what was mailed is remembered")
 
 
 def _conflicted(race: Race) -> bool:
@@ -174,7 +176,9 @@ def test_whatever_changes_during_a_send_ends_in_its_right_place(happens: Work) -
         assert in_its_right_place(race.platform), race.called
 
 
-@pytest.mark.parametrize("steps", [(email(1), email(3)), (email(2), email(3))], ids=["edited", "step removed"])
+@pytest.mark.parametrize(
+    "steps", [(email(1), email(3)), (email(2), email(3))], ids=["edited", "step removed"]
+)
 def test_a_plan_published_during_a_send_is_in_force_once_everybody_was_decided_again(
     steps: tuple[PlanStep, ...],
 ) -> None:

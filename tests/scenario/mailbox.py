@@ -51,7 +51,7 @@ class Mailbox:
     answers: deque[Answer] = field(default_factory=deque)
     takes_all_the_same: bool = False
     """Though it answers otherwise: only the answer is lost."""
-    when_called: Callable[[Mail], None] | None = None
+    when_called: Callable[[Mail], object] | None = None
     """Runs once the service has the mail, before it answers."""
 
     def send(self, envelope: Envelope, ref: OutreachRef) -> SendResult:

@@ -1,16 +1,15 @@
-"""An organization's days, told as a story.
+"""What happens to an organization and its customers, told as a story.
 
-Time passes by `on(day)`: every day before it runs as it would, five minutes a beat. Each such day is
-simulated when it begins, and again whenever the story changes something; what it then does must be just
-that, or the story fails.
+Time passes by `on(day)`: every day before it runs as it would, five minutes a beat, and is held against
+its simulation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Self
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from relance.domain.customer import Account
 from relance.domain.decision import Decision
@@ -18,179 +17,21 @@ from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row
 from relance.domain.money import Money
-from relance.domain.organization import Member, Organization
-from relance.domain.outreach import EmailEvent, EmailStatus, Outreach
-from relance.domain.plan import DunningPlan, Level, Logic, Message, PlanStep, StepKind
+from relance.domain.outreach import EmailStatus, Outreach
+from relance.domain.plan import DunningPlan, Level, Logic, PlanStep
 from relance.domain.task import Task, TaskKind, TaskState
-from relance.rendering.composer import EmailComposer
-from relance.runtime.memory import MemoryWorld
-from relance.store.memory import SettableClock
-from relance.usecases.execute_step import Outcome
 from relance.usecases.import_rows import Imported
-from relance.usecases.ports import ClaimResult, Claimed, Composer, DueKey, Enrolments
-from relance.usecases.tenants import Tenant
-from tests.scenario.foresight import Act, Diary, NotedAccounts, NotedComposer, foreseen
-from tests.scenario.mailbox import Mailbox
-
-ORG = "acme"
-_BEAT = timedelta(minutes=5)
-_A_DAY = timedelta(days=1)
-# A worker whose message failed sees it again, at most this often in one beat.
-_RECEIVES = 6
+from relance.usecases.ports import Composer
+from tests.scenario.days import ORG, Days
 
 
-def email(when: str, *, automatic: bool = True, id: str | None = None) -> PlanStep:
-    """`email("J+7")`: seven days after the due date."""
-    words = {"fr": Message(f"#REF# : rappel {when}", "Bonjour,\n\nMerci de régler #REF#.")}
-    return PlanStep(id or when, StepKind.EMAIL, int(when[1:]), automatic, words)
+class Story(Days):
+    """The only customer is C1 unless another is named."""
 
-
-def call(when: str) -> PlanStep:
-    return PlanStep(when, StepKind.CALL, int(when[1:]))
-
-
-def registered_letter(when: str) -> PlanStep:
-    return PlanStep(when, StepKind.REGISTERED_LETTER, int(when[1:]))
-
-
-@dataclass
-class _Interrupted:
-    """Claims as the store does; what the story wants to happen comes right before or after a claim."""
-
-    enrolments: Enrolments
-    before: list[Callable[[], object]] = field(default_factory=list)
-    after: list[Callable[[], object]] = field(default_factory=list)
-
-    def due(self, start: datetime, end: datetime) -> Iterable[DueKey]:
-        return self.enrolments.due(start, end)
-
-    def claim(self, key: DueKey, now: datetime, attempt: str) -> ClaimResult:
-        while self.before:
-            self.before.pop()()
-        result = self.enrolments.claim(key, now, attempt)
-        while self.after and isinstance(result, Claimed):
-            self.after.pop()()
-        return result
-
-
-class Story:
-    """One organization, `acme`, from `start` on. Its only customer is C1 unless another is named."""
-
-    def __init__(
-        self, start: str = "2026-10-05", composer: Composer | None = None, **settings: object
-    ) -> None:
-        self.diary = Diary()
-        self.world = MemoryWorld.starting(datetime(2000, 1, 1, tzinfo=UTC))
-        house = self.world.house
-        self.clock: SettableClock = self.world.clock
-        self.mailbox = Mailbox(self.clock)
-        self._claims = _Interrupted(house.enrolments)
-        self.house = self.world.house = replace(
-            house,
-            accounts=NotedAccounts(house.accounts, self.diary),
-            enrolments=self._claims,
-            composer=NotedComposer(composer or EmailComposer(), self.diary),
-            mailer=self.mailbox,
-        )
-        marie = Member("marie", "Marie Curie", "marie@acme.example")
-        organization = Organization(ORG, "Acme", sending=True, members={marie.id: marie})
-        self.house.organizations.save(replace(organization, **settings))
-        self.clock.at = self.tenant.calendar.start_of(date.fromisoformat(start))
+    def __init__(self, start: str = "2026-10-05", composer: Composer | None = None, **settings: Any) -> None:
+        super().__init__(start, composer, **settings)
         self._rows: dict[str, InvoiceRow] = {}
         self._versions: dict[str, int] = {}
-        self._expected: set[Act] | None = None
-        """What today is to do; None when it was not all lived through, and cannot be compared."""
-        self._foresee()
-
-    # --- time ---
-
-    @property
-    def tenant(self) -> Tenant:
-        return self.house.tenants.of(ORG, self.clock.now())
-
-    @property
-    def today(self) -> date:
-        return self.tenant.calendar.today(self.clock.now())
-
-    def on(self, day: str) -> Self:
-        """The start of that day; every day before it has run."""
-        while self.today < date.fromisoformat(day):
-            self._live_until(self.tenant.calendar.start_of(self.today + _A_DAY))
-            self._foresee()
-        return self
-
-    def morning(self) -> Self:
-        """Until the sending window has closed."""
-        self._live_until(self.tenant.calendar.closing(self.today) + 2 * _BEAT)
-        return self
-
-    def at(self, wall: str) -> Self:
-        """Until that local time of today."""
-        there = datetime.combine(self.today, time.fromisoformat(wall), self.tenant.calendar.zone)
-        self._live_until(there.astimezone(UTC))
-        return self
-
-    def down_until(self, day: str, wall: str = "00:00") -> Self:
-        """Nothing at all runs until then."""
-        there = datetime.combine(date.fromisoformat(day), time.fromisoformat(wall))
-        self.clock.at = there.replace(tzinfo=self.tenant.calendar.zone).astimezone(UTC)
-        self._expected = None
-        if wall == "00:00":
-            self._foresee()
-        return self
-
-    def _live_until(self, end: datetime) -> None:
-        while self.clock.now() < end:
-            self._beat()
-            self.clock.forward(min(_BEAT, end - self.clock.now()))
-        if self._expected is not None and self.clock.now() == self.tenant.calendar.start_of(self.today):
-            yesterday = self.today - _A_DAY
-            assert self.diary.of(yesterday) == self._expected, f"{yesterday} was simulated otherwise"
-
-    def _beat(self) -> None:
-        self.house.dispatch_due.run()
-        for message in self.world.queue.take():
-            self.deliver(message)
-
-    def deliver(self, message: tuple[str, tuple[DueKey, ...]]) -> list[Outcome]:
-        """A worker takes a message; what fails in it is received again."""
-        org, keys = message
-        for _ in range(_RECEIVES):
-            tenant, outcomes, failed = self.house.execute_step.tenant(org), [], []
-            for key in keys:
-                try:
-                    outcomes.append(self.house.execute_step.run(tenant, key))
-                except Exception:
-                    failed.append(key)
-            if not (keys := tuple(failed)):
-                break
-        return outcomes
-
-    # --- the simulation ---
-
-    def _foresee(self) -> None:
-        today, now = self.today, self.clock.now()
-        forecasts = self.house.simulate.run(ORG, today, today)
-        may_send = now < self.tenant.calendar.closing(today)
-        self._expected = self.diary.of(today) | set(foreseen(forecasts, may_send=may_send))
-
-    def _changed(self) -> None:
-        if self._expected is not None:
-            self._foresee()
-
-    def simulated(self, day: str) -> list[tuple[str, str]]:
-        """(what, step) of that day, as foretold now."""
-        forecasts = self.house.simulate.run(ORG, self.today, date.fromisoformat(day))
-        acts = foreseen((f for f in forecasts if f.day == date.fromisoformat(day)), may_send=True)
-        return [(act.what, act.step) for act in acts]
-
-    def why(self, number: str) -> Decision:
-        """What is decided today about the invoice's enrolment."""
-        row = self._rows[number]
-        forecasts = list(self.house.simulate.run(ORG, self.today, self.today, row.customer_id))
-        own = Enrolment.identity(ORG, row.customer_id, number)
-        customers = Enrolment.identity(ORG, row.customer_id, None)
-        return next(f.decision for f in forecasts if f.enrolment in (own, customers))
 
     # --- what happens to receivables ---
 
@@ -302,18 +143,6 @@ class Story:
         self.house.change_account.run(self.tenant, customer, change)
         self._changed()
 
-    # --- what happens around a send ---
-
-    def before_claiming(self, happens: Callable[[], object]) -> Self:
-        """Just before a worker claims the next step."""
-        self._claims.before.append(happens)
-        return self
-
-    def before_sending(self, happens: Callable[[], object]) -> Self:
-        """After the next step was claimed for sending, before the worker has looked at the account again."""
-        self._claims.after.append(happens)
-        return self
-
     def hears(self, *events: EmailEvent) -> None:
         """The mail service tells what became of a mail."""
         for event in events:
@@ -347,3 +176,11 @@ class Story:
     @property
     def statuses(self) -> list[EmailStatus]:
         return [outreach.status for outreach in self.outreaches]
+
+    def why(self, number: str) -> Decision:
+        """What is decided today about the invoice's enrolment."""
+        row = self._rows[number]
+        forecasts = list(self.house.simulate.run(ORG, self.today, self.today, row.customer_id))
+        own = Enrolment.identity(ORG, row.customer_id, number)
+        customers = Enrolment.identity(ORG, row.customer_id, None)
+        return next(f.decision for f in forecasts if f.enrolment in (own, customers))

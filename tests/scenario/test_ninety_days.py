@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from relance.domain.decision import Finish, NothingOwed
 from relance.domain.task import TaskKind
-from tests.scenario.story import Story, email, registered_letter
+from tests.scenario.steps import email, registered_letter
+from tests.scenario.story import Story
 
 
 def test_a_customers_ninety_days(acme: Story) -> None:

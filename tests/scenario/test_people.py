@@ -10,7 +10,8 @@ from relance.domain.decision import AwaitingPerson, Wait
 from relance.domain.task import TaskKind
 from relance.rendering.composer import EmailComposer
 from relance.usecases.ports import Composed, Reminder
-from tests.scenario.story import Story, call, email
+from tests.scenario.steps import call, email
+from tests.scenario.story import Story
 
 
 def test_a_manual_step_is_a_to_do_on_its_day_and_nothing_runs_past_it(acme: Story) -> None:
@@ -97,19 +98,20 @@ def test_without_an_address_a_person_is_asked_for_one_and_the_reminder_leaves_on
     assert {mail.envelope.recipients for mail in acme.mailbox.mails} == {("nouvelle@client.example",)}
 
 
-def test_a_step_that_cannot_be_prepared_is_handed_to_a_person_after_five_failures_and_harms_nobody_else() -> None:
-    class Poisoned:
-        """Breaks on one customer's mail."""
+class Poisoned:
+    """Composes, but breaks on one customer's mail."""
 
-        def __init__(self) -> None:
-            self.tries = 0
+    def __init__(self) -> None:
+        self.tries = 0
 
-        def compose(self, reminder: Reminder) -> Composed:
-            if reminder.account.customer.id == "C1":
-                self.tries += 1
-                raise RuntimeError("nobody foresaw this")
-            return EmailComposer().compose(reminder)
+    def compose(self, reminder: Reminder) -> Composed:
+        if reminder.account.customer.id == "C1":
+            self.tries += 1
+            raise RuntimeError("nobody foresaw this")
+        return EmailComposer().compose(reminder)
 
+
+def test_what_cannot_be_prepared_is_a_persons_after_five_failures_and_harms_nobody_else() -> None:
     poisoned = Poisoned()
     acme = Story(composer=poisoned)
     acme.plan(email("J+7"), email("J+9"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from relance.domain.plan import Level, Logic
-from tests.scenario.story import Story, call, email
+from tests.scenario.steps import call, email
+from tests.scenario.story import Story
 
 
 def test_a_plan_published_while_enrolled_goes_on_at_its_place(acme: Story) -> None:

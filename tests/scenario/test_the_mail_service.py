@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from relance.domain.outreach import EmailStatus
 from relance.domain.task import TaskKind
+from relance.usecases.execute_step import Outcome
 from relance.usecases.ports import Rejected, Throttled, Unknown
 from tests.scenario.mailbox import Mail
-from tests.scenario.story import Story, email
+from tests.scenario.steps import email
+from tests.scenario.story import Story
 
 DELIVERED, OPENED, SENT = EmailStatus.DELIVERED, EmailStatus.OPENED, EmailStatus.SENT
 NOON = datetime(2026, 11, 9, 12, tzinfo=UTC)
@@ -75,11 +77,11 @@ def test_an_unknown_of_which_nothing_is_heard_is_a_to_do_after_half_an_hour_and_
 ) -> None:
     acme.mailbox.answers.append(lambda: Unknown("connection reset"))
     acme.morning()
-    at = acme.outreaches[0].ref.at.astimezone(acme.tenant.calendar.zone)
-    acme.at(f"{at.hour:02}:{at.minute + 20:02}" if at.minute < 40 else f"{at.hour + 1:02}:{at.minute - 40:02}")
+    claimed = acme.outreaches[0].ref.at.astimezone(acme.tenant.calendar.zone)
+    acme.at(f"{claimed + timedelta(minutes=30):%H:%M}")
     assert acme.todos == []
 
-    acme.at("10:00")
+    acme.at(f"{claimed + timedelta(minutes=40):%H:%M}")
     (todo,) = acme.todos
     assert (todo.kind, todo.why, todo.step) == (TaskKind.REVIEW_SEND, "possibly_not_sent", "J+7")
     acme.on("2026-11-18")
@@ -119,22 +121,17 @@ def test_events_that_come_twice_and_out_of_order_only_ever_move_a_status_forward
 
 
 def test_a_message_delivered_twice_mails_once(acme: Story) -> None:
-    acme.at("07:55")
-    acme.clock.at = acme.tenant.calendar.closing(acme.today).replace(minute=50, hour=7)
-    acme.house.dispatch_due.run()
-    (message,) = acme.world.queue.take()
+    (key,) = acme.due_this_morning()
+    acme.morning()
 
-    assert acme.deliver(message) == ["sent"]
-    assert acme.deliver(message) == ["nothing"]
+    assert acme.deliver(("acme", (key,))) == [Outcome.NOTHING]
     assert acme.mailbox.count == 1
 
 
 def test_two_workers_given_the_same_message_mail_once(acme: Story) -> None:
     """The second comes while the first is between claim and send."""
-    messages = []
-    put = acme.world.queue.put
-    acme.world.queue.put = lambda batches: (messages.extend(kept := list(batches)), put(kept))
-    acme.before_sending(lambda: acme.deliver(messages[-1])).morning()
+    (key,) = acme.due_this_morning()
+    acme.before_sending(lambda: acme.deliver(("acme", (key,)))).morning()
 
     assert acme.mailbox.count == 1
 

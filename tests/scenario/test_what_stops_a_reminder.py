@@ -8,7 +8,8 @@ import pytest
 
 from relance.domain.decision import AllDisputed, Finish, HoldStands, NothingOwed, OnHold
 from relance.domain.hold import HoldKind
-from tests.scenario.story import Story, email
+from tests.scenario.steps import email
+from tests.scenario.story import Story
 
 
 @pytest.fixture
@@ -102,8 +103,9 @@ def test_a_payment_taken_back_opens_the_invoice_again_at_its_place(acme: Story) 
     acme.taken_back("F-1")
     acme.morning()
     assert acme.mailbox.subjects[1:] == ["F-1 : rappel J+15"]
-    assert acme.enrolment().cycle is not None
-    assert acme.enrolment().cycle.number == 1
+    cycle = acme.enrolment().cycle
+    assert cycle is not None
+    assert cycle.number == 1
 
 
 def test_a_second_payment_on_what_is_paid_is_the_customers_credit(acme: Story) -> None:

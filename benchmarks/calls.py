@@ -1,0 +1,77 @@
+"""The calls to AWS that a piece of work makes: seen through botocore's own events, and made again bare."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import botocore
+import botocore.session
+
+# A call as botocore takes it.
+type Parameters = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    service: str
+    operation: str
+    parameters: Parameters
+
+    def renamed(self, old: str, new: str) -> Call:
+        """The same call about another organization whose id has the same length."""
+        changed = json.loads(json.dumps(self.parameters, default=_Bytes.kept).replace(old, new), object_hook=_Bytes.back)
+        return Call(self.service, self.operation, changed)
+
+
+class _Bytes:
+    """Bytes through JSON and back."""
+
+    @staticmethod
+    def kept(value: bytes) -> Parameters:
+        return {"_bytes": value.decode("latin-1")}
+
+    @staticmethod
+    def back(value: Parameters) -> Any:
+        return value["_bytes"].encode("latin-1") if value.keys() == {"_bytes"} else value
+
+
+@dataclass
+class Recording:
+    calls: list[Call] = field(default_factory=list)
+    write_units: float = 0
+
+
+class Recorder:
+    """Listens to every client there is or will be: to be made before the first of them."""
+
+    def __init__(self) -> None:
+        self._open: Recording | None = None
+        botocore.register_initializer(self._listen)
+
+    def _listen(self, session: botocore.session.Session) -> None:
+        session.register("provide-client-params.*.*", self._called)
+        session.register("after-call.dynamodb.*", self._answered)
+
+    @contextmanager
+    def recording(self) -> Iterator[Recording]:
+        self._open = found = Recording()
+        try:
+            yield found
+        finally:
+            self._open = None
+
+    def _called(self, params: Parameters, model: Any, **_: object) -> Parameters | None:
+        if self._open is None:
+            return None
+        service = model.service_model.service_name
+        self._open.calls.append(Call(service, model.name, copy.deepcopy(params)))
+        return {**params, "ReturnConsumedCapacity": "TOTAL"} if service == "dynamodb" else None
+
+    def _answered(self, parsed: Parameters, model: Any, **_: object) -> None:
+        if self._open is not None and model.name in ("PutItem", "UpdateItem"):
+            self._open.write_units += parsed["ConsumedCapacity"]["CapacityUnits"]
