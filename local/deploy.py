@@ -108,6 +108,8 @@ def _parameters() -> Mapping[str, str]:
         "Architecture": "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64",
         "FallbackSender": "reminders@relance.test",
         "ReplyDomain": "reply.relance.test",
+        # One partition is never hot here, and a day of due buckets is read in a second rather than in twelve.
+        "DueShards": "1",
     }
 
 

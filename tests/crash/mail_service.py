@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import Enum, StrEnum
 
 from relance.domain.outreach import EmailEvent, EmailStatus, OutreachRef
@@ -34,11 +35,17 @@ class Fault(Enum):
 
 
 class Tells(StrEnum):
-    """When the service's events come: before its answer is written down, a beat later, or never."""
+    """When the service's events come: before its answer is written down, a beat later, once a person was
+    asked about an unknown, or never.
+    """
 
     FIRST = "first"
     LATER = "later"
+    LATE = "late"
     NEVER = "never"
+
+
+_LATE = timedelta(minutes=45)
 
 
 @dataclass
@@ -68,5 +75,9 @@ class MailService:
             event = EmailEvent(ref, status, self.clock.now(), envelope.recipients, f"m-{self._calls}")
             if self.tells is Tells.FIRST and self.listener:
                 self.listener(event)
-            elif self.tells is Tells.LATER:
+            elif self.tells is not Tells.NEVER:
                 self.events.append(event)
+
+    def told_by_now(self) -> list[EmailEvent]:
+        delay = _LATE if self.tells is Tells.LATE else timedelta(0)
+        return [event for event in self.events if event.at + delay <= self.clock.now()]

@@ -149,9 +149,9 @@ class Platform:
 
     def _hear(self) -> None:
         """Each event is received until it was worked off."""
-        while self.mail.events:
-            self.house.record_email_event.run(self.mail.events[0])
-            self.mail.events.pop(0)
+        for event in self.mail.told_by_now():
+            self.house.record_email_event.run(event)
+            self.mail.events.remove(event)
 
     def _hear_at_once(self, event: EmailEvent) -> None:
         """Another function's work: when that dies, the sending worker does not, and the event comes again."""

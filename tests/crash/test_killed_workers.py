@@ -6,16 +6,22 @@ Nothing is ever mailed twice, and nothing due is lost without a word.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 import pytest
 
+from relance.domain.plan import DunningPlan
 from tests.crash.mail_service import Fault, Tells
-from tests.crash.platform import Bad, Platform
+from tests.crash.platform import ORG, Bad, Platform, email
 from tests.crash.taps import Moment
 from tests.crash.verdict import doubled, lost
 
 _FIRST_MAIL = 0
+# The last beat before Tuesday, in Paris, and the window of that day.
+_MIDNIGHT = datetime(2026, 11, 2, 22, 55, tzinfo=UTC)
+_IN_THE_WINDOW = datetime(2026, 11, 3, 7, 20, tzinfo=UTC)
 
 
 @cache
@@ -89,6 +95,32 @@ def test_a_mail_service_that_fails_every_time_doubles_and_loses_nothing(fault: F
         assert list(lost(run, clean_run())) == []
     else:
         assert (run.records(), run.reviews()) == ({}, set())
+
+
+def test_a_worker_that_died_once_its_mail_was_recorded_is_finished_for_without_waiting_for_news() -> None:
+    clean = clean_run(Tells.NEVER)
+    recorded = clean.tap.calls.index("outreaches.record")
+    run = Platform(Bad(Moment(recorded, after=True), tells=Tells.NEVER, redelivers=False))
+    run.run(until=clean.mail.refs[0].at + timedelta(minutes=10))
+
+    enrolments = run.bare.accounts.load(ORG, clean.mail.refs[0].customer).enrolments.values()
+    assert [(e.is_sending, e.last_contact_on) for e in enrolments] == [(False, date(2026, 11, 3))]
+
+
+def test_a_step_made_automatic_while_its_customer_was_not_yet_decided_again_is_mailed_once() -> None:
+    """What was claimed tells afterwards whether a mail can have left: nothing else may be sent."""
+    by_hand = replace(email(1), automatic=False)
+    clean = Platform(invoices={"F-C1": "C1"}, steps=(by_hand,)).run(until=_MIDNIGHT)
+    calls = range(len(clean.tap.calls), len(clean.tap.calls) + 40)
+    for moment in [None, *(Moment(call, after) for call in calls for after in (False, True))]:
+        run = Platform(Bad(moment, redelivers=False), invoices={"F-C1": "C1"}, steps=(by_hand,))
+        run.run(until=_MIDNIGHT)
+        run.bare.plans.publish(ORG, DunningPlan("plan", 2, "Plan", (email(1),)))
+        run.bare.organizations.save(replace(run.bare.organizations.get(ORG), plans={"plan": 2}))
+        run.clock.at = _IN_THE_WINDOW
+        run.run()
+
+        assert (doubled(run), run.mail.taken.total() or len(run.reviews())) == ([], 1)
 
 
 def test_the_verdict_can_fail() -> None:

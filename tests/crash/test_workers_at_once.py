@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from relance.domain.customer import Account
-from relance.domain.enrolment import Enrolment
+from relance.domain.enrolment import Enrolment, Place
 from relance.domain.errors import Conflict
 from relance.domain.outreach import EmailStatus
 from relance.domain.plan import DunningPlan, Level, PlanStep
@@ -166,7 +166,6 @@ def other_plan_platform() -> Platform:
     "happens",
     [
         pytest.param(lambda p: p.invoice("F-old", due=date(2026, 10, 1)), id="an older invoice arrives"),
-        pytest.param(lambda p: followed(p, "other"), id="the customer is moved to another plan"),
         pytest.param(lambda p: followed(p, "none"), id="its reminders are switched off"),
     ],
 )
@@ -174,6 +173,15 @@ def test_whatever_changes_during_a_send_ends_in_its_right_place(happens: Work) -
     for race in races(other_plan_platform, send, happens):
         assert doubled(race.platform) == []
         assert in_its_right_place(race.platform), race.called
+
+
+def test_a_customer_moved_to_another_plan_during_a_send_starts_at_its_first_action() -> None:
+    for race in races(other_plan_platform, send, lambda p: followed(p, "other")):
+        left = enrolment(race.platform)
+        assert left.cycle is not None
+        assert (left.plan, left.cycle.handled, left.cycle.pending) == ("other", None, Place("email+1", 1))
+        assert (left.last_contact_on == date(2026, 11, 3)) == bool(race.platform.mail.refs)
+        assert in_its_right_place(race.platform)
 
 
 @pytest.mark.parametrize(

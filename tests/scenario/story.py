@@ -17,7 +17,7 @@ from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row
 from relance.domain.money import Money
-from relance.domain.outreach import EmailStatus, Outreach
+from relance.domain.outreach import EmailEvent, EmailStatus, Outreach
 from relance.domain.plan import DunningPlan, Level, Logic, PlanStep
 from relance.domain.task import Task, TaskKind, TaskState
 from relance.usecases.import_rows import Imported

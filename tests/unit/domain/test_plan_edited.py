@@ -52,8 +52,8 @@ class TestANewVersion:
         assert diary.until("2026-04-08").lines == ["2026-04-07 B F-1"]
 
     def test_nor_does_what_left_before_it_come_again_when_that_is_moved_in_a_later_version(self) -> None:
-        diary = Diary(account(invoice()), plan(A, B, C)).until("2026-04-08")
-        diary.publishes(plan(A, C, version=2)).publishes(plan(email(10, id="A"), C, version=3))
+        diary = Diary(account(invoice()), plan(A, B)).until("2026-04-08")
+        diary.publishes(plan(A, version=2)).publishes(plan(email(10, id="A"), C, version=3))
         assert diary.until("2026-06-01").lines[2:] == ["2026-04-14 C F-1"]
 
     def test_a_step_moved_later_waits_for_its_new_day(self) -> None:
