@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,21 +22,22 @@ class Call:
     parameters: Parameters
 
     def renamed(self, old: str, new: str) -> Call:
-        """The same call about another organization whose id has the same length."""
-        changed = json.loads(json.dumps(self.parameters, default=_Bytes.kept).replace(old, new), object_hook=_Bytes.back)
-        return Call(self.service, self.operation, changed)
+        return Call(self.service, self.operation, renamed(self.parameters, old, new))
 
 
-class _Bytes:
-    """Bytes through JSON and back."""
-
-    @staticmethod
-    def kept(value: bytes) -> Parameters:
-        return {"_bytes": value.decode("latin-1")}
-
-    @staticmethod
-    def back(value: Parameters) -> Any:
-        return value["_bytes"].encode("latin-1") if value.keys() == {"_bytes"} else value
+def renamed(value: Any, old: str, new: str) -> Any:
+    """The same parameters or items about another organization, whose id has the same length."""
+    match value:
+        case str():
+            return value.replace(old, new)
+        case bytes():
+            return value.replace(old.encode(), new.encode())
+        case list():
+            return [renamed(each, old, new) for each in value]
+        case dict():
+            return {name: renamed(each, old, new) for name, each in value.items()}
+        case _:
+            return value
 
 
 @dataclass

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import batched
+from typing import Any
 
 from relance.domain.calendar import SendingWindow
 from relance.domain.customer import Account, Contact, Customer
@@ -71,18 +72,19 @@ def customer(number: int, today: date) -> Account:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Fills the tables. `now` is the instant of the run: what is due fell due some minutes before."""
+    """Fills the tables. `now` is the instant of the run."""
 
     now: datetime
 
-    def open(self, org: int, customers: int, due_at: datetime) -> str:
-        """A new organization, its customers enrolled and waiting until `due_at`; its id."""
-        new = organization(org)
+    def open(self, number: int, customers: int, due_at: datetime) -> tuple[str, list[Item]]:
+        """A new organization, its customers enrolled and waiting until `due_at`: its id, their items."""
+        new = organization(number)
         wiring.organizations().save(new)
         wiring.plans().publish(new.id, PLAN)
         tenant = wiring.tenants().of(new.id, self.now)
-        self._write(item for number in range(customers) for item in self._items(tenant, number, due_at))
-        return new.id
+        items = [item for each in range(customers) for item in self._items(tenant, each, due_at)]
+        write(items)
+        return new.id, items
 
     def _items(self, tenant: Tenant, number: int, due_at: datetime) -> Iterator[Item]:
         account = customer(number, self.now.date())
@@ -96,28 +98,28 @@ class Book:
             waits = replace(enrolment, next_at=due_at)
             yield records.enrolment(tenant.id, enrolment_sk(account, waits), waits).serialize()
 
-    def wait(self, org: str, first: int, count: int) -> None:
-        """Enrolments of other customers that wait for their day within the coming month: all that a run
-        could stumble over is their entries in the due index.
+    def wait(self, org: str, pattern: Item, first: int, count: int) -> None:
+        """Enrolments of other customers, alike but for their keys, that wait for a day of the coming month:
+        what a run could stumble over is their entries in the due index.
         """
-        *_, pattern = self._items(wiring.tenants().of(org, self.now), 0, self.now)
-        self._write(self._waiting(org, number, pattern) for number in range(first, first + count))
+        write(self._waiting(org, pattern, number) for number in range(first, first + count))
 
-    def _waiting(self, org: str, number: int, pattern: Item) -> Item:
+    def _waiting(self, org: str, pattern: Item, number: int) -> Item:
         waits = DueKey(org, f"W-{number:06}", derived(org, str(number)), 1, PLAN.steps[2].id)
         due_at = self.now + timedelta(days=1 + number % 30, minutes=number % 50)
         g, gs = keys.due(waits, due_at, wiring.settings().due_shards)
         key = {"pk": keys.customer(org, waits.customer), "sk": f"{keys.ENROLMENT}{waits.enrolment}"}
         return pattern | {name: {"S": value} for name, value in {**key, "g": g, "gs": gs}.items()}
 
-    def _write(self, items: Iterable[Item]) -> None:
-        with ThreadPoolExecutor(_WRITERS) as pool:
-            for _ in pool.map(_put, batched(items, _A_WRITE, strict=False)):
-                pass
+
+def write(items: Iterable[Item]) -> None:
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        for _ in pool.map(_put, batched(items, _A_WRITE, strict=False)):
+            pass
 
 
 def _put(items: tuple[Item, ...]) -> None:
     table = wiring.settings().core_table
-    left = {table: [{"PutRequest": {"Item": item}} for item in items]}
+    left: dict[str, Any] = {table: [{"PutRequest": {"Item": item}} for item in items]}
     while left:
         left = wiring.wire().client.batch_write_item(RequestItems=left)["UnprocessedItems"]

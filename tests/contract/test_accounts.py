@@ -60,9 +60,9 @@ def test_a_customer_with_nothing_but_a_name_is_kept(house: House, org: str) -> N
 def test_what_is_removed_is_gone(house: House, org: str, now: datetime) -> None:
     stored(house, org, full_account(org, now))
 
-    left = change(house, org, "C1", lambda a: replace(a, holds=(), contacts=a.contacts[:1], enrolments={}))
+    left = change(house, org, "C1", lambda a: replace(a, holds=(), contacts=a.contacts[:1]))
 
-    assert (left.holds, [c.id for c in left.contacts], left.enrolments) == ((), ["k-1"], {})
+    assert (left.holds, [c.id for c in left.contacts]) == ((), ["k-1"])
 
 
 def test_a_value_taken_away_is_gone(house: House, org: str) -> None:

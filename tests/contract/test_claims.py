@@ -96,7 +96,7 @@ def test_nothing_is_claimed_before_its_time(house: House, org: str, due: Enrolme
         {"cycle": Cycle(2, "F-1", pending=Place("J+7", 7))},
         {"cycle": Cycle(1, "F-1", pending=Place("J+15", 15))},
         {"cycle": None},
-        {"state": EnrolmentState.PARKED},
+        {"state": EnrolmentState.RETIRED},
     ],
     ids=lambda fields: next(iter(fields)),
 )

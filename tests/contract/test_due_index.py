@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from relance.domain.customer import Account
 from relance.domain.enrolment import Cycle, Place
 from relance.runtime.house import House
 from relance.usecases.ports import Claimed, DueKey
@@ -82,10 +83,13 @@ def test_the_oldest_come_first_then_by_customer(house: House, org: str, now: dat
     assert [key.customer for key in due_keys(house, org, now - 3 * AN_HOUR, now)] == ["C2", "C1", "C3", "C4"]
 
 
-def test_an_enrolment_removed_is_found_no_more(house: House, org: str, now: datetime) -> None:
+def test_an_enrolment_set_aside_is_found_no_more(house: House, org: str, now: datetime) -> None:
     stored(house, org, account("C1", invoice(), enrolment(org, next_at=now)))
 
-    change(house, org, "C1", lambda a: replace(a, enrolments={}))
+    def set_aside(a: Account) -> Account:
+        return replace(a, enrolments={k: e.retired() for k, e in a.enrolments.items()})
+
+    change(house, org, "C1", set_aside)
 
     assert due_keys(house, org, now - AN_HOUR, now) == []
 

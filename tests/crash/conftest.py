@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
 
 import pytest
 
-_LINES: list[str] = []
+_TALLY: Counter[str] = Counter()
 
 
 @pytest.fixture
-def tell() -> Callable[[str], None]:
-    """Adds a line to the summary."""
-    return _LINES.append
+def tally() -> Counter[str]:
+    """What is added up here stands in the summary."""
+    return _TALLY
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for line in _LINES:
-        terminalreporter.write_line(line)
+    if _TALLY:
+        terminalreporter.write_line(", ".join(f"{times} {what}" for what, times in _TALLY.items()))

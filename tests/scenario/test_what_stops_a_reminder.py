@@ -141,11 +141,11 @@ def test_switched_off_the_organization_sends_nothing_and_switched_on_it_goes_on_
     assert acme.mailbox.subjects[2:] == ["F-1 : rappel J+30"]
 
 
-def test_a_customer_without_reminders_gets_none_and_afterwards_starts_at_the_first(acme: Story) -> None:
+def test_a_customer_without_reminders_gets_none_and_afterwards_goes_on_where_it_was(acme: Story) -> None:
     acme.on("2026-11-10").follows("none")
     acme.on("2026-12-01")
     assert acme.mailbox.count == 1
 
     acme.follows("default")
     acme.on("2026-12-03")
-    assert acme.mailbox.subjects[1:] == ["F-1 : rappel J+7"]
+    assert acme.mailbox.subjects[1:] == ["F-1 : rappel J+15"]

@@ -146,7 +146,9 @@ class TestAnotherLevel:
     def test_each_open_invoice_is_enrolled_and_the_customer_no_more(self) -> None:
         owed = account(invoice("F-1"), invoice("F-2", due="2026-04-02"))
         diary = Diary(owed, plan(A, B, delay=4)).until("2026-04-05").publishes(per_invoice(A, B, delay=4))
-        assert {enrolment.invoice for enrolment in diary.account.enrolments.values()} == {"F-1", "F-2"}
+        enrolments = diary.account.enrolments.values()
+        assert {enrolment.invoice for enrolment in enrolments if not enrolment.is_retired} == {"F-1", "F-2"}
+        assert {enrolment.invoice for enrolment in enrolments if enrolment.is_retired} == {None}
         assert diary.account.last_contact_on == day("2026-03-31")
 
     def test_the_to_dos_of_what_is_left_are_cancelled(self) -> None:
@@ -160,9 +162,17 @@ class TestNoReminders:
         on = day("2026-04-05")
         diary = Diary(account(invoice()), plan(A, call(2))).until("2026-04-05")
         gone = enrolled(diary.account, None, ORG, on)
-        assert gone.enrolments == {}
+        assert [enrolment.is_retired for enrolment in gone.enrolments.values()] == [True]
         assert gone.last_contact_on == day("2026-03-31")
         assert [task.state.value for task in gone.tasks.values()] == ["cancelled"]
+
+    def test_back_on_its_plan_it_goes_on_where_it_was_and_repeats_nothing(self) -> None:
+        diary = Diary(account(invoice()), plan(A, B, C)).until("2026-04-08")
+        off = enrolled(diary.account, None, ORG, day("2026-04-09"))
+        back = enrolled(off, diary.plan, ORG, day("2026-05-01"))
+        then = sole_enrolment(back)
+        assert (then.is_retired, then.enrolled_on) == (False, day("2026-05-01"))
+        assert then.cycle == sole_enrolment(diary.account).cycle
 
     def test_what_is_being_sent_stays_until_its_worker_is_done(self) -> None:
         before = enrolled(account(invoice()), plan(A), ORG, day("2026-04-01"))

@@ -114,6 +114,6 @@ def test_enrolments_of_one_customer_share_a_slot() -> None:
 
 def test_what_is_being_sent_or_parked_is_left_alone() -> None:
     before = enrolled(account(invoice()), plan(email(7)), ORG, LONG_AGO)
-    for state in (EnrolmentState.SENDING, EnrolmentState.PARKED):
+    for state in (EnrolmentState.SENDING, EnrolmentState.RETIRED):
         busy = before.with_enrolment(replace(sole_enrolment(before), state=state))
         assert redecided(busy, {"plan": plan(email(7))}, WEEKDAYS, at("2026-04-07 08:00")) == busy

@@ -10,7 +10,7 @@ from relance.usecases.import_file import DroppedFile
 
 
 class _Object(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     key: str
     size: int = 0
@@ -18,7 +18,7 @@ class _Object(BaseModel):
 
 
 class _Detail(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     object: _Object
 
@@ -26,7 +26,7 @@ class _Detail(BaseModel):
 class ObjectCreated(BaseModel):
     """EventBridge, unlike S3's own notifications, does not encode the key."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     detail: _Detail
 

@@ -15,7 +15,7 @@ type _Entry = tuple[str, str, int, str]
 class DueEnrolments(BaseModel):
     """At most 25 enrolments of one organization."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="forbid")
 
     org: str
     entries: Annotated[tuple[_Entry, ...], Field(max_length=25)]

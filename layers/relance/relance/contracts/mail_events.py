@@ -25,6 +25,8 @@ _STATUS = {
     "Reject": EmailStatus.BOUNCED,
     "Rendering Failure": EmailStatus.BOUNCED,
 }
+# Where the particulars of an event are not under its own name.
+_PARTICULARS = {"DeliveryDelay": "deliveryDelay", "Rendering Failure": "failure"}
 # Where an event names the recipients it is about; else it is about all of them.
 _RECIPIENTS = {
     "Bounce": "bouncedRecipients",
@@ -42,7 +44,7 @@ _CODES = {
 
 
 class _Mail(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     timestamp: datetime
     message_id: Annotated[str, Field(alias="messageId")]
@@ -53,7 +55,7 @@ class _Mail(BaseModel):
 class MailEvent(BaseModel):
     """One event; `eventType` names the member that has its particulars."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="allow")
 
     event_type: Annotated[str, Field(alias="eventType")]
     mail: _Mail
@@ -70,7 +72,7 @@ class MailEvent(BaseModel):
 
     @property
     def _particulars(self) -> dict[str, Any]:
-        name = self.event_type[0].lower() + self.event_type[1:].replace(" ", "")
+        name = _PARTICULARS.get(self.event_type, self.event_type.lower())
         found = (self.model_extra or {}).get(name)
         return found if isinstance(found, dict) else {}
 

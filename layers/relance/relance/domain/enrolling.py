@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -13,35 +12,47 @@ from relance.domain.progress import withdrawn
 
 
 def enrolled(account: Account, plan: DunningPlan | None, org: str, today: date) -> Account:
-    """The account with exactly the enrolments `plan` calls for, each on its current version.
+    """The account with the enrolments that `plan` calls for, each on its current version.
 
-    None is no reminders at all. What leaves is forgotten but for its last contact, which stays the
-    customer's.
+    None is no reminders at all. What is not called for is set aside with its place: taken up again, it
+    never repeats a step. What is being sent is left to its worker.
     """
-    if plan is None:
-        return _retired(account, account.enrolments.values())
     account = _with_contacts_remembered(account)
-    wanted = {Enrolment.identity(org, account.customer.id, n): n for n in _subjects(account, plan)}
-    account = _retired(account, (e for e in account.enrolments.values() if _is_other(e, plan)))
-    for known in tuple(account.enrolments.values()):
-        if not known.is_sending and (known.plan, known.plan_version) != (plan.id, plan.version):
-            account = account.with_enrolment(known.moved_to(plan, today))
-    for enrolment_id, invoice in wanted.items():
-        if enrolment_id not in account.enrolments:
+    for enrolment in tuple(account.enrolments.values()):
+        if not enrolment.is_sending:
+            account = _aligned(account, enrolment, plan, today)
+    for invoice in _subjects(account, plan):
+        enrolment_id = Enrolment.identity(org, account.customer.id, invoice)
+        if plan and enrolment_id not in account.enrolments:
             new = Enrolment(enrolment_id, account.customer.id, plan.id, plan.version, today, invoice)
             account = account.with_enrolment(new)
     return account
 
 
-def _subjects(account: Account, plan: DunningPlan) -> tuple[str | None, ...]:
+def _aligned(account: Account, enrolment: Enrolment, plan: DunningPlan | None, today: date) -> Account:
+    """One enrolment as the plan has it: set aside, taken up again, or brought to the current version.
+
+    An invoice's own enrolment stays when it is paid: it may re-open (a reversal).
+    """
+    if plan is None or (enrolment.invoice is None) != (plan.level is Level.CUSTOMER):
+        return account if enrolment.is_retired else _set_aside(account, enrolment)
+    if enrolment.is_retired:
+        enrolment = replace(enrolment.released(), enrolled_on=today)
+    if (enrolment.plan, enrolment.plan_version) != (plan.id, plan.version):
+        enrolment = enrolment.moved_to(plan, today)
+    return account.with_enrolment(enrolment)
+
+
+def _set_aside(account: Account, enrolment: Enrolment) -> Account:
+    return withdrawn(account, enrolment).with_enrolment(enrolment.retired())
+
+
+def _subjects(account: Account, plan: DunningPlan | None) -> tuple[str | None, ...]:
+    if plan is None:
+        return ()
     if plan.level is Level.CUSTOMER:
         return (None,)
     return tuple(invoice.number for invoice in account.receivables.open)
-
-
-def _is_other(enrolment: Enrolment, plan: DunningPlan) -> bool:
-    """Of the other level. An invoice's own enrolment stays when it is paid: it may re-open (a reversal)."""
-    return (enrolment.invoice is None) != (plan.level is Level.CUSTOMER)
 
 
 def _with_contacts_remembered(account: Account) -> Account:
@@ -53,13 +64,3 @@ def _with_contacts_remembered(account: Account) -> Account:
     if last == (account.customer.contacted_on or date.min):
         return account
     return replace(account, customer=replace(account.customer, contacted_on=last))
-
-
-def _retired(account: Account, leaving: Iterable[Enrolment]) -> Account:
-    """Without those that leave; what is being sent stays until its worker is done."""
-    for enrolment in tuple(leaving):
-        if not enrolment.is_sending:
-            stay = {key: e for key, e in account.enrolments.items() if key != enrolment.id}
-            customer = replace(account.customer, contacted_on=account.last_contact_on)
-            account = replace(withdrawn(account, enrolment), customer=customer, enrolments=stay)
-    return account

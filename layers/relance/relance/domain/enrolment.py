@@ -56,7 +56,8 @@ class Cycle:
 class EnrolmentState(StrEnum):
     ACTIVE = "active"
     SENDING = "sending"
-    PARKED = "parked"
+    RETIRED = "retired"
+    """Its customer follows no such plan any more; it is taken up again where it was if that changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class Enrolment:
     enrolled_on: date
     invoice: str | None = None
     cycle: Cycle | None = None
+    cycles_begun: int = 0
+    """The highest cycle number there was: none serves twice, even when its cycle is forgotten."""
     past: tuple[Cycle, ...] = ()
     awaiting: TaskKind | None = None
     last_contact_on: date | None = None
@@ -99,6 +102,10 @@ class Enrolment:
     def is_sending(self) -> bool:
         return self.state is EnrolmentState.SENDING
 
+    @property
+    def is_retired(self) -> bool:
+        return self.state is EnrolmentState.RETIRED
+
     @staticmethod
     def identity(org: str, customer: str, invoice: str | None) -> str:
         """Derived, so that enrolling twice is enrolling once."""
@@ -107,24 +114,21 @@ class Enrolment:
     def cycle_of(self, invoice: str) -> Cycle:
         """The invoice's own cycle: the current one, the one it left, or a new one."""
         known = (cycle for cycle in self.cycles if cycle.invoice == invoice)
-        return next(known, None) or Cycle(self._next_number, invoice)
+        return next(known, None) or Cycle(self.cycles_begun + 1, invoice)
 
     @property
     def cycles(self) -> tuple[Cycle, ...]:
         """The current one first, then those it left and still knows."""
         return (self.cycle, *self.past) if self.cycle else self.past
 
-    @property
-    def _next_number(self) -> int:
-        return 1 + max((cycle.number for cycle in self.cycles), default=0)
-
     def on(self, cycle: Cycle) -> Enrolment:
         """Standing in `cycle`; the one it leaves keeps its place. A to-do belongs to the cycle left."""
+        begun = max(self.cycles_begun, cycle.number)
         if self.cycle is None or self.cycle.number == cycle.number:
-            return replace(self, cycle=cycle)
+            return replace(self, cycle=cycle, cycles_begun=begun)
         others = tuple(c for c in self.past if c.number != cycle.number)
         past = (*others, self.cycle)[-REMEMBERED_CYCLES:]
-        return replace(self, cycle=cycle, past=past, awaiting=None)
+        return replace(self, cycle=cycle, cycles_begun=begun, past=past, awaiting=None)
 
     def handled(self, step: PlanStep) -> Enrolment:
         """The current step is behind: executed, skipped, or done by a person."""
@@ -153,16 +157,21 @@ class Enrolment:
                 past=tuple(cycle.within(plan) for cycle in self.past),
             )
         # Cycle numbers go on counting: a step is executed at most once per cycle (A17).
-        fresh = Cycle(self._next_number, self.cycle.invoice) if self.cycle else None
+        fresh = Cycle(self.cycles_begun + 1, self.cycle.invoice) if self.cycle else None
         return replace(
             self,
             plan=plan.id,
             plan_version=plan.version,
             enrolled_on=today,
             cycle=fresh,
+            cycles_begun=self.cycles_begun + (fresh is not None),
             past=(),
             awaiting=None,
         )
+
+    def retired(self) -> Enrolment:
+        """Set aside: not looked at again until it is taken up."""
+        return replace(self, state=EnrolmentState.RETIRED, next_at=None, awaiting=None)
 
     def released(self) -> Enrolment:
         """Free to be looked at again."""

@@ -16,8 +16,8 @@ from relance.domain.receivables import Allocation, CreditNote, Invoice, Payment
 def with_invoice(account: Account, row: InvoiceRow, terms_days: int) -> Account | Fault:
     """Adds the invoice or credit note, or brings it up to date.
 
-    What Relance knows better stays: `to_send` (B9), a dispute the file says nothing of, payments. A draft
-    is nothing to collect yet.
+    What Relance knows better stays: `to_send` (B9), a dispute or a voiding the file says nothing of,
+    payments. A draft is nothing to collect yet.
     """
     account = _named(account, row.customer_name, row.language)
     if row.email:
@@ -37,7 +37,7 @@ def with_invoice(account: Account, row: InvoiceRow, terms_days: int) -> Account 
         total=row.total,
         settled=known.settled if known else None,
         disputed=known.disputed if known and row.disputed is None else bool(row.disputed),
-        void=row.status == "void",
+        void=row.status == "void" if row.status else bool(known and known.void),
         to_send=bool(known and known.to_send),
     )
     receivables = account.receivables.with_invoices([replace(invoice, settled=None)])
@@ -49,58 +49,93 @@ def with_invoice(account: Account, row: InvoiceRow, terms_days: int) -> Account 
 
 
 def _with_credit_note(account: Account, row: InvoiceRow) -> Account:
-    note = CreditNote(row.number, row.issue_date, row.total, void=row.status == "void")
-    known = next((c for c in account.receivables.credits if _is_note(c, row.number)), None)
-    if isinstance(known, CreditNote):
-        note = replace(note, allocations=known.allocations)
+    """For what its source has left of it: the rest is in the invoices it was used for, or was refunded."""
+    left = Money.zero(row.total.currency) if row.status == "paid" else row.outstanding
+    note = CreditNote(row.number, row.issue_date, row.total if left is None else left)
+    known = _note(account, row.number)
+    void = row.status == "void" if row.status else bool(known and known.void)
+    note = replace(note, allocations=known.allocations if known else (), void=void)
     return replace(account, receivables=account.receivables.with_credit(note))
 
 
-def _is_note(credit: object, number: str) -> bool:
-    return isinstance(credit, CreditNote) and credit.number == number
+def _note(account: Account, number: str) -> CreditNote | None:
+    notes = (credit for credit in account.receivables.credits if isinstance(credit, CreditNote))
+    return next((note for note in notes if note.number == number), None)
+
+
+def payment_identity(row: PaymentRow, nth: int) -> str:
+    """What names the payment a row tells of, whenever it is read again.
+
+    The source's own reference does, once for each invoice: one transfer may pay several. Without it,
+    `nth` tells apart payments of one file that are alike in everything.
+    """
+    number = row.invoice_number or ""
+    if row.reference:
+        return derived("payment", row.reference, number)
+    return derived("payment", number, f"{row.received_on}", f"{row.amount}", f"{nth}")
 
 
 def with_payment(account: Account, row: PaymentRow, nth: int) -> Account | Fault:
     """Adds a payment, or takes one back (an amount below zero re-opens what it had paid).
 
-    `nth` tells apart payments of one file that are alike in everything and have no reference.
+    On its invoice it goes first to what is left, then in the place of what the invoice's source said was
+    paid already: that is the same money. The rest is on account. `nth` counts rows of one file that are
+    alike; one payment taken back stays so, whenever its row is read again.
     """
     receivables = account.receivables
     invoice = receivables.invoices.get(row.invoice_number) if row.invoice_number else None
     if row.invoice_number and invoice is None:
+        if refunded := _refunded(account, row):
+            return refunded
         return Fault("unknown_invoice", "invoice_number", {"number": row.invoice_number})
     if invoice and invoice.currency != row.amount.currency:
         values = {"invoice": invoice.currency, "payment": row.amount.currency}
         return Fault("payment_currency", "currency", values)
     if row.amount.minor < 0:
-        return _taken_back(account, row)
-    identity = row.reference or derived(
-        "payment", row.invoice_number or "", f"{row.received_on}", f"{row.amount}", f"{nth}"
-    )
-    not_this = tuple(c for c in receivables.credits if not _is_payment(c, identity))
-    others = replace(receivables, credits=not_this)
-    parts: tuple[Allocation, ...] = ()
-    if invoice:
-        part = min(row.amount, others.outstanding(invoice))
-        parts = (Allocation(invoice.number, part),) if part else ()
-    known = next((c for c in receivables.credits if _is_payment(c, identity)), None)
-    reversed_on = known.reversed_on if isinstance(known, Payment) else None
-    payment = Payment(identity, row.received_on, row.amount, parts, reversed_on)
+        return _taken_back(account, row, nth)
+    payment = Payment(payment_identity(row, nth), row.received_on, row.amount)
+    known = next((p for p in _payments(account) if p.id == payment.id), None)
+    if known and not known.live:
+        return account
+    others = replace(receivables, credits=tuple(c for c in receivables.credits if c is not known))
+    if invoice is None:
+        return replace(account, receivables=others.with_credit(payment))
+    left = others.outstanding(invoice)
+    settled = invoice.settled or Money.zero(invoice.currency)
+    part = min(payment.amount, left + settled)
+    if part > left:
+        still = settled - (part - left)
+        others = others.with_invoices([replace(invoice, settled=still or None)])
+    payment = replace(payment, allocations=(Allocation(invoice.number, part),))
     return replace(account, receivables=others.with_credit(payment))
 
 
-def _is_payment(credit: object, identity: str) -> bool:
-    return isinstance(credit, Payment) and credit.id == identity
+def _payments(account: Account) -> list[Payment]:
+    return [credit for credit in account.receivables.credits if isinstance(credit, Payment)]
 
 
-def _taken_back(account: Account, row: PaymentRow) -> Account | Fault:
-    for credit in account.receivables.credits:
-        if isinstance(credit, Payment) and credit.live and credit.amount == -row.amount:
-            paid = {allocation.invoice for allocation in credit.allocations}
-            if row.invoice_number is None or row.invoice_number in paid:
-                taken_back = replace(credit, reversed_on=row.received_on)
-                return replace(account, receivables=account.receivables.with_credit(taken_back))
-    return Fault("nothing_to_reverse", "amount", {"amount": str(-row.amount)})
+def _taken_back(account: Account, row: PaymentRow, nth: int) -> Account | Fault:
+    alike = [p for p in _payments(account) if p.amount == -row.amount and _is_about(p, row)]
+    if sum(payment.reversed_on == row.received_on for payment in alike) >= nth:
+        return account
+    payment = next((payment for payment in alike if payment.live), None)
+    if payment is None:
+        return Fault("nothing_to_reverse", "amount", {"amount": str(-row.amount)})
+    taken_back = replace(payment, reversed_on=row.received_on)
+    return replace(account, receivables=account.receivables.with_credit(taken_back))
+
+
+def _is_about(payment: Payment, row: PaymentRow) -> bool:
+    return row.invoice_number in (None, *(allocation.invoice for allocation in payment.allocations))
+
+
+def _refunded(account: Account, row: PaymentRow) -> Account | None:
+    """A credit note paid out whole: nothing of it is left to use."""
+    note = _note(account, row.invoice_number or "")
+    if note is None or note.amount.currency != row.amount.currency or note.amount > -row.amount:
+        return None
+    spent = replace(note, amount=Money.zero(note.amount.currency))
+    return replace(account, receivables=account.receivables.with_credit(spent))
 
 
 def with_contact(account: Account, row: ContactRow) -> Account:
@@ -135,8 +170,11 @@ def _with_email(account: Account, email: str, name: str, language: str | None) -
 
 
 def _with_contact(account: Account, contact: Contact) -> Account:
-    others = tuple(c for c in account.contacts if c.id != contact.id)
-    return replace(account, contacts=(*others, contact))
+    """In the place of the one it was: the order says who is written to when the main contact is not."""
+    if any(known.id == contact.id for known in account.contacts):
+        changed = tuple(contact if known.id == contact.id else known for known in account.contacts)
+        return replace(account, contacts=changed)
+    return replace(account, contacts=(*account.contacts, contact))
 
 
 def _named(account: Account, name: str | None, language: str | None) -> Account:

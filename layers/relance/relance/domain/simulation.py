@@ -57,7 +57,7 @@ def _in_turn(
         enrolment = account.enrolments[enrolment_id]
         return not isinstance(decide(account, enrolment, plans[enrolment.plan], calendar, day), CreateTask)
 
-    in_order = sorted(account.enrolments)
+    in_order = sorted(e.id for e in account.enrolments.values() if not e.is_retired)
     return sorted(in_order, key=leaves_later) if len(in_order) > 1 else in_order
 
 

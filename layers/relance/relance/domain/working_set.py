@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from relance.domain.customer import Account
-from relance.domain.enrolment import Enrolment, EnrolmentState
+from relance.domain.enrolment import Enrolment
 from relance.domain.receivables import Credit, Receivables, identity
 
 
@@ -40,7 +40,7 @@ class WorkingSet:
         return settles_open or bool(self.account.receivables.unapplied(credit))
 
     def holds_enrolment(self, enrolment: Enrolment) -> bool:
-        at_rest = enrolment.state is EnrolmentState.ACTIVE and enrolment.next_at is None
+        at_rest = not enrolment.is_sending and enrolment.next_at is None
         return enrolment.invoice is None or enrolment.invoice in self.open_invoices or not at_rest
 
     @cached_property

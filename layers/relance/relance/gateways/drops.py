@@ -52,7 +52,7 @@ class S3Drops:
         try:
             return self._client.get_object(**self._object(file))["Body"].read()
         except ClientError as error:
-            if error.response["Error"]["Code"] in _GONE:
+            if _is_gone(error):
                 return None
             raise
 
@@ -64,7 +64,12 @@ class S3Drops:
     def answer(self, report: Report, file: DroppedFile, errors: bytes | None) -> None:
         folder = f"{report.organization}/{_folder(report)}/{report.import_id}"
         original = f"{folder}/original/{report.file}"
-        self._client.copy_object(Bucket=self.bucket, Key=original, CopySource=self._object(file))
+        try:
+            self._client.copy_object(Bucket=self.bucket, Key=original, CopySource=self._object(file))
+        except ClientError as error:
+            if _is_gone(error):
+                return  # answered before: the drop goes last
+            raise
         if errors is not None:
             self._put(f"{folder}/errors.csv", errors, "text/csv")
         name = "again.json" if report.outcome is Outcome.ALREADY_IMPORTED else "report.json"
@@ -79,6 +84,10 @@ class S3Drops:
 
     def _put(self, key: str, body: bytes, content_type: str) -> None:
         self._client.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType=content_type)
+
+
+def _is_gone(error: ClientError) -> bool:
+    return error.response["Error"]["Code"] in _GONE
 
 
 def _folder(report: Report) -> Outcome:

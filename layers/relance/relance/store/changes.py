@@ -47,17 +47,13 @@ class Change:
 
     @cached_property
     def enrolments(self) -> frozenset[str]:
-        """Those to write or remove. A change of the account writes every one, changed or not: a worker
-        that claimed one meanwhile, on what was read before, must find out.
+        """Those to write (none is ever removed). A change of the account writes every one, changed or not:
+        a worker that claimed one meanwhile, on what was read before, must find out.
         """
-        everyone = self.before.enrolments.keys() | self.after.enrolments.keys()
         if self.touches_account:
-            return frozenset(everyone)
-        return frozenset(k for k in everyone if self.before.enrolments.get(k) != self.after.enrolments.get(k))
-
-    @cached_property
-    def removed_enrolments(self) -> frozenset[str]:
-        return frozenset(self.before.enrolments.keys() - self.after.enrolments.keys())
+            return frozenset(self.after.enrolments)
+        before, after = self.before.enrolments, self.after.enrolments
+        return frozenset(k for k in after if before.get(k) != after[k])
 
     def written(self, enrolment_id: str) -> Enrolment:
         """As it is stored: one version on."""

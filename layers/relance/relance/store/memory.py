@@ -13,8 +13,8 @@ from relance.domain.errors import Conflict, NotFound
 from relance.domain.organization import Organization
 from relance.domain.outreach import Outreach, OutreachRef
 from relance.domain.plan import DunningPlan
-from relance.domain.receivables import identity
 from relance.domain.working_set import WorkingSet
+from relance.store import keys
 from relance.store.buckets import bucket_of
 from relance.store.changes import Change
 from relance.usecases.ports import LEASE, Abandoned, Claimed, ClaimResult, DueKey, Leased, NotDue
@@ -111,16 +111,14 @@ def _merged(stored: Account | None, change: Change) -> Account:
     if stored is None:
         stored = replace(after, enrolments={}, version=0)
     gone_holds = {hold.id for hold in change.before.holds} - {hold.id for hold in after.holds}
-    ours = {identity(credit) for credit in after.receivables.credits}
-    others = tuple(c for c in stored.receivables.credits if identity(c) not in ours)
+    ours = {keys.credit(credit) for credit in after.receivables.credits}
+    others = tuple(c for c in stored.receivables.credits if keys.credit(c) not in ours)
     receivables = replace(
         stored.receivables.with_invoices(after.receivables.invoices.values()),
         credits=(*others, *after.receivables.credits),
     )
     kept = tuple(h for h in stored.holds if h.id not in gone_holds | {hold.id for hold in after.holds})
-    enrolments = {k: e for k, e in stored.enrolments.items() if k not in change.removed_enrolments}
-    for enrolment_id in change.enrolments - change.removed_enrolments:
-        enrolments[enrolment_id] = change.written(enrolment_id)
+    written = {enrolment_id: change.written(enrolment_id) for enrolment_id in change.enrolments}
     return replace(
         stored,
         customer=after.customer,
@@ -128,7 +126,7 @@ def _merged(stored: Account | None, change: Change) -> Account:
         receivables=receivables,
         holds=(*kept, *after.holds),
         org_holds=(),
-        enrolments=enrolments,
+        enrolments={**stored.enrolments, **written},
         tasks={**stored.tasks, **after.tasks},
         version=stored.version + change.touches_account,
     )

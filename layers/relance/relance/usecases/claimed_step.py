@@ -65,8 +65,8 @@ class ClaimedStep:
 
     @property
     def enrolment(self) -> Enrolment:
-        """As it stands now; as it was stored when its customer follows no such plan any more."""
-        return self.account.enrolments.get(self.claimed.id) or self.claimed.released()
+        """As it stands now."""
+        return self.account.enrolments[self.claimed.id]
 
     @property
     def claimed_step(self) -> PlanStep | None:
@@ -80,7 +80,7 @@ class ClaimedStep:
 
     @cached_property
     def decision(self) -> Decision:
-        if self.claimed.id not in self.account.enrolments:
+        if self.enrolment.is_retired:
             return Finish(RemindersOff())
         return self.tenant.decide(self.account, self.enrolment, self.today)
 
@@ -121,8 +121,8 @@ class ClaimedStep:
             if isinstance(self.decision, CreateTask):
                 account = handed_over(account, self.enrolment, self.decision, self.org, self.today)
             account = self._looked_at(account)
-            stands = account.enrolments.get(self.claimed.id)
-            if retry_at and stands and stands.next_at:
+            stands = account.enrolments[self.claimed.id]
+            if retry_at and stands.next_at:
                 stands = replace(stands, next_at=max(stands.next_at, retry_at))
                 account = account.with_enrolment(stands)
             return account
@@ -130,8 +130,8 @@ class ClaimedStep:
         self._save(after)
 
     def _looked_at(self, account: Account) -> Account:
-        own = account.enrolments.get(self.claimed.id)
-        return self.tenant.looked_at(account, own, self.now) if own else account
+        own = account.enrolments[self.claimed.id]
+        return account if own.is_retired else self.tenant.looked_at(account, own, self.now)
 
     def wait_for_news(self, until: datetime) -> None:
         """Keeps the claim: an event of the mail service may still tell whether the mail left."""

@@ -110,9 +110,8 @@ class ImportFile:
             return None
         org, folder, name = file.place
         report = Report("", org, name, Outcome.FAILED, self.clock.now())
-        try:
-            tenant = self.tenants.of(org, self.clock.now())
-        except NotFound:
+        tenant = self._tenant(org)
+        if tenant is None:
             return self._refused(file, report, Fault("unknown_organization", "organization", {"org": org}))
         report = replace(report, language=tenant.organization.language)
         if file.size > MAX_MEGABYTES * 1024**2:
@@ -122,6 +121,14 @@ class ImportFile:
             return None
         report = replace(report, import_id=sha256(data).hexdigest()[:16])
         return self._read(tenant, file, report, data, is_preview=folder == "preview")
+
+    def _tenant(self, org: str) -> Tenant | None:
+        """None unless the folder is called just as an organization: nothing but its own id may name it."""
+        try:
+            tenant = self.tenants.of(org, self.clock.now())
+        except NotFound:
+            return None
+        return tenant if tenant.id == org else None
 
     def _read(
         self, tenant: Tenant, file: DroppedFile, report: Report, data: bytes, *, is_preview: bool

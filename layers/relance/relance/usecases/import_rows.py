@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 
 from relance.domain.customer import Account
-from relance.domain.errors import Fault
-from relance.domain.importing import with_contact, with_invoice, with_payment
+from relance.domain.errors import Fault, NotFound
+from relance.domain.importing import payment_identity, with_contact, with_invoice, with_payment
 from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row, RowFault
 from relance.usecases.change_account import ChangeAccount
 from relance.usecases.tenants import Tenant
@@ -36,7 +37,7 @@ class _OfCustomer:
 
     def applied_to(self, account: Account, terms_days: int) -> Account:
         self.faults.clear()
-        for row, nth in self.rows:
+        for row, nth in sorted(self.rows, key=lambda numbered: _turn(numbered[0])):
             changed = _applied(account, row, nth, terms_days)
             if isinstance(changed, Fault):
                 self.faults[row.line] = RowFault(row.line, changed)
@@ -45,18 +46,33 @@ class _OfCustomer:
         return account
 
     @property
+    def only_payments(self) -> bool:
+        """Payments make no customer."""
+        return all(isinstance(row, PaymentRow) for row, _ in self.rows)
+
+    @property
     def numbers(self) -> set[str]:
         """Invoices, credit notes and payments the rows are about, which may be closed by now."""
         named: set[str] = set()
-        for row, _ in self.rows:
+        for row, nth in self.rows:
             match row:
                 case InvoiceRow():
                     named.add(row.number)
                 case PaymentRow():
-                    named |= {row.invoice_number or "", row.reference or ""}
+                    named |= {row.invoice_number or "", payment_identity(row, nth)}
                 case ContactRow():
                     pass
         return named - {""}
+
+    def unknown(self, customer: str) -> list[RowFault]:
+        """What is wrong with payments of a customer nobody has imported."""
+        fault = Fault("unknown_customer", "customer_id", {"customer": customer})
+        return [RowFault(row.line, fault) for row, _ in self.rows]
+
+
+def _turn(row: Row) -> tuple[date, bool]:
+    """Payments come after what they may pay, in the order of their days; on one day, those taken back last."""
+    return (row.received_on, row.amount.minor < 0) if isinstance(row, PaymentRow) else (date.min, False)
 
 
 def _applied(account: Account, row: Row, nth: int, terms_days: int) -> Account | Fault:
@@ -78,13 +94,19 @@ class ImportRows:
         by_customer, faults = self._grouped(tenant, tuple(rows))
         taken = 0
         for customer, of in by_customer.items():
-            self.change_account.run(
-                tenant,
-                customer,
-                partial(of.applied_to, terms_days=tenant.organization.terms_days),
-                also=of.numbers,
-                create=any(not isinstance(row, PaymentRow) for row, _ in of.rows),
-            )
+            try:
+                self.change_account.run(
+                    tenant,
+                    customer,
+                    partial(of.applied_to, terms_days=tenant.organization.terms_days),
+                    also=of.numbers,
+                    create=not of.only_payments,
+                )
+            except NotFound:
+                if not of.only_payments:
+                    raise
+                faults += of.unknown(customer)
+                continue
             faults += of.faults.values()
             taken += len(of.rows) - len(of.faults)
         return Imported(taken, len(by_customer), tuple(sorted(faults, key=lambda fault: fault.line)))
@@ -92,7 +114,10 @@ class ImportRows:
     def _grouped(
         self, tenant: Tenant, rows: tuple[Row, ...]
     ) -> tuple[dict[str, _OfCustomer], list[RowFault]]:
-        here = {row.number: row.customer_id for row in rows if isinstance(row, InvoiceRow)}
+        here: dict[str, str] = {}
+        for row in rows:
+            if isinstance(row, InvoiceRow):
+                here.setdefault(row.number, row.customer_id)
         by_customer: defaultdict[str, _OfCustomer] = defaultdict(_OfCustomer)
         faults: list[RowFault] = []
         alike: Counter[Row] = Counter()
@@ -106,26 +131,29 @@ class ImportRows:
         return by_customer, faults
 
     def _customer_of(self, tenant: Tenant, row: Row, here: dict[str, str]) -> str | Fault:
-        """A payment may name its invoice alone; an invoice stays with the customer it first came for."""
-        accounts = self.change_account.accounts
+        """An invoice stays with the customer it was first imported for, and so does its payment, whoever paid."""
         if row.customer_id and len(row.customer_id.encode()) > _CUSTOMER_ID_BYTES:
             return Fault("customer_id_too_long", "customer_id", {"limit": _CUSTOMER_ID_BYTES})
-        if not isinstance(row, PaymentRow):
-            if isinstance(row, InvoiceRow):
-                owner = accounts.customer_of(tenant.id, row.number)
+        match row:
+            case InvoiceRow(number=number):
+                owner = self._owner(tenant, number, here)
                 if owner and owner != row.customer_id:
                     return Fault("number_of_another_customer", "number", {"customer": owner})
-            return row.customer_id
-        if row.customer_id:
-            return row.customer_id
-        number = row.invoice_number or ""
-        owner = here.get(number) or accounts.customer_of(tenant.id, number)
-        return owner or Fault("unknown_invoice", "invoice_number", {"number": number})
+                return row.customer_id
+            case PaymentRow(invoice_number=str(number)):
+                owner = self._owner(tenant, number, here)
+                return owner or Fault("unknown_invoice", "invoice_number", {"number": number})
+            case PaymentRow() | ContactRow():
+                return row.customer_id or ""
+
+    def _owner(self, tenant: Tenant, number: str, here: dict[str, str]) -> str | None:
+        return self.change_account.accounts.customer_of(tenant.id, number) or here.get(number)
 
 
 def _nth(row: Row, alike: Counter[Row]) -> int:
+    """Which of the rows that say the same it is; of one taken back, the reference says nothing."""
     if not isinstance(row, PaymentRow):
         return 0
-    bare = replace(row, line=0)
+    bare = replace(row, line=0, reference=row.reference if row.amount.minor > 0 else None)
     alike[bare] += 1
     return alike[bare]

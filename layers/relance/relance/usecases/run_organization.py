@@ -20,9 +20,14 @@ class RunOrganization:
     clock: Clock
 
     def publish(self, org: str, plan: DunningPlan, *, as_default: bool = False) -> Organization:
-        """A new immutable version; enrolments move to it at their place. The first plan is the default."""
-        self.plans.publish(org, plan)
+        """A new immutable version; enrolments move to it at their place. The first plan is the default.
+
+        Raises Refused when a step was moved past another, Conflict when the version is published already.
+        """
         organization = self.organizations.get(org)
+        if plan.id in organization.plans:
+            plan.succeeds(self.plans.get(org, plan.id, organization.plans[plan.id]))
+        self.plans.publish(org, plan)
         return self._settled(
             replace(
                 organization,

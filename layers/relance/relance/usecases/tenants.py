@@ -61,7 +61,9 @@ class Tenant:
         return self.plans.get(self.id, enrolment.plan, enrolment.plan_version)
 
     def _plans_in(self, account: Account) -> dict[str, DunningPlan]:
-        return {enrolment.plan: self._plan(enrolment) for enrolment in account.enrolments.values()}
+        """By id, in the version that counts now: what is being sent may be on an older one."""
+        in_order = sorted(account.enrolments.values(), key=lambda enrolment: enrolment.plan_version)
+        return {enrolment.plan: self._plan(enrolment) for enrolment in in_order}
 
 
 @dataclass(frozen=True)

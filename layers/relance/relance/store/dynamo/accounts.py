@@ -70,8 +70,8 @@ def _only_moved(change: Change) -> Enrolment | None:
         return None
     (enrolment_id,) = change.enrolments
     was = change.before.enrolments.get(enrolment_id)
-    moved = change.after.enrolments.get(enrolment_id)
-    if was is None or moved is None:
+    moved = change.after.enrolments[enrolment_id]
+    if was is None:
         return None
     stays = enrolment_sk(change.before, was) == enrolment_sk(change.after, moved)
     return moved if stays else None

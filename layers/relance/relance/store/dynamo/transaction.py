@@ -65,15 +65,13 @@ class Transaction:
 
     def _enrolments(self, org: str, change: Change) -> Iterator[_Write]:
         for enrolment_id in sorted(change.enrolments):
-            was, now = change.before.enrolments.get(enrolment_id), change.after.enrolments.get(enrolment_id)
-            old = enrolment_sk(change.before, was) if was else None
-            new = enrolment_sk(change.after, now) if now else None
+            was, now = change.before.enrolments.get(enrolment_id), change.after.enrolments[enrolment_id]
+            old, new = was and enrolment_sk(change.before, was), enrolment_sk(change.after, now)
             if was and old and old != new:
                 yield _Delete(self.records.enrolment(org, old, was), self._is_at(was.version))
-            if now and new:
-                there = was.version if was and old == new else 0
-                yield _Put(self.records.enrolment(org, new, now), self._is_at(there))
-            if now and not was:
+            there = was.version if was and old == new else 0
+            yield _Put(self.records.enrolment(org, new, now), self._is_at(there))
+            if was is None:
                 yield _Put(self.records.owner_of_replies(org, enrolment_id, now.customer))
 
     def _entities(self, org: str, change: Change) -> Iterator[_Write]:

@@ -1,0 +1,56 @@
+"""The least a reminder can cost: its own calls to AWS made bare, one cached rendering, one MIME build.
+
+The calls are those that a sample organization's reminders made, with the same contents and over the same
+clients, about a copy of that organization.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from botocore import xform_name
+
+from benchmarks.calls import Call, renamed
+from benchmarks.customers import organization, write
+from relance.store.dynamo.wire import Item
+
+# Due all the same, and so long ago that no dispatcher looks there.
+_BUCKET = {"S": "202001010000#000"}
+
+type Work = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """`clients` by service; `sample` is an organization's id, `items` are its customers' before their
+    reminders went out, `calls` what that took; `compose` renders one e-mail of it again.
+    """
+
+    clients: Mapping[str, Any]
+    sample: str
+    items: list[Item]
+    calls: list[Call]
+    compose: Work
+
+    def round(self, number: int) -> Work:
+        """The sample's reminders once more, in organization `number`, which is filled now."""
+        new = organization(number).id
+        copied = (renamed(item, self.sample, new) for item in self.items)
+        write(item | {"g": _BUCKET} if "g" in item else item for item in copied)
+        calls = bare(self.clients, [call.renamed(self.sample, new) for call in self.calls])
+        mails = sum(call.service == "sesv2" for call in self.calls)
+        return partial(_each, [calls, *[self.compose] * mails])
+
+
+def bare(clients: Mapping[str, Any], calls: list[Call]) -> Work:
+    """The calls and nothing else."""
+    methods = [getattr(clients[call.service], xform_name(call.operation)) for call in calls]
+    return partial(_each, [partial(m, **call.parameters) for m, call in zip(methods, calls, strict=True)])
+
+
+def _each(work: list[Work]) -> None:
+    for piece in work:
+        piece()

@@ -1,0 +1,97 @@
+"""One call of the API: who asks, for whom, and what a route needs to answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from pydantic import BaseModel
+
+from relance.api.etags import etag_of, matches
+from relance.api.pages import Cursors
+from relance.api.problems import Problem
+from relance.api.request import Request
+from relance.api.services import Services
+from relance.domain.customer import Account
+from relance.domain.ids import derived
+from relance.domain.organization import Organization
+from relance.usecases.authorize import Caller
+from relance.usecases.change_account import Change
+from relance.usecases.tenants import Tenant
+
+
+@dataclass
+class Call:
+    """`headers` are added to the answer's. The tenant is the caller's, never the path's or the body's."""
+
+    request: Request
+    operation: str
+    services: Services
+    sender: Caller | None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def caller(self) -> Caller:
+        if self.sender is None:
+            raise LookupError(f"{self.operation} is public: nobody is known to call it")
+        return self.sender
+
+    @property
+    def org(self) -> str:
+        return self.caller.org
+
+    @cached_property
+    def now(self) -> datetime:
+        return self.services.clock.now()
+
+    @cached_property
+    def tenant(self) -> Tenant:
+        return self.services.tenants.of(self.org, self.now)
+
+    @property
+    def organization(self) -> Organization:
+        return self.tenant.organization
+
+    @property
+    def today(self) -> date:
+        """The organization's date."""
+        return self.tenant.calendar.today(self.now)
+
+    @property
+    def language(self) -> str:
+        return self.request.language
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        """For this very list: a cursor of another tenant, list or filter is refused."""
+        asked = {name: value for name, value in self.request.query.items() if name not in ("cursor", "limit")}
+        return Cursors(self.services.secret(), self.org, self.operation, asked)
+
+    def new_id(self, kind: str) -> str:
+        """For a thing to be made: under one Idempotency-Key always the same, so that a repetition after a
+        crash makes it once.
+        """
+        key = self.request.headers.get("idempotency-key")
+        return derived(kind, self.org, self.caller.id, key) if key else self.services.new_id()
+
+    def account(self, customer: str, *also: str) -> Account:
+        """The customer's working set, and of what is closed the invoices and credits named `also`."""
+        return self.services.accounts.load(self.org, customer, also)
+
+    def change(self, customer: str, change: Change, *also: str, create: bool = False) -> Account:
+        """Changes an account in one transaction with the decisions that follow; see ChangeAccount."""
+        return self.services.change_account.run(self.tenant, customer, change, also=also, create=create)
+
+    def tagged[Model: BaseModel](self, resource: Model) -> Model:
+        """The resource, its ETag on the answer."""
+        self.headers["ETag"] = etag_of(resource)
+        return resource
+
+    def unless_changed(self, resource: BaseModel) -> None:
+        """Raises Problem unless If-Match names the resource as it is now. Ask on freshly read state."""
+        asked = self.request.headers.get("if-match")
+        if asked is None:
+            raise Problem("precondition_required")
+        if not matches(asked, etag_of(resource)):
+            raise Problem("changed_meanwhile", headers={"ETag": etag_of(resource)})

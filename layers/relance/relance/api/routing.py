@@ -1,0 +1,104 @@
+"""Routes: where they are declared, and which of them a request is for."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, cast
+
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+
+from relance.api.call import Call
+
+type Method = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
+
+# The name of the parameter that takes the request's body.
+BODY = "body"
+_PLACE = re.compile(r"<(\w+)>")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path. `id` names it in the OpenAPI document and in the table of permissions."""
+
+    id: str
+    method: str
+    rule: str
+    function: Callable[..., object]
+    tag: str
+    status: int = 200
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(_PLACE.sub(r"[^/]+", self.rule))
+
+    @cached_property
+    def queries(self) -> frozenset[str]:
+        """The query parameters it knows."""
+        named = inspect.signature(self.function).parameters.keys()
+        return frozenset(named) - {BODY} - frozenset(_PLACE.findall(self.rule))
+
+    @cached_property
+    def takes_body(self) -> bool:
+        return BODY in inspect.signature(self.function).parameters
+
+
+class Router(APIGatewayHttpRouter):
+    """The routes of one resource; a function's docstring is its documentation, its name the operation's id.
+
+    A function takes the path's places by name, query parameters, and at most one `body`; it answers a
+    contract. What else it needs of the request is in `router.call`.
+    """
+
+    def __init__(self, tag: str) -> None:
+        super().__init__()
+        self.tag = tag
+        self.operations: list[Operation] = []
+
+    @property
+    def call(self) -> Call:
+        return cast(Call, self.context["call"])
+
+    def on[Function: Callable[..., Any]](
+        self, method: Method, rule: str, *, status: int = 200
+    ) -> Callable[[Function], Function]:
+        """Declares a route: `@router.on("GET", "/customers/<customer>")`."""
+
+        def declared(function: Function) -> Function:
+            name, rule_ = function.__name__, f"/v1{rule}"
+            self.operations.append(Operation(name, method, rule_, function, self.tag, status))
+            register = self.route(
+                rule_,
+                method,
+                operation_id=name,
+                tags=[self.tag],
+                status_code=status,
+                summary=_first_line(function),
+                description=inspect.getdoc(function),
+            )
+            register(function)
+            return function
+
+        return declared
+
+
+def _first_line(function: Callable[..., object]) -> str:
+    return (inspect.getdoc(function) or function.__name__).partition("\n")[0].rstrip(".")
+
+
+@dataclass(frozen=True)
+class WrongMethod:
+    allowed: tuple[str, ...]
+
+
+def find(operations: Iterable[Operation], method: str, path: str) -> Operation | WrongMethod | None:
+    """The operation a request is for. A literal path goes before one with places; None: no such path."""
+    matching = [operation for operation in operations if operation.pattern.fullmatch(path)]
+    matching.sort(key=lambda operation: "<" in operation.rule)
+    for operation in matching:
+        if operation.method == method:
+            return operation
+    return WrongMethod(tuple(sorted({operation.method for operation in matching}))) if matching else None

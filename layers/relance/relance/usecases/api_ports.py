@@ -1,0 +1,146 @@
+"""What the HTTP API rests on beside the ports of the core: lists, keys, people, and what it remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from relance.domain.api_key import ApiKey
+from relance.domain.customer import Contact, Customer
+from relance.domain.hold import Hold
+from relance.domain.money import Money
+from relance.domain.receivables import Invoice, InvoiceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Page[Line]:
+    """Some lines of a list. `after` is where the next page begins, None when there is none."""
+
+    lines: tuple[Line, ...]
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLine:
+    customer: Customer
+    contacts: tuple[Contact, ...] = ()
+    holds: tuple[Hold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """`status` is as listed: due stands for overdue as well, which differs by the day alone."""
+
+    customer: str
+    invoice: Invoice
+    outstanding: Money
+    status: InvoiceStatus
+
+
+class Listings(Protocol):
+    """Lists over an organization, read page by page at a cost that does not grow with their length.
+
+    They may lag behind a change for a moment.
+    """
+
+    def customers(self, org: str, limit: int, after: str | None = None) -> Page[CustomerLine]:
+        """By id."""
+        ...
+
+    def invoices(
+        self,
+        org: str,
+        status: InvoiceStatus,
+        limit: int,
+        after: str | None = None,
+        due_from: date = date.min,
+        due_to: date = date.max,
+    ) -> Page[InvoiceLine]:
+        """Of one status, never OVERDUE (it is listed as DUE); by due date, both bounds included."""
+        ...
+
+
+class ApiKeys(Protocol):
+    def get(self, org: str, key: str) -> ApiKey | None: ...
+
+    def of(self, org: str) -> Iterable[ApiKey]:
+        """Every key of the organization, revoked ones included, by id."""
+        ...
+
+    def create(self, key: ApiKey) -> None:
+        """Raises Conflict when the id is taken."""
+        ...
+
+    def save(self, key: ApiKey) -> None: ...
+
+    def used(self, org: str, key: str, at: datetime) -> None:
+        """Notes the last use; nothing else of the key is touched."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A sign-in: `subject` is its lasting name; the organization is given once and never changes."""
+
+    subject: str
+    org: str
+    email: str
+
+
+class People(Protocol):
+    """Who can sign in."""
+
+    def invite(self, org: str, email: str, name: str) -> Person:
+        """Creates the sign-in and mails a temporary password. One that exists already is answered as it
+        is, perhaps of another organization; nothing is mailed then.
+        """
+        ...
+
+    def remove(self, email: str) -> None:
+        """Ends the sign-in; one that does not exist is no error."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer, as it is repeated to a repeated request."""
+
+    status: int
+    body: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A request known by its key: `answer` is None while it is worked on."""
+
+    fingerprint: str
+    answer: Answer | None = None
+
+
+class Memory(Protocol):
+    """Requests that carry an Idempotency-Key, remembered for a day."""
+
+    def begin(self, key: str, fingerprint: str, now: datetime) -> Remembered | None:
+        """None: it is new, and now ours to work on. One whose worker is gone for long is new again."""
+        ...
+
+    def finish(self, key: str, fingerprint: str, answer: Answer, now: datetime) -> None: ...
+
+    def forget(self, key: str) -> None: ...
+
+
+class Rates(Protocol):
+    """One number for each caller: the instant at which its bucket is full again, in seconds since 1970."""
+
+    def swap(self, caller: str, was: float, full_at: float) -> float | None:
+        """Sets it when it is `was` (0 for none yet); else answers what it is, and sets nothing."""
+        ...
+
+
+class Redecide(Protocol):
+    def all_of(self, org: str) -> None:
+        """Has every customer of the organization decided afresh, now or soon, and until it is done."""
+        ...
