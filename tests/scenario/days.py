@@ -126,15 +126,15 @@ class Days:
     def deliver(self, message: tuple[str, tuple[DueKey, ...]]) -> list[Outcome]:
         """A worker takes a message; what fails in it is received again."""
         org, keys = message
+        outcomes: list[Outcome] = []
         for _ in range(_RECEIVES):
-            tenant, outcomes, failed = self.house.execute_step.tenant(org), [], []
+            tenant, failed = self.house.execute_step.tenant(org), []
             for key in keys:
                 try:
                     outcomes.append(self.house.execute_step.run(tenant, key))
                 except Exception:
                     failed.append(key)
-            if not (keys := tuple(failed)):
-                break
+            keys = tuple(failed)
         return outcomes
 
     def due_this_morning(self) -> list[DueKey]:

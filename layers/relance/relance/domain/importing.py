@@ -126,6 +126,8 @@ def _taken_back(account: Account, row: PaymentRow, nth: int) -> Account | Fault:
 
 
 def _is_about(payment: Payment, row: PaymentRow) -> bool:
+    if payment.received_on > row.received_on:
+        return False
     return row.invoice_number in (None, *(allocation.invoice for allocation in payment.allocations))
 
 
@@ -141,9 +143,12 @@ def _refunded(account: Account, row: PaymentRow) -> Account | None:
 def with_contact(account: Account, row: ContactRow) -> Account:
     """Adds a contact, or brings it up to date: the same address, else the same name, is the same contact."""
     account = _named(account, row.customer_name, row.language)
-    known = next((c for c in account.contacts if _is_same(c, row)), None)
+    if not row.email and not row.name:
+        return account
+    identity = derived("contact", account.customer.id, row.email or "", row.name or "")
+    known = next((c for c in account.contacts if _is_same(c, row) or c.id == identity), None)
     contact = Contact(
-        id=known.id if known else derived("contact", account.customer.id, row.email or "", row.name or ""),
+        id=known.id if known else identity,
         name=row.name or (known.name if known else ""),
         email=row.email or (known.email if known else None),
         role=row.role or (known.role if known else ""),

@@ -50,7 +50,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a file. `rows` were taken in; faults name the lines that were not, notes explain others."""
+    """What became of a file. `rows` were taken in; faults name lines that were not, notes explain others."""
 
     import_id: str
     organization: str

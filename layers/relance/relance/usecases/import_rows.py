@@ -71,7 +71,7 @@ class _OfCustomer:
 
 
 def _turn(row: Row) -> tuple[date, bool]:
-    """Payments come after what they may pay, in the order of their days; on one day, those taken back last."""
+    """Payments come after what they may pay, by their days; on one day, those taken back last."""
     return (row.received_on, row.amount.minor < 0) if isinstance(row, PaymentRow) else (date.min, False)
 
 
@@ -131,7 +131,7 @@ class ImportRows:
         return by_customer, faults
 
     def _customer_of(self, tenant: Tenant, row: Row, here: dict[str, str]) -> str | Fault:
-        """An invoice stays with the customer it was first imported for, and so does its payment, whoever paid."""
+        """An invoice stays with the customer it first came for; its payment goes there, whoever paid."""
         if row.customer_id and len(row.customer_id.encode()) > _CUSTOMER_ID_BYTES:
             return Fault("customer_id_too_long", "customer_id", {"limit": _CUSTOMER_ID_BYTES})
         match row:

@@ -1,0 +1,66 @@
+"""Rows of contacts: who is whom, and who is written to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from relance.domain.customer import Contact, Standing
+from tests.unit.usecases.importing import ORG, Importing, contact_row, invoice_row
+
+
+def contacts(acme: Importing) -> list[tuple[str, str | None]]:
+    return [(contact.name, contact.email) for contact in acme.account().contacts]
+
+
+def bounced(acme: Importing) -> None:
+    before = acme.account()
+    (contact,) = before.contacts
+    after = replace(before, contacts=(replace(contact, standing=Standing.BOUNCED),))
+    acme.world.house.accounts.save(ORG, before, after)
+
+
+def only(acme: Importing) -> Contact:
+    (contact,) = acme.account().contacts
+    return contact
+
+
+def test_the_first_contact_is_the_main_one(acme: Importing) -> None:
+    acme.rows(contact_row("a@client.example", "Anne"), contact_row("b@client.example", "Bea", line=3))
+    assert [contact.main for contact in acme.account().contacts] == [True, False]
+
+
+def test_the_same_address_is_the_same_contact_however_it_is_written(acme: Importing) -> None:
+    acme.rows(contact_row("Anne@Client.example", "Anne", role="accounting"))
+    acme.rows(contact_row("anne@client.example", "Anne Martin"))
+    assert contacts(acme) == [("Anne Martin", "anne@client.example")]
+    assert only(acme).role == "accounting"
+
+
+def test_a_name_without_an_address_gets_its_address(acme: Importing) -> None:
+    acme.rows(contact_row(None, "Anne"))
+    acme.rows(contact_row("anne@client.example", "Anne"))
+    assert contacts(acme) == [("Anne", "anne@client.example")]
+
+
+def test_another_address_is_another_contact_even_of_the_same_name(acme: Importing) -> None:
+    acme.rows(contact_row("a@client.example", "Anne"), contact_row("b@client.example", "Anne", line=3))
+    assert contacts(acme) == [("Anne", "a@client.example"), ("Anne", "b@client.example")]
+
+
+def test_an_invoice_s_address_joins_the_contact_that_has_it(acme: Importing) -> None:
+    acme.rows(contact_row("anne@client.example", "Anne"))
+    acme.rows(invoice_row(email="ANNE@client.example", customer_name="Client"))
+    assert contacts(acme) == [("Anne", "anne@client.example")]
+
+
+def test_an_address_that_bounced_does_not_work_again_by_being_imported(acme: Importing) -> None:
+    acme.rows(contact_row("anne@client.example", "Anne"))
+    bounced(acme)
+    acme.rows(contact_row("anne@client.example", "Anne", role="accounting"))
+    assert only(acme).standing is Standing.BOUNCED
+
+
+def test_a_contact_brought_up_to_date_keeps_its_turn(acme: Importing) -> None:
+    acme.rows(contact_row("a@client.example", "Anne"), contact_row("b@client.example", "Bea", line=3))
+    acme.rows(contact_row("a@client.example", role="accounting"))
+    assert contacts(acme) == [("Anne", "a@client.example"), ("Bea", "b@client.example")]

@@ -1,0 +1,172 @@
+"""Rows of invoices and credit notes, and what Relance knows better than its source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from relance.domain.receivables import CreditNote, InvoiceStatus
+from tests.unit.usecases.importing import NOW, ORG, Importing, codes, credit_note_row, invoice_row, payment_row
+
+
+def test_an_invoice_makes_its_customer_and_its_contact(acme: Importing) -> None:
+    imported = acme.rows(invoice_row(customer_name="Client", email="pay@client.example", language="fr"))
+    assert (imported.rows, imported.customers, imported.faults) == (1, 1, ())
+    account = acme.account()
+    assert (account.customer.name, account.customer.language) == ("Client", "fr")
+    assert account.recipient is not None
+    assert (account.recipient.email, account.recipient.main) == ("pay@client.example", True)
+
+
+def test_without_a_due_date_the_customer_s_terms_apply_then_the_organization_s(acme: Importing) -> None:
+    acme.rows(invoice_row("F-1", due_date=None))
+    assert acme.invoice("F-1").due_date == date(2026, 10, 31)
+
+    before = acme.account()
+    after = replace(before, customer=replace(before.customer, terms_days=10))
+    acme.world.house.accounts.save(ORG, before, after)
+    acme.rows(invoice_row("F-2", due_date=None))
+    assert acme.invoice("F-2").due_date == date(2026, 10, 11)
+
+
+def test_the_outstanding_column_is_what_is_left(acme: Importing) -> None:
+    acme.rows(invoice_row(outstanding=invoice_row("", "40.00 EUR").total))
+    assert acme.left() == "40.00 EUR"
+
+
+def test_a_later_file_says_how_much_is_left_now(acme: Importing) -> None:
+    for left in ("40.00 EUR", "70.00 EUR", "0.00 EUR"):
+        acme.rows(invoice_row(outstanding=invoice_row("", left).total))
+        assert acme.left() == left
+
+
+def test_the_outstanding_column_counts_the_payments_that_are_known(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    acme.rows(payment_row("30.00 EUR"))
+    acme.rows(invoice_row(outstanding=invoice_row("", "50.00 EUR").total))
+    assert acme.left() == "50.00 EUR"
+    assert acme.balance() == "50.00 EUR"
+
+
+def test_a_file_that_says_nothing_of_what_is_left_opens_nothing_again(acme: Importing) -> None:
+    acme.rows(invoice_row(outstanding=invoice_row("", "0.00 EUR").total))
+    acme.rows(invoice_row())
+    assert acme.left() == "0.00 EUR"
+
+
+def test_paid_as_a_word_leaves_nothing(acme: Importing) -> None:
+    acme.rows(invoice_row(status="paid"))
+    assert acme.left() == "0.00 EUR"
+
+
+def test_paid_too_much_leaves_nothing(acme: Importing) -> None:
+    acme.rows(invoice_row(outstanding=-invoice_row("", "5.00 EUR").total))
+    assert acme.left() == "0.00 EUR"
+
+
+def test_a_draft_is_nothing_to_collect_yet(acme: Importing) -> None:
+    assert acme.rows(invoice_row(status="draft")).faults == ()
+    assert acme.account().receivables.invoices == {}
+    acme.rows(invoice_row(status="open"))
+    assert acme.left() == "100.00 EUR"
+
+
+def test_a_void_invoice_is_not_owed_and_stays_void_until_a_file_says_otherwise(acme: Importing) -> None:
+    acme.rows(invoice_row(status="void"))
+    assert (acme.invoice().void, acme.balance()) == (True, "0.00 EUR")
+    acme.rows(invoice_row())
+    assert acme.invoice().void
+    acme.rows(invoice_row(status="open"))
+    assert not acme.invoice().void
+
+
+def test_a_dispute_stays_until_a_file_says_otherwise(acme: Importing) -> None:
+    acme.rows(invoice_row(disputed=True))
+    acme.rows(invoice_row())
+    assert acme.invoice().disputed
+    acme.rows(invoice_row(disputed=False))
+    assert not acme.invoice().disputed
+
+
+def test_to_send_is_never_changed_by_a_file(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    before = acme.account()
+    waiting = replace(before.receivables.invoices["F-1"], to_send=True)
+    after = replace(before, receivables=before.receivables.with_invoices([waiting]))
+    acme.world.house.accounts.save(ORG, before, after)
+
+    acme.rows(invoice_row(amount="120.00 EUR", status="open"))
+    invoice = acme.invoice()
+    assert invoice.total.minor == 120_00
+    assert acme.account().receivables.status(invoice, NOW.date()) is InvoiceStatus.TO_SEND
+
+
+def test_an_invoice_keeps_its_currency(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    assert codes(acme.rows(invoice_row(amount="100.00 USD", line=7))) == [(7, "currency_changed")]
+    assert str(acme.invoice().total) == "100.00 EUR"
+
+
+def test_an_invoice_stays_with_the_customer_it_first_came_for(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    switched = acme.rows(invoice_row(customer_id="C-2", line=3), invoice_row("F-2", customer_id="C-2"))
+    assert codes(switched) == [(3, "number_of_another_customer")]
+    assert list(acme.account("C-2").receivables.invoices) == ["F-2"]
+
+
+def test_a_number_that_one_file_gives_two_customers_is_the_first_one_s(acme: Importing) -> None:
+    imported = acme.rows(invoice_row(line=2), invoice_row(customer_id="C-2", line=3))
+    assert codes(imported) == [(3, "number_of_another_customer")]
+
+
+def test_a_customer_s_code_has_a_limit(acme: Importing) -> None:
+    imported = acme.rows(invoice_row(customer_id="é" * 76, line=4), invoice_row("F-2"))
+    assert codes(imported) == [(4, "customer_id_too_long")]
+    assert imported.rows == 1
+
+
+def test_one_bad_row_stops_no_other(acme: Importing) -> None:
+    acme.rows(invoice_row("F-1"))
+    imported = acme.rows(
+        invoice_row("F-2", line=2), invoice_row("F-1", "1.00 USD", line=3), invoice_row("F-3", line=4)
+    )
+    assert codes(imported) == [(3, "currency_changed")]
+    assert (imported.rows, set(acme.account().receivables.invoices)) == (2, {"F-1", "F-2", "F-3"})
+
+
+# --- credit notes ---
+
+
+def note(acme: Importing) -> CreditNote:
+    (credit,) = acme.account().receivables.credits
+    assert isinstance(credit, CreditNote)
+    return credit
+
+
+def test_a_credit_note_lowers_what_is_owed_once(acme: Importing) -> None:
+    for _ in range(2):
+        acme.rows(invoice_row(), credit_note_row(amount="30.00 EUR", line=3))
+    assert (acme.left(), acme.balance()) == ("100.00 EUR", "70.00 EUR")
+
+
+def test_of_a_credit_note_counts_what_its_source_has_left_of_it(acme: Importing) -> None:
+    used = credit_note_row(amount="30.00 EUR", outstanding=invoice_row("", "0.00 EUR").total, line=3)
+    acme.rows(invoice_row(outstanding=invoice_row("", "70.00 EUR").total), used)
+    assert acme.balance() == "70.00 EUR"
+
+
+def test_a_void_credit_note_counts_for_nothing(acme: Importing) -> None:
+    acme.rows(invoice_row(), credit_note_row(status="void", line=3))
+    assert (note(acme).void, acme.balance()) == (True, "100.00 EUR")
+
+
+def test_a_credit_note_paid_out_is_used_up(acme: Importing) -> None:
+    rows = (invoice_row(), credit_note_row(line=3), payment_row("-100.00 EUR", "A-1", line=3))
+    for _ in range(2):
+        assert acme.rows(*rows).faults == ()
+        assert acme.balance() == "100.00 EUR"
+
+
+def test_a_part_of_a_credit_note_is_not_paid_out(acme: Importing) -> None:
+    acme.rows(credit_note_row())
+    assert codes(acme.rows(payment_row("-99.00 EUR", "A-1"))) == [(2, "unknown_invoice")]

@@ -1,0 +1,167 @@
+"""Rows of payments: which payment a row is, what it pays, and what takes it back."""
+
+from __future__ import annotations
+
+from relance.domain.receivables import Payment
+from tests.unit.usecases.importing import Importing, codes, invoice_row, payment_row
+
+
+def payments(acme: Importing) -> list[Payment]:
+    return [credit for credit in acme.account().receivables.credits if isinstance(credit, Payment)]
+
+
+def test_a_payment_pays_its_invoice(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    acme.rows(payment_row("60.00 EUR"))
+    assert (acme.left(), acme.balance()) == ("40.00 EUR", "40.00 EUR")
+
+
+def test_what_is_paid_too_much_is_on_account(acme: Importing) -> None:
+    acme.rows(invoice_row(), invoice_row("F-2", line=3))
+    acme.rows(payment_row("130.00 EUR"))
+    assert (acme.left(), acme.left("F-2"), acme.balance()) == ("0.00 EUR", "100.00 EUR", "70.00 EUR")
+
+
+def test_a_payment_that_names_a_customer_only_is_on_account(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    acme.rows(payment_row("60.00 EUR", None, customer_id="C-1"))
+    assert (acme.left(), acme.balance()) == ("100.00 EUR", "40.00 EUR")
+
+
+def test_a_payment_before_its_invoice_is_rejected_and_accepted_when_dropped_again(acme: Importing) -> None:
+    early = payment_row(line=5)
+    assert codes(acme.rows(early)) == [(5, "unknown_invoice")]
+    acme.rows(invoice_row())
+    assert codes(acme.rows(early)) == []
+    assert acme.left() == "0.00 EUR"
+
+
+def test_a_payment_of_a_customer_nobody_has_imported_stops_no_other_row(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    stranger = payment_row("5.00 EUR", None, customer_id="nobody", line=3)
+    imported = acme.rows(stranger, payment_row(line=4))
+    assert codes(imported) == [(3, "unknown_customer")]
+    assert (imported.rows, acme.left()) == (1, "0.00 EUR")
+
+
+def test_a_payment_goes_to_its_invoice_whoever_paid(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    assert acme.rows(payment_row(customer_id="The parent company")).faults == ()
+    assert acme.left() == "0.00 EUR"
+
+
+def test_a_payment_is_in_its_invoice_s_currency(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    assert codes(acme.rows(payment_row("100.00 USD", line=9))) == [(9, "payment_currency")]
+    assert acme.left() == "100.00 EUR"
+
+
+def test_a_paid_line_and_its_payment_are_the_same_money(acme: Importing) -> None:
+    """A line that says nothing is left, and on what day it was paid."""
+    settled = invoice_row(outstanding=invoice_row("", "0.00 EUR").total)
+    for _ in range(2):
+        acme.rows(settled, payment_row(), invoice_row("F-2", "50.00 EUR", line=3))
+        assert (acme.left(), acme.balance()) == ("0.00 EUR", "50.00 EUR")
+
+
+def test_a_payment_goes_first_to_what_is_left(acme: Importing) -> None:
+    acme.rows(invoice_row(outstanding=invoice_row("", "40.00 EUR").total))
+    acme.rows(payment_row("40.00 EUR"))
+    assert (acme.left(), acme.balance()) == ("0.00 EUR", "0.00 EUR")
+    acme.rows(payment_row("-40.00 EUR", on="2026-10-21"))
+    assert acme.left() == "40.00 EUR"
+
+
+# --- which payment it is ---
+
+
+def test_the_same_row_is_the_same_payment(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    for line in (2, 17):
+        acme.rows(payment_row("30.00 EUR", line=line))
+    assert acme.left() == "70.00 EUR"
+
+
+def test_two_payments_alike_in_everything_are_two(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    for _ in range(2):
+        acme.rows(payment_row("30.00 EUR", line=2), payment_row("30.00 EUR", line=3))
+        assert acme.left() == "40.00 EUR"
+
+
+def test_a_reference_is_the_payment_s_identity_and_its_amount_may_be_corrected(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    acme.rows(payment_row("30.00 EUR", reference="T-1"))
+    acme.rows(payment_row("35.00 EUR", reference="T-1"))
+    assert acme.left() == "65.00 EUR"
+
+
+def test_one_transfer_may_pay_several_invoices(acme: Importing) -> None:
+    acme.rows(invoice_row(), invoice_row("F-2", line=3))
+    for _ in range(2):
+        acme.rows(payment_row(reference="T-1"), payment_row(of="F-2", reference="T-1", line=3))
+        assert (acme.left("F-1"), acme.left("F-2"), acme.balance()) == ("0.00 EUR", "0.00 EUR", "0.00 EUR")
+
+
+# --- taken back ---
+
+
+def test_a_payment_taken_back_opens_its_invoice_again(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    acme.rows(payment_row())
+    acme.rows(payment_row("-100.00 EUR", on="2026-10-25"))
+    assert (acme.left(), acme.balance()) == ("100.00 EUR", "100.00 EUR")
+
+
+def test_a_payment_taken_back_stays_so_when_its_row_comes_again(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    acme.rows(payment_row())
+    acme.rows(payment_row("-100.00 EUR", on="2026-10-25"))
+    acme.rows(payment_row())
+    assert acme.left() == "100.00 EUR"
+    assert [payment.live for payment in payments(acme)] == [False]
+
+
+def test_of_two_alike_payments_one_taken_back_leaves_the_other(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    rows = (
+        payment_row("30.00 EUR", line=2),
+        payment_row("30.00 EUR", line=3),
+        payment_row("-30.00 EUR", on="2026-10-25", line=4),
+    )
+    for _ in range(3):
+        assert acme.rows(*rows).faults == ()
+        assert acme.left() == "70.00 EUR"
+
+
+def test_both_of_two_alike_payments_may_be_taken_back(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    taken_back = (payment_row("-30.00 EUR", on="2026-10-25", line=line) for line in (4, 5))
+    acme.rows(payment_row("30.00 EUR", line=2), payment_row("30.00 EUR", line=3), *taken_back)
+    assert acme.left() == "100.00 EUR"
+
+
+def test_the_newest_first_is_no_other_file(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    back = payment_row("-100.00 EUR", on="2026-10-25", line=2)
+    assert acme.rows(back, payment_row(line=3)).faults == ()
+    assert acme.left() == "100.00 EUR"
+
+
+def test_paid_taken_back_and_paid_again_is_paid(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    rows = (
+        payment_row(on="2026-10-20", line=2),
+        payment_row("-100.00 EUR", on="2026-10-25", line=3),
+        payment_row(on="2026-10-28", line=4),
+    )
+    for _ in range(2):
+        assert acme.rows(*rows).faults == ()
+        assert (acme.left(), acme.balance()) == ("0.00 EUR", "0.00 EUR")
+
+
+def test_what_was_never_paid_is_not_taken_back(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    acme.rows(payment_row("99.00 EUR"))
+    assert codes(acme.rows(payment_row("-100.00 EUR", line=6))) == [(6, "nothing_to_reverse")]
+    assert acme.left() == "1.00 EUR"
