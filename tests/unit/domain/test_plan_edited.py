@@ -35,9 +35,17 @@ class TestANewVersion:
     def test_a_step_put_in_after_the_place_comes_in_its_turn(self) -> None:
         assert after_a(A, B, NEW, C) == ["2026-04-07 B F-1", "2026-04-10 NEW F-1", "2026-04-14 C F-1"]
 
-    def test_a_step_put_in_before_the_place_does_not_come(self) -> None:
+    def test_a_step_put_in_before_the_last_one_executed_does_not_come(self) -> None:
         assert after_a(email(-2, id="NEW"), A, B, C) == ["2026-04-07 B F-1", "2026-04-14 C F-1"]
-        assert after_a(A, email(3, id="NEW"), B, C) == ["2026-04-07 B F-1", "2026-04-14 C F-1"]
+
+    def test_a_step_put_in_before_the_waiting_one_is_not_skipped_however_late(self) -> None:
+        after = after_a(A, email(3, id="NEW"), B, C)
+        assert after == ["2026-04-05 NEW F-1", "2026-04-07 B F-1", "2026-04-14 C F-1"]
+
+    def test_what_a_person_has_already_stays_theirs(self) -> None:
+        diary = Diary(account(invoice()), plan(A, call(2), C)).until("2026-04-05")
+        diary.publishes(plan(A, email(1, id="NEW"), call(2), C, version=2))
+        assert diary.until("2026-04-06").tasks == ["call+2 due"]
 
     def test_with_the_waiting_step_removed_the_one_after_it_comes(self) -> None:
         assert after_a(A, C) == ["2026-04-14 C F-1"]

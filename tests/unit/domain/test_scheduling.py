@@ -112,7 +112,7 @@ def test_enrolments_of_one_customer_share_a_slot() -> None:
     assert {enrolment.next_at for enrolment in both.enrolments.values()} == {slot("2026-04-07")}
 
 
-def test_what_is_being_sent_or_parked_is_left_alone() -> None:
+def test_what_is_being_sent_or_set_aside_is_left_alone() -> None:
     before = enrolled(account(invoice()), plan(email(7)), ORG, LONG_AGO)
     for state in (EnrolmentState.SENDING, EnrolmentState.RETIRED):
         busy = before.with_enrolment(replace(sole_enrolment(before), state=state))

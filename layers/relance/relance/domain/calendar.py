@@ -5,7 +5,7 @@ Days are the organization's local dates. Instants are aware UTC datetimes, compu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -48,6 +48,11 @@ class SendingCalendar:
         if now.tzinfo is None:
             raise ValueError("an instant needs a time zone")
         return now.astimezone(self.zone).date()
+
+    def as_of(self, now: datetime) -> SendingCalendar:
+        """As it looks at `now`: with today closed once its window is over."""
+        today = self.today(now)
+        return replace(self, closed=self.closed | {today}) if now >= self.closing(today) else self
 
     def is_sending_day(self, day: date) -> bool:
         return day.weekday() in self.window.days and day not in self.closed

@@ -199,21 +199,26 @@ def pending_step(
     cycle: Cycle, carrying: Invoice, plan: DunningPlan, today: date, awaiting: TaskKind | None = None
 ) -> PlanStep | None:
     """The step the cycle is at: where it stands or enters, past every step that has expired."""
-    position = _position(plan, cycle, carrying.due_date, today)
+    position = _position(plan, cycle, carrying.due_date, today, awaiting)
     while position < len(plan.steps) and _expired(plan, position, carrying.due_date, today, awaiting):
         position, awaiting = position + 1, None
     return plan.steps[position] if position < len(plan.steps) else None
 
 
-def _position(plan: DunningPlan, cycle: Cycle, due: date, today: date) -> int:
-    """Of the first step that may still come. A step that an edit removed is placed by its offset."""
-    if cycle.pending and (found := plan.index(cycle.pending.step)) is not None:
-        return found
-    if cycle.handled:
+def _position(
+    plan: DunningPlan, cycle: Cycle, due: date, today: date, awaiting: TaskKind | None
+) -> int:
+    """Of the first step that may still come: after the last one handled, else where the cycle entered.
+
+    What a person already has stays theirs, though an edit put a step before it. A step that an edit removed
+    is placed by its offset.
+    """
+    if cycle.handled and not (awaiting and cycle.pending):
         found = plan.index(cycle.handled.step)
         return _first_from(plan, cycle.handled.offset_days + 1) if found is None else found + 1
     if cycle.pending:
-        return _first_from(plan, cycle.pending.offset_days)
+        found = plan.index(cycle.pending.step)
+        return _first_from(plan, cycle.pending.offset_days) if found is None else found
     if plan.logic is Logic.CONTEXTUAL:
         return 0  # past all that a later step has overtaken, see `_expired`
     days_late = (today - due).days

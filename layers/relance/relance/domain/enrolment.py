@@ -95,7 +95,7 @@ class Enrolment:
     state: EnrolmentState = EnrolmentState.ACTIVE
     claim: Claim | None = None
     failures: int = 0
-    """Times in a row that preparing the step broke; at the limit it is parked."""
+    """Times in a row that preparing the step broke; at the limit a person has it."""
     version: int = 0
 
     @property

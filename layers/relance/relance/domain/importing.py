@@ -40,10 +40,11 @@ def with_invoice(account: Account, row: InvoiceRow, terms_days: int) -> Account 
         void=row.status == "void" if row.status else bool(known and known.void),
         to_send=bool(known and known.to_send),
     )
-    receivables = account.receivables.with_invoices([replace(invoice, settled=None)])
+    receivables = account.receivables.with_invoices([replace(invoice, settled=None, void=False)])
     outstanding = Money.zero(row.total.currency) if row.status == "paid" else row.outstanding
     if outstanding is not None:
-        elsewhere = receivables.outstanding(receivables.invoices[row.number]) - outstanding
+        left = max(outstanding, Money.zero(outstanding.currency))
+        elsewhere = receivables.outstanding(receivables.invoices[row.number]) - left
         invoice = replace(invoice, settled=elsewhere if elsewhere.minor > 0 else None)
     return replace(account, receivables=receivables.with_invoices([invoice]))
 
@@ -67,10 +68,11 @@ def payment_identity(row: PaymentRow, nth: int) -> str:
     """What names the payment a row tells of, whenever it is read again.
 
     The source's own reference does, once for each invoice: one transfer may pay several. Without it,
-    `nth` tells apart payments of one file that are alike in everything.
+    `nth` tells apart payments of one file that are alike in everything. Money returned is named apart
+    from the payment it takes back.
     """
     number = row.invoice_number or ""
-    if row.reference:
+    if row.reference and row.amount.minor > 0:
         return derived("payment", row.reference, number)
     return derived("payment", number, f"{row.received_on}", f"{row.amount}", f"{nth}")
 
@@ -95,7 +97,7 @@ def with_payment(account: Account, row: PaymentRow, nth: int) -> Account | Fault
         return _taken_back(account, row, nth)
     payment = Payment(payment_identity(row, nth), row.received_on, row.amount)
     known = next((p for p in _payments(account) if p.id == payment.id), None)
-    if known and not known.live:
+    if known and (not known.live or (known.amount, known.received_on) == (row.amount, row.received_on)):
         return account
     others = replace(receivables, credits=tuple(c for c in receivables.credits if c is not known))
     if invoice is None:
@@ -146,7 +148,8 @@ def with_contact(account: Account, row: ContactRow) -> Account:
     if not row.email and not row.name:
         return account
     identity = derived("contact", account.customer.id, row.email or "", row.name or "")
-    known = next((c for c in account.contacts if _is_same(c, row) or c.id == identity), None)
+    by_name = next((c for c in account.contacts if _is_same(c, row)), None)
+    known = next((c for c in account.contacts if c.id == identity), by_name)
     contact = Contact(
         id=known.id if known else identity,
         name=row.name or (known.name if known else ""),

@@ -26,6 +26,12 @@ class Member:
     role: Role = Role.COLLECTOR
     phone: str = ""
     signature: str = ""
+    subject: str = ""
+    """Names the member's sign-in; empty for one who has none."""
+    active: bool = True
+    """One who left stays, for what they did; they sign in no more."""
+    notify_replies: bool = True
+    notify_todos: bool = True
 
     @property
     def initials(self) -> str:
@@ -52,7 +58,13 @@ class Organization:
     plans: Mapping[str, int] = field(default_factory=dict)
     """The current version of each published plan."""
     terms_days: int = 30
+    sender_domain: str = ""
     sender_domain_verified: bool = False
+    inbox: bool = True
+    """The central inbox (D8): off, replies stop nothing and ask nobody."""
+    letter_footer: str = ""
+    logo: str | None = None
+    """Where the logo is kept: the key of an object."""
     sending: bool = False
     stopped_on: date = date.min
     stale_after_days: int | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -94,6 +94,17 @@ class DunningPlan:
         if position is None:
             raise KeyError(step_id)
         return self.steps[position]
+
+    def automated_since(self, previous: DunningPlan | None, today: date) -> DunningPlan:
+        """With the day on which each automatic step became so: today, unless it was before (A3)."""
+        before = {step.id: step for step in previous.steps if step.automatic} if previous else {}
+        steps = (
+            replace(step, automated_on=before[step.id].automated_on if step.id in before else today)
+            if step.automatic
+            else replace(step, automated_on=None)
+            for step in self.steps
+        )
+        return replace(self, steps=tuple(steps))
 
     def succeeds(self, previous: DunningPlan) -> None:
         """Raises Refused when, as the next version, it would send to somebody what they have had already.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from relance.domain.customer import Account
-from relance.domain.decision import CreateTask, Decision, Due, Execute, Finish, OnHold, Wait
+from relance.domain.decision import AwaitingPerson, CreateTask, Decision, Due, Execute, Finish, OnHold, Wait
 from relance.domain.enrolment import Cycle, Enrolment
 from relance.domain.plan import ACCOUNT_MANAGER, PlanStep
 from relance.domain.task import Task, TaskKind, TaskState
@@ -18,8 +18,10 @@ def standing(enrolment: Enrolment, decision: Decision) -> Enrolment:
     With nothing left to do, nobody is waited for.
     """
     match decision:
-        case Execute(due=due) | Wait(due=due) | CreateTask(due=due) | OnHold(due=Due() as due):
+        case Wait(due=due, why=AwaitingPerson()) | OnHold(due=Due() as due):
             return _entered(enrolment, due.cycle)
+        case Execute(due=due) | Wait(due=due) | CreateTask(due=due):
+            return replace(_entered(enrolment, due.cycle), awaiting=None)
         case Finish(cycle=cycle):
             return replace(_entered(enrolment, cycle) if cycle else enrolment, awaiting=None)
         case OnHold():

@@ -33,6 +33,16 @@ class MemoryOrganizations:
     def save(self, organization: Organization) -> None:
         self._all[organization.id] = organization
 
+    def create(self, organization: Organization) -> None:
+        if organization.id in self._all:
+            raise Conflict(f"organization {organization.id}")
+        self.save(organization)
+
+    def replace(self, before: Organization, after: Organization) -> None:
+        if self._all.get(before.id) != before:
+            raise Conflict(f"organization {before.id}")
+        self.save(after)
+
 
 @dataclass
 class MemoryPlans:
@@ -93,6 +103,10 @@ class MemoryAccounts:
 
     def customers(self, org: str) -> Iterator[str]:
         return iter([customer for of, customer in self._order if of == org])
+
+    def whole(self, org: str) -> Iterator[Account]:
+        """Every account with all its history, by customer."""
+        return (self._all[key] for key in self._order if key[0] == org)
 
     def enrolments(self) -> Iterator[tuple[str, Enrolment]]:
         for (org, _), account in self._open.items():

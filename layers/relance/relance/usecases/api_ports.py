@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol
+from datetime import date, datetime, timedelta
+from typing import Final, Protocol
 
 from relance.domain.api_key import ApiKey
 from relance.domain.customer import Contact, Customer
 from relance.domain.hold import Hold
 from relance.domain.money import Money
 from relance.domain.receivables import Invoice, InvoiceStatus
+
+REMEMBERED_FOR: Final = timedelta(hours=24)
+# Longer than a call can last: one found in progress after that has lost its worker.
+IN_PROGRESS_FOR: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

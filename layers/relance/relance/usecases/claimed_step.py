@@ -23,7 +23,7 @@ from relance.usecases.ports import Accounts, Clock, DueKey
 from relance.usecases.tenants import Tenant
 
 _TRIES = 8
-# A step that cannot even be prepared this many times in a row is parked with a to-do.
+# A step that cannot even be prepared this many times in a row goes to a person.
 _FAILURES = 5
 
 

@@ -33,6 +33,14 @@ class Organizations(Protocol):
 
     def save(self, organization: Organization) -> None: ...
 
+    def create(self, organization: Organization) -> None:
+        """Raises Conflict when there is one of that id."""
+        ...
+
+    def replace(self, before: Organization, after: Organization) -> None:
+        """Raises Conflict when what is stored is not `before` any more."""
+        ...
+
 
 class Plans(Protocol):
     def get(self, org: str, plan: str, version: int) -> DunningPlan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from relance.domain.organization import Organization
 from relance.domain.plan import DunningPlan
@@ -24,10 +25,11 @@ class RunOrganization:
 
         Raises Refused when a step was moved past another, Conflict when the version is published already.
         """
-        organization = self.organizations.get(org)
+        organization, previous = self.organizations.get(org), None
         if plan.id in organization.plans:
-            plan.succeeds(self.plans.get(org, plan.id, organization.plans[plan.id]))
-        self.plans.publish(org, plan)
+            previous = self.plans.get(org, plan.id, organization.plans[plan.id])
+            plan.succeeds(previous)
+        self.plans.publish(org, plan.automated_since(previous, self._today(org)))
         return self._settled(
             replace(
                 organization,
@@ -39,8 +41,11 @@ class RunOrganization:
     def switch_sending(self, org: str, *, on: bool) -> Organization:
         """The org-wide stop, and the confirmation that ends it. Places are kept."""
         organization = self.organizations.get(org)
-        today = self.tenants.of(org, self.clock.now()).calendar.today(self.clock.now())
-        return self._settled(replace(organization, sending=on, stopped_on=today))
+        return self._settled(replace(organization, sending=on, stopped_on=self._today(org)))
+
+    def _today(self, org: str) -> date:
+        now = self.clock.now()
+        return self.tenants.of(org, now).calendar.today(now)
 
     def _settled(self, organization: Organization) -> Organization:
         self.organizations.save(organization)

@@ -22,7 +22,8 @@ class Simulate:
 
         A range starts from what is known now; only its first day can be wholly right.
         """
-        tenant = self.tenants.of(org, self.clock.now())
+        now = self.clock.now()
+        tenant = self.tenants.of(org, now)
         customers = (customer,) if customer else self.accounts.customers(org)
         for one in customers:
-            yield from tenant.simulate(self.accounts.load(org, one), first, last)
+            yield from tenant.simulate(self.accounts.load(org, one), first, last, now)

@@ -53,9 +53,9 @@ class Tenant:
         prepared = self.prepared(account, self.calendar.today(now))
         return redecided(prepared, self._plans_in(prepared), self.calendar, now)
 
-    def simulate(self, account: Account, first: date, last: date) -> Iterator[Forecast]:
-        prepared = self.prepared(account, first)
-        return simulate(prepared, self._plans_in(prepared), self.calendar, self.id, first, last)
+    def simulate(self, account: Account, first: date, last: date, now: datetime) -> Iterator[Forecast]:
+        prepared, calendar = self.prepared(account, first), self.calendar.as_of(now)
+        return simulate(prepared, self._plans_in(prepared), calendar, self.id, first, last)
 
     def _plan(self, enrolment: Enrolment) -> DunningPlan:
         return self.plans.get(self.id, enrolment.plan, enrolment.plan_version)

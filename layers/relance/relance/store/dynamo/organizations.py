@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pynamodb.exceptions import PutError
+from pynamodb.expressions.condition import Condition
 
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.organization import Organization
 from relance.domain.plan import DunningPlan
 from relance.store import keys
 from relance.store.documents import document, reader
-from relance.store.dynamo.tables import Tables
+from relance.store.dynamo.tables import Core, Tables
 
 _ORGANIZATION = reader(Organization)
 _PLAN = reader(DunningPlan)
@@ -30,7 +31,24 @@ class DynamoOrganizations:
             raise NotFound(f"organization {org}") from None
 
     def save(self, organization: Organization) -> None:
-        self.tables.core(*keys.organization(organization.id), d=document(organization)).save()
+        self._record(organization).save()
+
+    def create(self, organization: Organization) -> None:
+        self._save_if(organization, self.tables.core.pk.does_not_exist())
+
+    def replace(self, before: Organization, after: Organization) -> None:
+        self._save_if(after, self.tables.core.d == document(before))
+
+    def _record(self, organization: Organization) -> Core:
+        return self.tables.core(*keys.organization(organization.id), d=document(organization))
+
+    def _save_if(self, organization: Organization, condition: Condition) -> None:
+        try:
+            self._record(organization).save(condition=condition)
+        except PutError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            raise Conflict(f"organization {organization.id}") from error
 
 
 @dataclass(frozen=True)

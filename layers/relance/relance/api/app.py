@@ -1,0 +1,167 @@
+"""The API: what happens to every request, in order, before and after the one function that answers it."""
+
+from __future__ import annotations
+
+import gzip
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+    ResponseValidationError,
+)
+from aws_lambda_powertools.logging import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from relance.api import rates
+from relance.api.call import Call
+from relance.api.etags import matches
+from relance.api.idempotency import once
+from relance.api.permissions import LEAST, PUBLIC, may
+from relance.api.problems import Problem, problem_of
+from relance.api.request import Request
+from relance.api.routes import ROUTERS
+from relance.api.routing import Operation, WrongMethod, find
+from relance.api.services import Services
+from relance.api.validation import problem_of_validation
+from relance.domain.errors import Conflict, Fault, NotFound, Refused
+from relance.usecases.api_ports import Answer
+from relance.usecases.authorize import Caller, Unknown, read_facts
+
+MAX_BODY_BYTES: Final = 1_000_000
+_WORTH_COMPRESSING: Final = 1_000
+_JSON: Final = "application/json"
+_PROBLEM: Final = "application/problem+json"
+
+logger = Logger(child=True)
+
+OPERATIONS: Final = {operation.id: operation for router in ROUTERS for operation in router.operations}
+if unlisted := OPERATIONS.keys() ^ (LEAST.keys() | PUBLIC):
+    raise RuntimeError(f"api/permissions.py and the routes differ: {sorted(unlisted)}")
+
+
+def resolver() -> APIGatewayHttpResolver:
+    """Powertools' own: it checks what comes in and goes out against the contracts, and calls the function."""
+    app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
+    for router in ROUTERS:
+        app.include_router(router)
+
+    # Each type by itself: a handler of Exception alone would swallow Powertools' own 404, 415 and 422.
+    @app.exception_handler(
+        [
+            *(Problem, Refused, NotFound, Conflict),
+            *(RequestValidationError, RequestUnsupportedContentType, ResponseValidationError),
+            Exception,
+        ]
+    )
+    def failed(error: Exception) -> Response[str]:
+        call: Call = app.context["call"]
+        answer = problem_answer(error, call.request)
+        return Response(answer.status, _PROBLEM, answer.body, dict(answer.headers))
+
+    return app
+
+
+_RESOLVER: Final = resolver()
+
+
+def problem_answer(error: Exception, request: Request) -> Answer:
+    """What the caller is told. What is no fault of theirs is logged, and told as such."""
+    known = problem_of_validation(error) if isinstance(error, RequestValidationError) else problem_of(error)
+    if known is None:
+        logger.error("failed", exc_info=error, extra={"request": request.id})
+        known = Problem("internal")
+    body = known.details(request.language, request.id).model_dump_json()
+    headers = {**known.headers, "Content-Type": _PROBLEM, "Content-Language": request.language}
+    return Answer(known.status, body, tuple(headers.items()))
+
+
+@dataclass(frozen=True)
+class Api:
+    services: Services
+
+    def handle(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+        """An HTTP API event (payload 2.0) in, its response out; nothing is ever raised."""
+        request = Request.of(event)
+        headers: dict[str, str] = {"X-Request-Id": request.id, "Cache-Control": "no-store"}
+        try:
+            operation = _operation(request)
+            call = Call(request, operation.id, self.services, _sender(operation, request), headers)
+            headers |= rates.admit(self.services.rates, *_bucket(call), call.now)
+            _check(operation, request)
+            answer = once(call, lambda: _resolved(call, event, context))
+        except Exception as error:
+            answer = problem_answer(error, request)
+        return _response(request, answer, headers)
+
+
+def _operation(request: Request) -> Operation:
+    match find(OPERATIONS.values(), request.method, request.path):
+        case Operation() as operation:
+            return operation
+        case WrongMethod(allowed):
+            raise Problem("wrong_method", headers={"Allow": ", ".join(allowed)}, allowed=", ".join(allowed))
+        case None:
+            raise Problem("no_such_path")
+
+
+def _sender(operation: Operation, request: Request) -> Caller | None:
+    """Who calls. Raises Problem when that is not known, or the role does not allow it."""
+    if operation.id in PUBLIC:
+        return None
+    match read_facts(request.facts):
+        case Unknown(why):
+            raise Problem(why, headers={"WWW-Authenticate": 'Bearer realm="relance"'})
+        case Caller() as caller if may(caller.role, operation.id):
+            return caller
+        case Caller() as caller:
+            raise Problem("role_too_low", role=caller.role, least=LEAST[operation.id])
+
+
+def _bucket(call: Call) -> tuple[str, rates.Limit]:
+    if call.sender is None:
+        return f"ip#{call.request.ip}", rates.STRANGER if call.request.method == "POST" else rates.CALLER
+    return f"{call.org}#{call.sender.id}", rates.CALLER
+
+
+def _check(operation: Operation, request: Request) -> None:
+    """What can be refused before the body is read."""
+    if unknown := sorted(request.query.keys() - operation.queries):
+        raise Problem("invalid", *(Fault("unknown_parameter", name) for name in unknown))
+    if request.size > MAX_BODY_BYTES:
+        raise Problem("body_too_large", limit=MAX_BODY_BYTES // 1000)
+    if operation.takes_body and request.content_type != _JSON:
+        raise Problem("not_json")
+
+
+def _resolved(call: Call, event: dict[str, Any], context: LambdaContext) -> Answer:
+    _RESOLVER.append_context(call=call)
+    answer = _RESOLVER.resolve(event, context)
+    headers: Mapping[str, str] = answer["headers"]
+    return Answer(answer["statusCode"], answer["body"] or "", (*headers.items(), *_etag(call)))
+
+
+def _etag(call: Call) -> tuple[tuple[str, str], ...]:
+    """Kept with the answer: a repetition shows the same."""
+    etag = call.headers.pop("ETag", None)
+    return (("ETag", etag),) if etag else ()
+
+
+def _response(request: Request, answer: Answer, headers: Mapping[str, str]) -> dict[str, Any]:
+    shown = {**headers, **dict(answer.headers), "Vary": "Accept-Encoding, Accept-Language"}
+    status, body = answer.status, answer.body
+    asked = request.headers.get("if-none-match")
+    if request.method == "GET" and status == 200 and asked and matches(asked, shown.get("ETag", "-")):
+        status, body = 304, ""
+    if status in (204, 304):
+        shown.pop("Content-Type", None)
+        return {"statusCode": status, "headers": shown, "body": "", "isBase64Encoded": False}
+    if len(body) > _WORTH_COMPRESSING and request.accepts_gzip:
+        shown["Content-Encoding"] = "gzip"
+        packed = b64encode(gzip.compress(body.encode(), compresslevel=5, mtime=0)).decode()
+        return {"statusCode": status, "headers": shown, "body": packed, "isBase64Encoded": True}
+    return {"statusCode": status, "headers": shown, "body": body, "isBase64Encoded": False}

@@ -1,0 +1,55 @@
+"""A POST with an Idempotency-Key is done once, and its repetitions are answered alike for a day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+
+from relance.api.call import Call
+from relance.api.problems import Problem
+from relance.domain.ids import derived
+from relance.usecases.api_ports import Answer
+
+_LONGEST_KEY = 200
+# Their answer holds what is shown once and kept nowhere.
+_NEVER_KEPT = frozenset({"create_api_key"})
+
+
+def once(call: Call, do: Callable[[], Answer]) -> Answer:
+    """The answer of `do`, or the one it gave before. What failed is forgotten: mend it, and use the same key."""
+    key = call.request.headers.get("idempotency-key")
+    if key is None or call.request.method != "POST" or call.operation in _NEVER_KEPT or call.sender is None:
+        return do()
+    if not 1 <= len(key) <= _LONGEST_KEY:
+        raise Problem("idempotency_key", limit=_LONGEST_KEY)
+    memory, name = call.services.memory, derived("idempotency", call.org, call.caller.id, key)
+    fingerprint = _fingerprint(call)
+    known = memory.begin(name, fingerprint, call.now)
+    if known is None:
+        return _worked_off(call, name, fingerprint, do)
+    if known.fingerprint != fingerprint:
+        raise Problem("key_used_otherwise")
+    if known.answer is None:
+        raise Problem("in_progress", headers={"Retry-After": "2"})
+    call.headers["Idempotency-Replayed"] = "true"
+    return known.answer
+
+
+def _worked_off(call: Call, name: str, fingerprint: str, do: Callable[[], Answer]) -> Answer:
+    try:
+        answer = do()
+    except BaseException:
+        call.services.memory.forget(name)
+        raise
+    if answer.status < 300:
+        call.services.memory.finish(name, fingerprint, answer, call.now)
+    else:
+        call.services.memory.forget(name)
+    return answer
+
+
+def _fingerprint(call: Call) -> str:
+    request = call.request
+    asked = [call.operation, request.path, sorted(request.query.items()), request.body]
+    return sha256(json.dumps(asked).encode()).hexdigest()

@@ -1,0 +1,110 @@
+"""What went wrong, as RFC 9457 problem details: a stable code, the fields, and words in the caller's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from relance.contracts.api.problem import FieldProblem, ProblemDetails
+from relance.domain.errors import Conflict, Fault, NotFound, Refused
+from relance.rendering.texts import catalogue, text
+
+# Every problem's status. Its words are in rendering/texts/<language>/problems.toml.
+STATUS: Final[Mapping[str, int]] = {
+    "malformed_json": 400,
+    "bad_cursor": 400,
+    "idempotency_key": 400,
+    "not_signed_in": 401,
+    "token_expired": 401,
+    "token_invalid": 401,
+    "key_unknown": 401,
+    "key_revoked": 401,
+    "member_unknown": 401,
+    "role_too_low": 403,
+    "not_found": 404,
+    "no_such_path": 404,
+    "wrong_method": 405,
+    "changed_at_once": 409,
+    "in_progress": 409,
+    "exists": 409,
+    "email_in_use": 409,
+    "changed_meanwhile": 412,
+    "body_too_large": 413,
+    "not_json": 415,
+    "invalid": 422,
+    "key_used_otherwise": 422,
+    "precondition_required": 428,
+    "too_many_requests": 429,
+    "internal": 500,
+}
+# Where the words of a fault may stand.
+_SUBJECTS: Final = ("problems", "plans", "imports", "templates")
+
+
+class Problem(Exception):
+    """Raised by a route or on the way to it. `values` fill the places of the detail's text."""
+
+    def __init__(
+        self,
+        code: str,
+        *faults: Fault,
+        headers: Mapping[str, str] | None = None,
+        **values: str | int,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.faults = faults
+        self.headers = headers or {}
+        self.values = values
+
+    @property
+    def status(self) -> int:
+        return STATUS[self.code]
+
+    def details(self, language: str, request_id: str) -> ProblemDetails:
+        return ProblemDetails(
+            type=f"urn:relance:problem:{self.code}",
+            title=text(language, "problems", f"{self.code}.title"),
+            status=self.status,
+            detail=text(language, "problems", f"{self.code}.detail", **self.values),
+            code=self.code,
+            errors=tuple(field_problem(language, fault) for fault in self.faults),
+            request_id=request_id,
+        )
+
+
+def problem_of(error: Exception) -> Problem | None:
+    """What the caller is told of an error; None when it is a fault of ours."""
+    match error:
+        case Problem():
+            return error
+        case Refused(faults=faults):
+            return Problem("invalid", *faults)
+        case NotFound():
+            return Problem("not_found")
+        case Conflict():
+            return Problem("changed_at_once")
+        case _:
+            return None
+
+
+def field_problem(language: str, fault: Fault) -> FieldProblem:
+    message, hint = _words(language, fault)
+    return FieldProblem(field=fault.field, code=fault.code, message=message, hint=hint)
+
+
+def _words(language: str, fault: Fault) -> tuple[str, str]:
+    found = _find(language, fault.code)
+    if isinstance(found, str):
+        return found.format(**fault.values), ""
+    return found["message"].format(**fault.values), found.get("hint", "").format(**fault.values)
+
+
+def _find(language: str, code: str) -> Any:
+    for subject in _SUBJECTS:
+        texts = catalogue(language, subject)
+        faults = texts["field"] if subject == "problems" else texts
+        if code in faults:
+            return faults[code]
+    raise KeyError(f"no text for the fault {code}")
+

@@ -1,0 +1,103 @@
+"""Customers, as the API takes and shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import Field, StrictInt
+
+from relance.contracts.api.base import Input, IsoDate, Language, Money, Name, Output, PathId, ShownId, SourceId
+from relance.domain import customer as domain
+from relance.domain.customer import DEFAULT_PLAN, NO_PLAN
+from relance.domain.hold import Hold
+from relance.usecases.api_ports import CustomerLine
+
+_PLAN = f"`{DEFAULT_PLAN}`: the organization's; `{NO_PLAN}`: no automatic reminders; else a plan's id."
+TermsDays = Annotated[StrictInt, Field(ge=0, le=365)]
+
+
+class NewCustomer(Input):
+    """`id` is what your own system calls the customer; it never changes."""
+
+    id: SourceId
+    name: Name
+    language: Language | None = None
+    parent: PathId | None = None
+    account_manager: PathId | None = None
+    plan: Annotated[PathId, Field(description=_PLAN)] = DEFAULT_PLAN
+    terms_days: TermsDays | None = None
+
+
+class CustomerChange(Input):
+    """What is left out stays as it is; null takes it away."""
+
+    name: Name | None = None
+    language: Language | None = None
+    parent: PathId | None = None
+    account_manager: PathId | None = None
+    plan: Annotated[PathId, Field(description=_PLAN)] = DEFAULT_PLAN
+    terms_days: TermsDays | None = None
+
+
+class CustomerSummary(Output):
+    """`source_id` is the id as your own system writes it, `id` the same as it stands in paths."""
+
+    id: ShownId
+    source_id: str
+    name: str
+    language: str | None
+    parent: ShownId | None
+    account_manager: str | None
+    plan: Annotated[ShownId, Field(description=_PLAN)]
+    terms_days: int | None
+
+    @classmethod
+    def of(cls, line: CustomerLine) -> Self:
+        return cls(**_plain(line.customer))
+
+
+class ShownHold(Output):
+    """`until` is the first day it no longer holds; null lasts until lifted."""
+
+    id: str
+    kind: str
+    since: IsoDate
+    until: IsoDate | None
+    invoice: ShownId | None
+
+    @classmethod
+    def of(cls, hold: Hold) -> Self:
+        return cls(id=hold.id, kind=hold.kind, since=hold.since, until=hold.until, invoice=hold.invoice)
+
+
+class Customer(CustomerSummary):
+    """`balances` are open invoices minus what is paid and not applied yet, one a currency."""
+
+    balances: Mapping[str, Money]
+    open_invoices: int
+    last_contact_on: IsoDate | None
+    holds: tuple[ShownHold, ...]
+
+    @classmethod
+    def of_account(cls, account: domain.Account) -> Self:
+        return cls(
+            **_plain(account.customer),
+            balances={c: Money.of(balance) for c, balance in sorted(account.receivables.balances.items())},
+            open_invoices=len(account.receivables.open),
+            last_contact_on=account.last_contact_on,
+            holds=tuple(ShownHold.of(hold) for hold in account.holds),
+        )
+
+
+def _plain(customer: domain.Customer) -> dict[str, str | int | None]:
+    return {
+        "id": customer.id,
+        "source_id": customer.id,
+        "name": customer.name,
+        "language": customer.language,
+        "parent": customer.parent,
+        "account_manager": customer.account_manager,
+        "plan": customer.plan,
+        "terms_days": customer.terms_days,
+    }
