@@ -40,15 +40,18 @@ class Floor:
         new = organization(number).id
         copied = (renamed(item, self.sample, new) for item in self.items)
         write(item | {"g": _BUCKET} if "g" in item else item for item in copied)
-        calls = bare(self.clients, [call.renamed(self.sample, new) for call in self.calls])
-        mails = sum(call.service == "sesv2" for call in self.calls)
-        return partial(_each, [calls, *[self.compose] * mails])
+        calls = [call.renamed(self.sample, new) for call in self.calls]
+        return bare(self.clients, calls, before_mail=self.compose)
 
 
-def bare(clients: Mapping[str, Any], calls: list[Call]) -> Work:
-    """The calls and nothing else."""
-    methods = [getattr(clients[call.service], xform_name(call.operation)) for call in calls]
-    return partial(_each, [partial(m, **call.parameters) for m, call in zip(methods, calls, strict=True)])
+def bare(clients: Mapping[str, Any], calls: list[Call], before_mail: Work | None = None) -> Work:
+    """The calls, and nothing else but what goes before each mail."""
+    work: list[Work] = []
+    for call in calls:
+        if call.service == "sesv2" and before_mail:
+            work.append(before_mail)
+        work.append(partial(getattr(clients[call.service], xform_name(call.operation)), **call.parameters))
+    return partial(_each, work)
 
 
 def _each(work: list[Work]) -> None:

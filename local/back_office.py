@@ -1,13 +1,19 @@
-"""The laptop's way in for an administrator: the product's own use cases, over the deployed tables."""
+"""The administrator's way in: the product's own use cases, over what the laptop has deployed."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Self
 
+from local.cloud import REGION
 from local.engine import own_environment
 from local.laptop import Laptop
-from local.cloud import REGION
+from local.stack import DUE_SHARDS
+from relance.domain.errors import NotFound
+from relance.domain.simulation import Forecast
 from relance.gateways.holidays import PackageHolidays
 from relance.runtime.clock import ShiftedClock
 from relance.store.dynamo.accounts import DynamoAccounts
@@ -16,36 +22,62 @@ from relance.store.dynamo.outreaches import DynamoOutreaches
 from relance.store.dynamo.tables import Tables, TableSettings
 from relance.store.dynamo.wire import Wire
 from relance.usecases.change_account import ChangeAccount
+from relance.usecases.ports import Clock
 from relance.usecases.run_organization import RunOrganization
-from relance.usecases.simulate import Simulate
-from relance.usecases.tenants import Tenants
+from relance.usecases.tenants import Tenant, Tenants
 
 
 @dataclass(frozen=True)
 class BackOffice:
+    """Everything goes to the laptop's engine. Its functions see a change at their next call."""
+
     organizations: DynamoOrganizations
     accounts: DynamoAccounts
     outreaches: DynamoOutreaches
     tenants: Tenants
+    change_account: ChangeAccount
     run_organization: RunOrganization
-    simulate: Simulate
+    clock: Clock
 
     @classmethod
-    def of(cls, laptop: Laptop) -> BackOffice:
-        """This process works for the laptop from here on: it forgets the person's own AWS account."""
+    def of(cls, laptop: Laptop) -> Self:
+        """From here on this process has the laptop's AWS environment: the person's own is forgotten."""
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             del os.environ[name]
         os.environ.update(own_environment())
-        stack = laptop.stack
-        settings = TableSettings(stack.core_table, stack.log_table, REGION, laptop.ports.engine_url)
-        tables, wire, clock = Tables.bound(settings), Wire(settings), ShiftedClock(laptop.state.clock)
-        organizations, plans, accounts = DynamoOrganizations(tables), DynamoPlans(tables), DynamoAccounts(tables, wire)
+        stack, clock = laptop.stack, ShiftedClock(laptop.state.clock)
+        settings = TableSettings(
+            stack.core_table, stack.log_table, REGION, laptop.cloud.endpoint, DUE_SHARDS
+        )
+        tables, wire = Tables.bound(settings), Wire(settings)
+        organizations, plans = DynamoOrganizations(tables), DynamoPlans(tables)
+        accounts = DynamoAccounts(tables, wire)
         tenants = Tenants(organizations, plans, PackageHolidays())
+        change_account = ChangeAccount(accounts, clock)
         return cls(
             organizations=organizations,
             accounts=accounts,
             outreaches=DynamoOutreaches(tables, wire),
             tenants=tenants,
-            run_organization=RunOrganization(organizations, plans, tenants, ChangeAccount(accounts, clock), clock),
-            simulate=Simulate(tenants, accounts, clock),
+            change_account=change_account,
+            run_organization=RunOrganization(organizations, plans, tenants, change_account, clock),
+            clock=clock,
         )
+
+    def has(self, org: str) -> bool:
+        try:
+            self.organizations.get(org)
+        except NotFound:
+            return False
+        return True
+
+    def tenant(self, org: str) -> Tenant:
+        return self.tenants.of(org, self.clock.now())
+
+    def simulate_on(self, org: str, first: date, last: date) -> Iterator[Forecast]:
+        """What the days would do with sending switched on: what a person sees before switching it."""
+        now = self.clock.now()
+        tenant = self.tenants.of(org, now)
+        tenant = replace(tenant, organization=replace(tenant.organization, sending=True))
+        for customer in self.accounts.customers(org):
+            yield from tenant.simulate(self.accounts.load(org, customer), first, last, now)

@@ -51,15 +51,13 @@ def deploy(asked: argparse.Namespace) -> None:
 
 
 def clock(asked: argparse.Namespace) -> None:
-    from local.clock import hours
-
     laptop = _laptop(asked)
     now = laptop.clock.now()
     to = now + asked.days if asked.days else asked.to
     if to is not None:
         if to <= now:
             raise LaptopError(f"the clock only goes forward, and it is {now:%Y-%m-%dT%H:%M}Z already")
-        _running(asked).advance(to, ticks=hours(now, to))
+        _running(asked).play(to)
     _say(f"{laptop.clock.now():%Y-%m-%dT%H:%M:%S}Z")
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
@@ -42,13 +41,6 @@ class Clock:
         whole = self.file.with_suffix(".new")  # a function never reads half a file
         whole.write_text(json.dumps({"offset_seconds": offset}))
         whole.replace(self.file)
-
-
-def hours(after: datetime, until: datetime) -> Iterator[datetime]:
-    """Each full hour in (after, until): often enough to meet any organization's sending window."""
-    hour = after.replace(minute=0, second=0, microsecond=0)
-    while (hour := hour + timedelta(hours=1)) < until:
-        yield hour
 
 
 @dataclass(frozen=True, slots=True)

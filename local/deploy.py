@@ -16,7 +16,7 @@ from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 from local.cloud import Cloud
 from local.errors import LaptopError
-from local.stack import NAME, Stack
+from local.stack import DUE_SHARDS, NAME, Stack
 from local.state import ROOT
 
 if TYPE_CHECKING:
@@ -108,8 +108,7 @@ def _parameters() -> Mapping[str, str]:
         "Architecture": "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64",
         "FallbackSender": "reminders@relance.test",
         "ReplyDomain": "reply.relance.test",
-        # One partition is never hot here, and a day of due buckets is read in a second rather than in twelve.
-        "DueShards": "1",
+        "DueShards": str(DUE_SHARDS),
     }
 
 

@@ -24,7 +24,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
-from local.clock import hours
 from local.errors import LaptopError
 from local.laptop import Backlog, Laptop
 from local.stack import Stack
@@ -93,13 +92,12 @@ class Front:
             return PlainTextResponse(f"hours: a number from 1 to {_MOST_HOURS} is needed", status_code=400)
         further = timedelta(hours=int(asked))
         if not self._moving:
-            now = self._laptop.clock.now()
-            self._move = asyncio.create_task(self._advance(now, now + further))
+            self._move = asyncio.create_task(self._play(self._laptop.clock.now() + further))
         return RedirectResponse("/", status_code=303)
 
-    async def _advance(self, now: datetime, to: datetime) -> None:
+    async def _play(self, to: datetime) -> None:
         try:
-            await run_in_threadpool(self._laptop.advance, to, hours(now, to))
+            await run_in_threadpool(self._laptop.play, to)
             self._trouble = ""
         except LaptopError as error:
             self._trouble = str(error)

@@ -14,6 +14,7 @@ from typing import Literal
 from local.clock import Clock, schedules
 from local.cloud import Cloud
 from local.deploy import deploy
+from local.due import due_instants
 from local.engine import COMMAND, engine_environment, own_environment
 from local.errors import LaptopError
 from local.mails import Mail, mails
@@ -129,6 +130,16 @@ class Laptop:
                 if schedule.fires(before, self.clock.now()):
                     schedule.play(self.cloud)
             self.wait_idle(patience)
+
+    def play(self, to: datetime) -> None:
+        """Move the clock to `to`, stopping whenever something is due on the way."""
+        while (instant := self.next_due()) and instant < to:
+            self.advance(instant)
+        self.advance(to)
+
+    def next_due(self) -> datetime | None:
+        """The first instant to come at which something is due; None when nothing is."""
+        return min(due_instants(self.cloud, self.stack.core_table, self.clock.now()), default=None)
 
     def drop(self, org: str, path: Path, folder: Literal["inbox", "preview"] = "inbox") -> str:
         """Put the file in the organization's drop-folder; the key it got."""

@@ -56,10 +56,20 @@ def full_plan(version: int = 1) -> DunningPlan:
 
 
 def test_an_organization_is_read_as_it_was_saved(house: House, org: str) -> None:
-    for settings in (full_organization(org), Organization(org, "Acme")):
-        house.organizations.save(settings)
+    house.organizations.save(full_organization(org))
 
-        assert house.organizations.get(org) == settings
+    assert house.organizations.get(org) == replace(full_organization(org), revision=1)
+
+
+def test_of_two_changes_of_an_organization_read_once_the_second_conflicts(house: House, org: str) -> None:
+    house.organizations.save(Organization(org, "Acme"))
+    read = house.organizations.get(org)
+    house.organizations.save(replace(read, sending=True))
+
+    for stale in (replace(read, name="Other"), Organization(org, "Another")):
+        with pytest.raises(Conflict):
+            house.organizations.save(stale)
+    assert house.organizations.get(org) == Organization(org, "Acme", sending=True, revision=2)
 
 
 def test_an_organization_nobody_saved_is_not_found(house: House, org: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from local.clock import Clock, Schedule, hours, schedule_of
+from local.clock import Clock, Schedule, schedule_of
 from local.errors import LaptopError
 
 NINE = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -65,12 +65,3 @@ def test_a_rate_is_understood(expression: str, period: timedelta) -> None:
 def test_any_other_schedule_is_refused_with_the_remedy(expression: str) -> None:
     with pytest.raises(LaptopError, match="write it as a rate"):
         schedule_of("close_month", expression, "arn:f", None)
-
-
-def test_full_hours_lie_strictly_between() -> None:
-    assert list(hours(NINE, NINE + timedelta(hours=3))) == [
-        NINE + timedelta(hours=1),
-        NINE + timedelta(hours=2),
-    ]
-    assert list(hours(minutes(10), minutes(50))) == []
-    assert list(hours(minutes(59), minutes(61))) == [NINE + timedelta(hours=1)]

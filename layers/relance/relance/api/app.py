@@ -28,7 +28,7 @@ from relance.api.routes import ROUTERS
 from relance.api.routing import Operation, WrongMethod, find
 from relance.api.services import Services
 from relance.api.validation import problem_of_validation
-from relance.domain.errors import Conflict, Fault, NotFound, Refused
+from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
 from relance.usecases.api_ports import Answer
 from relance.usecases.authorize import Caller, Unknown, read_facts
 
@@ -53,7 +53,7 @@ def resolver() -> APIGatewayHttpResolver:
     # Each type by itself: a handler of Exception alone would swallow Powertools' own 404, 415 and 422.
     @app.exception_handler(
         [
-            *(Problem, Refused, NotFound, Conflict),
+            *(Problem, Refused, NotFound, Exists, Conflict),
             *(RequestValidationError, RequestUnsupportedContentType, ResponseValidationError),
             Exception,
         ]

@@ -8,16 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from relance.api.problems import Problem
 
 _MAC_BYTES = 16
 
 # Parameters of every list. Lists that take more than these say so.
-Limit = Annotated[int, Field(ge=1, le=200, description="At most so many items.")]
+Limit = Annotated[int, Query(ge=1, le=200, description="At most so many items.")]
 Cursor = Annotated[
-    str | None, Field(max_length=2000, description="`next` of the page before; with the same filters.")
+    str | None, Query(max_length=2000, description="`next` of the page before; with the same filters.")
 ]
 DEFAULT_LIMIT = 50
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from relance.contracts.api.problem import FieldProblem, ProblemDetails
-from relance.domain.errors import Conflict, Fault, NotFound, Refused
+from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
 from relance.rendering.texts import catalogue, text
 
 # Every problem's status. Its words are in rendering/texts/<language>/problems.toml.
@@ -82,6 +82,8 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem("invalid", *faults)
         case NotFound():
             return Problem("not_found")
+        case Exists():
+            return Problem("exists")
         case Conflict():
             return Problem("changed_at_once")
         case _:

@@ -65,6 +65,15 @@ class SendingCalendar:
             day += _A_DAY
         raise Refused(Fault("no_sending_day", "window.days"))
 
+    def working_day_after(self, day: date, count: int) -> date:
+        """The `count`-th day after `day` that is neither of a weekend nor closed."""
+        for _ in range(3 * 366):
+            day += _A_DAY
+            count -= day.weekday() < SATURDAY and day not in self.closed
+            if count <= 0:
+                return day
+        raise Refused(Fault("no_sending_day", "blackout"))
+
     def start_of(self, day: date) -> datetime:
         return instant(self.zone, day, time(0))
 

@@ -82,6 +82,11 @@ class Account:
         return max(days, default=None)
 
     @property
+    def emails(self) -> frozenset[str]:
+        """The addresses of its contacts, whatever their standing, in lower case."""
+        return frozenset(contact.email.lower() for contact in self.contacts if contact.email)
+
+    @property
     def recipient(self) -> Contact | None:
         """The main contact when its address works, else the first one whose does."""
         return next((c for c in sorted(self.contacts, key=lambda c: not c.main) if c.reachable), None)

@@ -33,3 +33,7 @@ class Conflict(Exception):
 
 class NotFound(LookupError):
     """No such thing in this organization."""
+
+
+class Exists(Exception):
+    """There is one of that id already."""

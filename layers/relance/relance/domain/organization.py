@@ -12,6 +12,13 @@ from relance.domain.customer import DEFAULT_PLAN, Account, Customer
 from relance.domain.hold import Hold, HoldKind
 
 
+class ReplyHolds(StrEnum):
+    """What an answer to an invoice's own plan stops (D5)."""
+
+    CUSTOMER = "customer"
+    INVOICE = "invoice"
+
+
 class Role(StrEnum):
     ADMIN = "admin"
     COLLECTOR = "collector"
@@ -71,10 +78,24 @@ class Organization:
     imported_on: date | None = None
     payment_details: str = ""
     members: Mapping[str, Member] = field(default_factory=dict)
+    reply_holds: ReplyHolds = ReplyHolds.CUSTOMER
+    match_by_domain: bool = False
+    """Whether mail from an unknown person is taken for the customer's whose contacts share its domain."""
+    revision: int = 0
+    """Counts its changes, and guards them: two at once must not undo each other."""
 
     def plan_of(self, customer: Customer) -> str | None:
         """The plan a customer follows: its own, or the organization's (A9)."""
         return self.default_plan if customer.plan == DEFAULT_PLAN else customer.plan
+
+    @property
+    def admins(self) -> tuple[Member, ...]:
+        return tuple(m for m in self.members.values() if m.active and m.role is Role.ADMIN)
+
+    def responsible_for(self, customer: Customer) -> tuple[Member, ...]:
+        """Its account manager; without one, the admins."""
+        manager = self.members.get(customer.account_manager or "")
+        return (manager,) if manager and manager.active else self.admins
 
     def language_of(self, *preferred: str | None) -> str:
         return next((tag for tag in preferred if tag), self.language)

@@ -73,6 +73,8 @@ class EmailEvent:
     recipients: tuple[str, ...]
     message_id: str
     detail: str = ""
+    permanent: bool = False
+    """A bounce that says the address will never work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class Outreach:
     enrolment: str | None = None
     cycle: int | None = None
     step: str | None = None
+    answers: str | None = None
+    """The inbox entry it answers."""
     message_id: str | None = None
     detail: str = ""
     revision: int = 0

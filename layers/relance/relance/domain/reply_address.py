@@ -14,6 +14,9 @@ from hashlib import sha256
 
 _TOKEN = re.compile(r"r-(?P<org>[a-z2-7]{2,16})-(?P<enrolment>[a-z2-7]{16})-(?P<mac>[a-z2-7]{20})")
 
+_FORWARDED = re.compile(r"i-(?P<org>[a-z2-7]{2,16})-(?P<mac>[a-z2-7]{20})")
+_INBOX = "inbox"  # no enrolment is called so: theirs have 16 letters
+
 
 @dataclass(frozen=True, slots=True)
 class ReplyAddresses:
@@ -33,6 +36,19 @@ class ReplyAddresses:
             return None
         org, enrolment, mac = found.group("org", "enrolment", "mac")
         return (org, enrolment) if hmac.compare_digest(mac, self._mac(org, enrolment)) else None
+
+    def of_inbox(self, org: str) -> str:
+        """Where an organization may forward its own mailbox to: `i-<organization>-<mac>@<reply domain>`."""
+        return f"i-{org}-{self._mac(org, _INBOX)}@{self.domain}"
+
+    def read_inbox(self, address: str) -> str | None:
+        """The organization whose forwarding address it is; None for any other, forged ones included."""
+        local, _, domain = address.strip().lower().rpartition("@")
+        found = _FORWARDED.fullmatch(local)
+        if found is None or domain != self.domain.lower():
+            return None
+        org, mac = found.group("org", "mac")
+        return org if hmac.compare_digest(mac, self._mac(org, _INBOX)) else None
 
     def _mac(self, org: str, enrolment: str) -> str:
         digest = hmac.digest(self.secret, f"{org}/{enrolment}".encode(), sha256)

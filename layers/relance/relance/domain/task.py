@@ -48,6 +48,10 @@ class Task:
     step: str | None = None
     outreach: str | None = None
     detail: str = ""
+    entries: tuple[str, ...] = ()
+    """The inbox entries a Reply is about; the last one is to be answered."""
+    until: date | None = None
+    """The day on which it ends by itself, undone."""
     state: TaskState = TaskState.DUE
 
     @staticmethod

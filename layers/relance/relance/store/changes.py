@@ -7,6 +7,7 @@ from functools import cached_property
 
 from relance.domain.customer import Account
 from relance.domain.enrolment import Enrolment
+from relance.domain.mail_domain import company_domain
 from relance.domain.receivables import CreditNote
 
 
@@ -31,6 +32,31 @@ class Change:
     def _numbers(account: Account) -> frozenset[str]:
         notes = (c.number for c in account.receivables.credits if isinstance(c, CreditNote))
         return frozenset(account.receivables.invoices) | frozenset(notes)
+
+    @property
+    def new_emails(self) -> frozenset[str]:
+        return self.after.emails - self.before.emails
+
+    @property
+    def gone_emails(self) -> frozenset[str]:
+        return self.before.emails - self.after.emails
+
+    @property
+    def new_domains(self) -> frozenset[str]:
+        return _companies(self.after) - _companies(self.before)
+
+    @property
+    def gone_domains(self) -> frozenset[str]:
+        return _companies(self.before) - _companies(self.after)
+
+    def new_reply_names(self, org: str) -> frozenset[str]:
+        """Enrolments that reply addresses may name from now on; a new customer's own one among them,
+        whether or not it is on a plan.
+        """
+        new = self.after.enrolments.keys() - self.before.enrolments.keys()
+        if self.before.version == 0:
+            new |= {Enrolment.identity(org, self.after.customer.id, None)}
+        return frozenset(new)
 
     @cached_property
     def touches_account(self) -> bool:
@@ -59,3 +85,7 @@ class Change:
         """As it is stored: one version on."""
         enrolment = self.after.enrolments[enrolment_id]
         return replace(enrolment, version=enrolment.version + 1)
+
+
+def _companies(account: Account) -> frozenset[str]:
+    return frozenset(domain for email in account.emails if (domain := company_domain(email)))

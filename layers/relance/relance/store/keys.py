@@ -59,6 +59,16 @@ def reply_owner(org: str, enrolment: str) -> Key:
     return Key(f"O#{org}#R#{enrolment}", "OWNER")
 
 
+def email_owner(org: str, email: str, customer_id: str = "") -> Key:
+    """A customer with a contact at that address."""
+    return Key(f"O#{org}#E#{email}", customer_id)
+
+
+def domain_owner(org: str, domain: str, customer_id: str = "") -> Key:
+    """A customer with a contact at that company's domain."""
+    return Key(f"O#{org}#D#{domain}", customer_id)
+
+
 def credit(of: Credit) -> str:
     return f"{PAYMENT}{of.id}" if isinstance(of, Payment) else f"{CREDIT_NOTE}{of.number}"
 
@@ -66,6 +76,49 @@ def credit(of: Credit) -> str:
 def outreach(org: str, customer_id: str, at: datetime, outreach_id: str) -> Key:
     """History, in the order of time."""
     return Key(customer(org, customer_id), f"H#{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}#{outreach_id}")
+
+
+def message(org: str, message_id: str) -> Key:
+    """The outreach that left under a Message-ID."""
+    return Key(f"O#{org}#M#{message_id}", "OUTREACH")
+
+
+def inbox_entry(org: str, entry_id: str, received: datetime) -> Key:
+    """An organization's mail, month by month, in the order of time."""
+    return Key(f"O#{org}#{received.astimezone(UTC):%Y-%m}", entry_id)
+
+
+def fingerprint(org: str, of_mail: str) -> Key:
+    """The entry a mail was first kept as."""
+    return Key(f"O#{org}#F#{of_mail}", "ENTRY")
+
+
+def mails_of_hour(org: str, customer_id: str, hour: datetime) -> Key:
+    """Which mails a customer's allowance of one hour went to."""
+    return Key(f"{customer(org, customer_id)}", f"HOUR#{hour.astimezone(UTC):%Y-%m-%dT%H}")
+
+
+def inbox_list(org: str, name: str, entry_id: str = "") -> IndexKey:
+    """Entry of the inbox's `list` index: what waits for a person, and forwarding to confirm."""
+    return IndexKey(f"O#{org}#{name}", entry_id)
+
+
+def inbox_of_customer(org: str, customer_id: str, entry_id: str = "") -> IndexKey:
+    """Entry of the inbox's `customer` index."""
+    return IndexKey(customer(org, customer_id), entry_id)
+
+
+def inbox_look(org: str, at: datetime, entry_id: str, shards: int) -> IndexKey:
+    """Entry of the inbox's `look` index."""
+    return IndexKey(inbox_look_shard(shard_of(org, shards)), f"{inbox_look_until(at)}#{org}#{entry_id}")
+
+
+def inbox_look_shard(shard: int) -> str:
+    return f"LOOK#{shard:03}"
+
+
+def inbox_look_until(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def due_bucket(at: datetime, shard: int) -> str:

@@ -31,17 +31,10 @@ class MemoryOrganizations:
             raise NotFound(f"organization {org}") from None
 
     def save(self, organization: Organization) -> None:
-        self._all[organization.id] = organization
-
-    def create(self, organization: Organization) -> None:
-        if organization.id in self._all:
+        known = self._all.get(organization.id)
+        if (known.revision if known else 0) != organization.revision:
             raise Conflict(f"organization {organization.id}")
-        self.save(organization)
-
-    def replace(self, before: Organization, after: Organization) -> None:
-        if self._all.get(before.id) != before:
-            raise Conflict(f"organization {before.id}")
-        self.save(after)
+        self._all[organization.id] = replace(organization, revision=organization.revision + 1)
 
 
 @dataclass

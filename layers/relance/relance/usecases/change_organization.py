@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relance.domain.errors import Conflict
 from relance.domain.organization import Organization
@@ -22,7 +22,29 @@ _WORDS_ONLY = (
     "sender_domain",
     "sender_domain_verified",
     "members",
+    "revision",
 )
+
+
+type Change = Callable[[Organization], Organization]
+
+
+def changed(organizations: Organizations, org: str, change: Change) -> tuple[Organization, Organization]:
+    """(before, after): applies `change`, again on fresh state when another change came between.
+
+    Raises NotFound, or Conflict after several tries.
+    """
+    for _ in range(_TRIES):
+        before = organizations.get(org)
+        after = change(before)
+        if after == before:
+            return before, before
+        try:
+            organizations.save(after)
+        except Conflict:
+            continue
+        return before, replace(after, revision=after.revision + 1)
+    raise Conflict(f"organization {org} kept changing")
 
 
 @dataclass(frozen=True)
@@ -30,21 +52,12 @@ class ChangeOrganization:
     organizations: Organizations
     redecide: Redecide
 
-    def run(self, org: str, change: Callable[[Organization], Organization]) -> Organization:
-        """Applies `change`, again on fresh state when another change came between; its customers are then
-        decided afresh where that may matter. Raises NotFound, or Conflict after several tries.
-        """
-        for _ in range(_TRIES):
-            before = self.organizations.get(org)
-            after = change(before)
-            try:
-                self.organizations.replace(before, after)
-            except Conflict:
-                continue
-            if _decisive(before) != _decisive(after):
-                self.redecide.all_of(org)
-            return after
-        raise Conflict(f"organization {org} kept changing")
+    def run(self, org: str, change: Change) -> Organization:
+        """Changes it as `changed` does; its customers are then decided afresh where that may matter."""
+        before, after = changed(self.organizations, org, change)
+        if _decisive(before) != _decisive(after):
+            self.redecide.all_of(org)
+        return after
 
 
 def _decisive(organization: Organization) -> dict[str, object]:

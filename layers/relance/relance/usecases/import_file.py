@@ -16,6 +16,7 @@ from typing import Protocol
 
 from relance.domain.errors import Fault, NotFound, Refused
 from relance.domain.imports import FileFacts, Reading, RowFault
+from relance.usecases.change_organization import changed
 from relance.usecases.import_rows import Imported, ImportRows
 from relance.usecases.ports import Clock, Organizations
 from relance.usecases.run_organization import RunOrganization
@@ -161,8 +162,7 @@ class ImportFile:
         was_stale = tenant.organization.is_stale(today)
         imported = self.import_rows.run(tenant, reading.rows)
         if imported.rows and tenant.organization.imported_on != today:
-            fresh = replace(self.organizations.get(tenant.id), imported_on=today)
-            self.organizations.save(fresh)
+            changed(self.organizations, tenant.id, lambda known: replace(known, imported_on=today))
             if was_stale:
                 self.run_organization.decide_all(tenant.id)
         return imported

@@ -31,14 +31,8 @@ class Organizations(Protocol):
         """Strongly consistent. Raises NotFound."""
         ...
 
-    def save(self, organization: Organization) -> None: ...
-
-    def create(self, organization: Organization) -> None:
-        """Raises Conflict when there is one of that id."""
-        ...
-
-    def replace(self, before: Organization, after: Organization) -> None:
-        """Raises Conflict when what is stored is not `before` any more."""
+    def save(self, organization: Organization) -> None:
+        """A new one (revision 0), or a change of what was read. Raises Conflict when it was changed since."""
         ...
 
 
@@ -69,6 +63,18 @@ class Accounts(Protocol):
 
     def customer_of(self, org: str, number: str) -> str | None:
         """Whose the invoice or credit note of that number is."""
+        ...
+
+    def of_enrolment(self, org: str, enrolment: str) -> str | None:
+        """Whose an enrolment is, or was: what a reply address names."""
+        ...
+
+    def of_address(self, org: str, email: str) -> frozenset[str]:
+        """Customers with a contact at that address; of more than two, two."""
+        ...
+
+    def of_domain(self, org: str, domain: str) -> frozenset[str]:
+        """Customers with a contact at that company's domain; of more than two, two."""
         ...
 
     def customers(self, org: str) -> Iterator[str]:
@@ -147,6 +153,14 @@ class Outreaches(Protocol):
 
     def update(self, outreach: Outreach) -> None:
         """Raises Conflict when its revision is not the one that was read."""
+        ...
+
+    def name_message(self, ref: OutreachRef, message_id: str) -> None:
+        """Notes by which Message-ID its recipients know it. Safe to repeat."""
+        ...
+
+    def of_message(self, org: str, message_id: str) -> OutreachRef | None:
+        """The organization's outreach that left under that Message-ID (the part before the `@`)."""
         ...
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from relance.domain.organization import Organization
 from relance.domain.plan import DunningPlan
 from relance.usecases.change_account import ChangeAccount
+from relance.usecases.change_organization import Change, changed
 from relance.usecases.ports import Clock, Organizations, Plans
 from relance.usecases.tenants import Tenants
 
@@ -30,27 +31,27 @@ class RunOrganization:
             previous = self.plans.get(org, plan.id, organization.plans[plan.id])
             plan.succeeds(previous)
         self.plans.publish(org, plan.automated_since(previous, self._today(org)))
-        return self._settled(
-            replace(
-                organization,
-                plans={**organization.plans, plan.id: plan.version},
-                default_plan=plan.id if as_default else organization.default_plan or plan.id,
-            )
-        )
+
+        def published(organization: Organization) -> Organization:
+            default = plan.id if as_default else organization.default_plan or plan.id
+            plans = {**organization.plans, plan.id: plan.version}
+            return replace(organization, plans=plans, default_plan=default)
+
+        return self._changed(org, published)
 
     def switch_sending(self, org: str, *, on: bool) -> Organization:
         """The org-wide stop, and the confirmation that ends it. Places are kept."""
-        organization = self.organizations.get(org)
-        return self._settled(replace(organization, sending=on, stopped_on=self._today(org)))
+        today = self._today(org)
+        return self._changed(org, lambda now: replace(now, sending=on, stopped_on=today))
 
     def _today(self, org: str) -> date:
         now = self.clock.now()
         return self.tenants.of(org, now).calendar.today(now)
 
-    def _settled(self, organization: Organization) -> Organization:
-        self.organizations.save(organization)
-        self.decide_all(organization.id)
-        return organization
+    def _changed(self, org: str, change: Change) -> Organization:
+        _, after = changed(self.organizations, org, change)
+        self.decide_all(org)
+        return after
 
     def decide_all(self, org: str) -> None:
         """Safe to repeat: a customer already decided is left as it is."""

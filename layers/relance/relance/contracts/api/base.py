@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -30,7 +30,13 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Input(BaseModel):
+    """A body that comes in. Of a change, what was left out is not in `changes`."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def changes(self) -> dict[str, Any]:
+        """What was given, null included, by its name in the domain."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 class Output(BaseModel):

@@ -54,7 +54,7 @@ class CustomerSummary(Output):
 
     @classmethod
     def of(cls, line: CustomerLine) -> Self:
-        return cls(**_plain(line.customer))
+        return cls.model_validate(_plain(line.customer))
 
 
 class ShownHold(Output):
@@ -81,12 +81,15 @@ class Customer(CustomerSummary):
 
     @classmethod
     def of_account(cls, account: domain.Account) -> Self:
-        return cls(
-            **_plain(account.customer),
-            balances={c: Money.of(balance) for c, balance in sorted(account.receivables.balances.items())},
-            open_invoices=len(account.receivables.open),
-            last_contact_on=account.last_contact_on,
-            holds=tuple(ShownHold.of(hold) for hold in account.holds),
+        balances = sorted(account.receivables.balances.items())
+        return cls.model_validate(
+            {
+                **_plain(account.customer),
+                "balances": {currency: Money.of(balance) for currency, balance in balances},
+                "open_invoices": len(account.receivables.open),
+                "last_contact_on": account.last_contact_on,
+                "holds": tuple(ShownHold.of(hold) for hold in account.holds),
+            }
         )
 
 

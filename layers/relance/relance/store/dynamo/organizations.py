@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pynamodb.exceptions import PutError
@@ -26,29 +26,16 @@ class DynamoOrganizations:
     def get(self, org: str) -> Organization:
         core = self.tables.core
         try:
-            return _ORGANIZATION(core.get(*keys.organization(org), consistent_read=True).d)
+            record = core.get(*keys.organization(org), consistent_read=True)
         except core.DoesNotExist:
             raise NotFound(f"organization {org}") from None
+        return replace(_ORGANIZATION(record.d), revision=int(record.v))
 
     def save(self, organization: Organization) -> None:
-        self._record(organization).save()
-
-    def create(self, organization: Organization) -> None:
-        self._save_if(organization, self.tables.core.pk.does_not_exist())
-
-    def replace(self, before: Organization, after: Organization) -> None:
-        self._save_if(after, self.tables.core.d == document(before))
-
-    def _record(self, organization: Organization) -> Core:
-        return self.tables.core(*keys.organization(organization.id), d=document(organization))
-
-    def _save_if(self, organization: Organization, condition: Condition) -> None:
-        try:
-            self._record(organization).save(condition=condition)
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            raise Conflict(f"organization {organization.id}") from error
+        core, read = self.tables.core, organization.revision
+        bare = replace(organization, revision=0)
+        record = core(*keys.organization(organization.id), d=document(bare), v=read + 1)
+        _save(record, core.v == read if read else core.pk.does_not_exist())
 
 
 @dataclass(frozen=True)
@@ -74,12 +61,17 @@ class DynamoPlans:
     def publish(self, org: str, plan: DunningPlan) -> None:
         core = self.tables.core
         record = core(*keys.plan(org, plan.id, plan.version), d=document(plan))
-        try:
-            record.save(condition=core.pk.does_not_exist())
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            raise Conflict(f"plan {plan.id} version {plan.version} is published") from error
+        _save(record, core.pk.does_not_exist())
+
+
+def _save(record: Core, condition: Condition) -> None:
+    """Raises Conflict when the condition does not hold."""
+    try:
+        record.save(condition=condition)
+    except PutError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        raise Conflict(f"{record.pk} {record.sk}") from error
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,45 @@
+"""The HTTP API over one process's memory: for tests, without a network or a gateway."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from relance.api.services import Services
+from relance.domain.ids import derived
+from relance.runtime.house import House
+from relance.store.memory import MemoryAccounts
+from relance.store.memory_api import (
+    MemoryApiKeys,
+    MemoryListings,
+    MemoryMemory,
+    MemoryPeople,
+    MemoryRates,
+    RedecideNow,
+)
+from relance.usecases.change_organization import ChangeOrganization
+
+
+def memory_services(house: House, accounts: MemoryAccounts) -> Services:
+    """`accounts` are the house's own."""
+    numbers = count(1)
+    redecide = RedecideNow(house.run_organization.decide_all)
+    return Services(
+        clock=house.clock,
+        organizations=house.organizations,
+        plans=house.plans,
+        accounts=accounts,
+        outreaches=house.outreaches,
+        tenants=house.tenants,
+        change_account=house.change_account,
+        change_organization=ChangeOrganization(house.organizations, redecide),
+        run_organization=house.run_organization,
+        simulate=house.simulate,
+        listings=MemoryListings(accounts),
+        api_keys=MemoryApiKeys(),
+        people=MemoryPeople(),
+        memory=MemoryMemory(),
+        rates=MemoryRates(),
+        redecide=redecide,
+        secret=lambda: b"a secret of thirty-two bytes......",
+        new_id=lambda: derived("new", str(next(numbers))),
+    )

@@ -1,0 +1,45 @@
+"""The company whose ledger is shown: a French wholesaler, its people and its plan."""
+
+from __future__ import annotations
+
+from local.back_office import BackOffice
+from local.replay.command import default_plan
+from relance.domain.organization import Member, Organization, Role
+
+ORG = "demo"
+
+_MEMBERS = (
+    Member(
+        "camille",
+        "Camille Fontaine",
+        "camille.fontaine@vergnes-fournitures.example",
+        Role.ADMIN,
+        "+33 1 99 00 12 34",
+        "Camille Fontaine\nResponsable du crédit client\nVergnes Fournitures SAS",
+    ),
+    Member(
+        "julien",
+        "Julien Marchetti",
+        "julien.marchetti@vergnes-fournitures.example",
+        Role.COLLECTOR,
+        "+33 1 99 00 12 35",
+        "Julien Marchetti\nChargé de recouvrement\nVergnes Fournitures SAS",
+    ),
+)
+
+
+def found(office: BackOffice, language: str) -> None:
+    """Create it, with its switch off: an organization sends nothing before a person has looked."""
+    office.organizations.save(
+        Organization(
+            id=ORG,
+            name="Vergnes Fournitures SAS",
+            zone="Europe/Paris",
+            language=language,
+            currency="EUR",
+            holidays="FR",
+            payment_details="IBAN FR76 0000 0000 0000 0000 0000 000, BIC DEMOFRPP",
+            members={member.id: member for member in _MEMBERS},
+        )
+    )
+    office.run_organization.publish(ORG, default_plan())

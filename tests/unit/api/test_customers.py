@@ -1,0 +1,80 @@
+"""Customers through the API."""
+
+from __future__ import annotations
+
+from tests.unit.api.client import Client
+
+NEW = {"id": "C/1 é", "name": "Zoé & Co"}
+
+
+def test_a_customer_is_made_and_found_under_its_id(acme: Client) -> None:
+    made = acme.post("/customers", NEW)
+    assert made.status == 201, made
+    assert made.json["source_id"] == "C/1 é"
+    assert made.json["id"] == "C~2F1~20~C3~A9"
+
+    found = acme.get(f"/customers/{made.json['id']}")
+
+    assert found.status == 200, found
+    assert found.json == made.json
+    assert found.etag == made.etag
+
+
+def test_an_id_that_is_taken_is_a_conflict(acme: Client) -> None:
+    acme.post("/customers", NEW)
+    again = acme.post("/customers", NEW)
+    assert (again.status, again.code) == (409, "exists")
+
+
+def test_a_change_needs_the_etag_of_what_is_changed(acme: Client) -> None:
+    made = acme.post("/customers", {"id": "C-1", "name": "Zoé"})
+
+    assert acme.patch("/customers/C-1", {"name": "A"}).code == "precondition_required"
+    assert acme.patch("/customers/C-1", {"name": "A"}, made.etag).json["name"] == "A"
+
+    stale = acme.patch("/customers/C-1", {"name": "B"}, made.etag)
+    assert (stale.status, stale.code) == (412, "changed_meanwhile")
+    assert acme.get("/customers/C-1").json["name"] == "A"
+
+
+def test_a_change_leaves_alone_what_it_does_not_name_and_takes_away_what_is_null(acme: Client) -> None:
+    acme.post("/customers", {"id": "C-1", "name": "Zoé", "language": "fr", "terms_days": 45})
+    changed = acme.edit("/customers/C-1", {"language": None, "plan": "none", "account_manager": "ada"}).json
+    assert (changed["language"], changed["terms_days"]) == (None, 45)
+    assert (changed["plan"], changed["account_manager"]) == ("none", "ada")
+
+
+def test_what_a_customer_names_must_exist(acme: Client) -> None:
+    bad = {"id": "C-1", "name": "A", "plan": "no", "account_manager": "nobody", "parent": "P"}
+    refused = acme.post("/customers", bad)
+    assert refused.status == 422
+    assert refused.faults == {
+        "plan": "unknown_plan",
+        "account_manager": "unknown_member",
+        "parent": "unknown_customer",
+    }
+
+
+def test_no_customer_stands_above_itself(acme: Client) -> None:
+    acme.post("/customers", {"id": "A", "name": "A"})
+    acme.post("/customers", {"id": "B", "name": "B", "parent": "A"})
+    assert acme.edit("/customers/A", {"parent": "B"}).faults == {"parent": "parent_of_itself"}
+
+
+def test_the_list_goes_on_page_by_page(acme: Client) -> None:
+    for number in range(5):
+        acme.post("/customers", {"id": f"C-{number}", "name": f"Customer {number}"})
+    first = acme.get("/customers", limit=2).json
+    second = acme.get("/customers", limit=2, cursor=first["next"]).json
+    third = acme.get("/customers", limit=2, cursor=second["next"]).json
+
+    pages = [[item["id"] for item in page["items"]] for page in (first, second, third)]
+    assert pages == [["C-0", "C-1"], ["C-2", "C-3"], ["C-4"]]
+    assert third["next"] is None
+
+
+def test_a_search_finds_by_all_its_words(acme: Client) -> None:
+    acme.post("/customers", {"id": "C-1", "name": "Boulangerie Durand"})
+    acme.post("/customers", {"id": "C-2", "name": "Boulangerie Martin"})
+    found = acme.get("/customers", q="DURAND boul").json
+    assert [item["id"] for item in found["items"]] == ["C-1"]

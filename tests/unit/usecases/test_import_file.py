@@ -1,0 +1,282 @@
+"""A dropped file: what is read, what is answered, and what never has an effect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import PurePosixPath
+
+import pytest
+
+from relance.domain.errors import NotFound
+from relance.readers.reader import FileReader
+from relance.rendering.import_report import words
+from relance.usecases.import_file import MAX_MEGABYTES, DroppedFile, ImportFile, Outcome, Report
+from tests.unit.usecases.importing import NOW, ORG, Importing
+
+HEADER = "number,customer_id,issue_date,due_date,amount,currency"
+GOOD = f"{HEADER}\nF-1,C-1,2026-10-01,2026-10-31,100.00,EUR\n"
+ONE_BAD = f"{GOOD}F-2,C-1,yesterday,2026-10-31,100.00,EUR\n"
+ALL_BAD = f"{HEADER}\nF-2,C-1,yesterday,2026-10-31,100.00,EUR\n"
+PAYMENTS = "invoice_number,payment date,amount,currency\nF-1,2026-10-20,100.00,EUR\n"
+
+
+@dataclass
+class MemoryDrops:
+    """A drop-folder: what lies in it, and the answers."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    answers: list[tuple[Report, bytes | None]] = field(default_factory=list)
+    reads: int = 0
+
+    def read(self, file: DroppedFile) -> bytes | None:
+        self.reads += 1
+        return self.files.get(file.key)
+
+    def was_processed(self, org: str, import_id: str) -> bool:
+        done = ((r.organization, r.outcome, r.import_id) for r, _ in self.answers)
+        return (org, Outcome.PROCESSED, import_id) in done
+
+    def answer(self, report: Report, file: DroppedFile, errors: bytes | None) -> None:
+        self.answers.append((report, errors))
+        self.files.pop(file.key, None)
+
+
+@dataclass
+class Folder:
+    acme: Importing
+    drops: MemoryDrops = field(default_factory=MemoryDrops)
+    reader: FileReader = field(default_factory=lambda: FileReader(words))
+
+    @property
+    def import_file(self) -> ImportFile:
+        house = self.acme.world.house
+        return ImportFile(
+            tenants=house.tenants,
+            organizations=house.organizations,
+            import_rows=house.import_rows,
+            run_organization=house.run_organization,
+            drops=self.drops,
+            reader=self.reader,
+            clock=house.clock,
+        )
+
+    def drop(self, content: str, key: str = f"{ORG}/inbox/ledger.csv", size: int | None = None) -> Report | None:
+        data = content.encode()
+        self.drops.files[key] = data
+        return self.import_file.run(DroppedFile(key, len(data) if size is None else size))
+
+    def dropped(self, content: str, key: str = f"{ORG}/inbox/ledger.csv") -> Report:
+        report = self.drop(content, key)
+        assert report
+        return report
+
+    @property
+    def errors(self) -> str:
+        """The rejected rows of the last answer."""
+        errors = self.drops.answers[-1][1]
+        assert errors is not None
+        return errors.decode()
+
+
+@pytest.fixture
+def folder(acme: Importing) -> Folder:
+    return Folder(acme)
+
+
+def codes(report: Report) -> list[tuple[int, str]]:
+    return [(fault.line, fault.fault.code) for fault in report.faults]
+
+
+def test_a_good_file_is_processed(folder: Folder, acme: Importing) -> None:
+    report = folder.dropped(GOOD)
+    assert (report.outcome, report.kind, report.rows, report.rejected, report.customers) == (
+        Outcome.PROCESSED,
+        "invoices",
+        1,
+        0,
+        1,
+    )
+    assert (report.at, report.file, report.organization) == (NOW, "ledger.csv", ORG)
+    assert acme.left() == "100.00 EUR"
+    assert folder.drops.answers == [(report, None)]
+    assert folder.drops.files == {}
+
+
+def test_the_same_content_dropped_again_changes_nothing(folder: Folder, acme: Importing) -> None:
+    first = folder.dropped(GOOD)
+    acme.rows()
+    again = folder.dropped(GOOD, f"{ORG}/inbox/another name.csv")
+    assert (again.outcome, again.import_id) == (Outcome.ALREADY_IMPORTED, first.import_id)
+    assert again.rows == 0
+
+
+def test_a_file_with_a_bad_line_is_taken_in_part_and_gives_the_line_back(
+    folder: Folder, acme: Importing
+) -> None:
+    report = folder.dropped(ONE_BAD)
+    assert (report.outcome, report.rows, report.rejected) == (Outcome.PARTIAL, 1, 1)
+    assert codes(report) == [(3, "not_a_date")]
+    assert folder.errors.splitlines()[1].startswith("F-2,C-1,yesterday,")
+    assert acme.left("F-1") == "100.00 EUR"
+
+
+def test_the_lines_given_back_may_be_mended_and_dropped_again(folder: Folder, acme: Importing) -> None:
+    folder.dropped(ONE_BAD)
+    report = folder.dropped(folder.errors.replace("yesterday", "2026-10-01", 1))
+    assert (report.outcome, report.rows) == (Outcome.PROCESSED, 1)
+    assert acme.left("F-2") == "100.00 EUR"
+
+
+def test_a_file_taken_in_part_is_read_again_when_dropped_again(folder: Folder, acme: Importing) -> None:
+    reports = [folder.dropped(ONE_BAD) for _ in range(2)]
+    assert [report.outcome for report in reports] == [Outcome.PARTIAL, Outcome.PARTIAL]
+    assert list(acme.account().receivables.invoices) == ["F-1"]
+
+
+def test_a_file_without_a_good_line_has_failed(folder: Folder) -> None:
+    report = folder.dropped(ALL_BAD)
+    assert (report.outcome, report.rows, report.rejected) == (Outcome.FAILED, 0, 1)
+
+
+def test_what_is_no_table_has_failed_and_says_why(folder: Folder) -> None:
+    report = folder.dropped("\x00\x01\x02 not a table")
+    assert report.outcome is Outcome.FAILED
+    assert [line for line, _ in codes(report)] == [0]
+    assert folder.drops.answers == [(report, None)]
+
+
+def test_what_a_row_meets_in_the_accounts_is_given_back_too(folder: Folder, acme: Importing) -> None:
+    """A payment before its invoice: rejected, then accepted when dropped again."""
+    report = folder.dropped(PAYMENTS)
+    assert (report.outcome, codes(report)) == (Outcome.FAILED, [(2, "unknown_invoice")])
+    assert "F-1,2026-10-20,100.00,EUR" in folder.errors
+    folder.dropped(GOOD)
+    assert folder.dropped(PAYMENTS).outcome is Outcome.PROCESSED
+    assert acme.left() == "0.00 EUR"
+
+
+def test_a_preview_has_no_effect(folder: Folder, acme: Importing) -> None:
+    report = folder.dropped(ONE_BAD, f"{ORG}/preview/ledger.csv")
+    assert (report.outcome, report.rows, codes(report)) == (Outcome.PREVIEWED, 1, [(3, "not_a_date")])
+    assert "F-2" in folder.errors
+    with pytest.raises(NotFound):
+        acme.account()
+    assert acme.tenant.organization.imported_on is None
+
+
+def test_a_previewed_file_may_then_be_imported(folder: Folder) -> None:
+    folder.dropped(GOOD, f"{ORG}/preview/ledger.csv")
+    assert folder.dropped(GOOD).outcome is Outcome.PROCESSED
+
+
+@pytest.mark.parametrize("org", ["nobody", f"{ORG}#C#victim"])
+def test_a_folder_of_no_organization_is_answered_unread(folder: Folder, acme: Importing, org: str) -> None:
+    """A customer's own item must not pass for an organization either."""
+    organizations = acme.world.house.organizations
+    victim = replace(organizations.get(ORG), id="victim")
+    lookalike = _Lookalike({f"{ORG}#C#victim": victim, ORG: organizations.get(ORG)})
+    acme.world.house = replace(acme.world.house, organizations=lookalike)
+
+    report = folder.dropped(GOOD, f"{org}/inbox/ledger.csv")
+    assert (report.outcome, report.organization, codes(report)) == (
+        Outcome.FAILED,
+        org,
+        [(0, "unknown_organization")],
+    )
+    assert folder.drops.reads == 0
+
+
+def test_too_large_a_file_is_never_read(folder: Folder) -> None:
+    report = folder.drop(GOOD, size=MAX_MEGABYTES * 1024**2 + 1)
+    assert report
+    assert (report.outcome, codes(report)) == (Outcome.FAILED, [(0, "too_large")])
+    assert folder.drops.reads == 0
+
+
+def test_unread_files_of_one_name_are_answered_apart(folder: Folder) -> None:
+    size = MAX_MEGABYTES * 1024**2 + 1
+    key = f"{ORG}/inbox/big.csv"
+    reports = [folder.import_file.run(DroppedFile(key, size, version)) for version in ("v1", "v2")]
+    assert len({report.import_id for report in reports if report}) == 2
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["acme/processed/x/report.json", "acme/failed/x/original/a.csv", "acme/inbox/", "acme/inbox/sub/"]
+    + ["/inbox/a.csv", "inbox/a.csv", "a.csv", "", "acme/other/a.csv", "acme//inbox/a.csv"],
+)
+def test_what_is_no_drop_is_left_alone(folder: Folder, key: str) -> None:
+    assert folder.import_file.run(DroppedFile(key, 10)) is None
+    assert folder.drops.answers == []
+
+
+def test_a_file_that_is_gone_was_answered_by_somebody_else(folder: Folder) -> None:
+    assert folder.import_file.run(DroppedFile(f"{ORG}/inbox/gone.csv", 10)) is None
+    assert folder.drops.answers == []
+
+
+def test_a_file_in_a_folder_of_the_inbox_keeps_its_path(folder: Folder) -> None:
+    report = folder.dropped(GOOD, f"{ORG}/inbox/2026/November, été.csv")
+    assert PurePosixPath(report.file) == PurePosixPath("2026/November, été.csv")
+
+
+def test_an_import_says_that_the_data_is_fresh(folder: Folder, acme: Importing) -> None:
+    folder.dropped(ALL_BAD)
+    assert acme.tenant.organization.imported_on is None
+    folder.dropped(GOOD)
+    assert acme.tenant.organization.imported_on == date(2026, 11, 2)
+
+
+def test_fresh_data_ends_the_wait_of_customers_the_file_does_not_name(
+    folder: Folder, acme: Importing
+) -> None:
+    house = acme.world.house
+    stale = replace(
+        house.organizations.get(ORG), stale_after_days=3, imported_on=date(2026, 10, 1), zone="UTC"
+    )
+    house.organizations.save(stale)
+    decided: list[str] = []
+    folder_of = folder.import_file
+    watched = replace(folder_of, run_organization=_Watched(decided))  # type: ignore[arg-type]  # it only notes
+    folder.drops.files[f"{ORG}/inbox/a.csv"] = GOOD.encode()
+    watched.run(DroppedFile(f"{ORG}/inbox/a.csv", 10))
+    assert decided == [ORG]
+
+
+def test_the_report_speaks_the_organization_s_language(folder: Folder, acme: Importing) -> None:
+    organizations = acme.world.house.organizations
+    organizations.save(replace(organizations.get(ORG), language="fr"))
+    assert folder.dropped(ONE_BAD).language == "fr"
+    assert "date" in folder.errors
+
+
+def test_the_reader_is_told_the_organization_s_currency(folder: Folder, acme: Importing) -> None:
+    organizations = acme.world.house.organizations
+    organizations.save(replace(organizations.get(ORG), currency="CHF"))
+    folder.dropped(GOOD.replace(",currency", "").replace(",EUR", ""))
+    assert acme.left() == "100.00 CHF"
+
+
+@dataclass
+class _Watched:
+    decided: list[str]
+
+    def decide_all(self, org: str) -> None:
+        self.decided.append(org)
+
+
+@dataclass
+class _Lookalike:
+    """Organizations as a table gives them when an id may reach into another item."""
+
+    items: dict[str, object]
+
+    def get(self, org: str) -> object:
+        if org not in self.items:
+            raise NotFound(org)
+        return self.items[org]
+
+    def save(self, organization: object) -> None:
+        raise AssertionError("nothing is saved")
+
