@@ -11,7 +11,9 @@ import pytest
 from relance.domain.errors import NotFound
 from relance.readers.reader import FileReader
 from relance.rendering.import_report import words
+from relance.store.memory import MemoryOrganizations
 from relance.usecases.import_file import MAX_MEGABYTES, DroppedFile, ImportFile, Outcome, Report
+from relance.usecases.run_organization import RunOrganization
 from tests.unit.usecases.importing import NOW, ORG, Importing
 
 HEADER = "number,customer_id,issue_date,due_date,amount,currency"
@@ -175,7 +177,7 @@ def test_a_folder_of_no_organization_is_answered_unread(folder: Folder, acme: Im
     """A customer's own item must not pass for an organization either."""
     organizations = acme.world.house.organizations
     victim = replace(organizations.get(ORG), id="victim")
-    lookalike = _Lookalike({f"{ORG}#C#victim": victim, ORG: organizations.get(ORG)})
+    lookalike = MemoryOrganizations({f"{ORG}#C#victim": victim, ORG: organizations.get(ORG)})
     acme.world.house = replace(acme.world.house, organizations=lookalike)
 
     report = folder.dropped(GOOD, f"{org}/inbox/ledger.csv")
@@ -229,18 +231,14 @@ def test_an_import_says_that_the_data_is_fresh(folder: Folder, acme: Importing) 
 
 
 def test_fresh_data_ends_the_wait_of_customers_the_file_does_not_name(
-    folder: Folder, acme: Importing
+    folder: Folder, acme: Importing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    house = acme.world.house
-    stale = replace(
-        house.organizations.get(ORG), stale_after_days=3, imported_on=date(2026, 10, 1), zone="UTC"
-    )
-    house.organizations.save(stale)
+    organizations = acme.world.house.organizations
+    stale = replace(organizations.get(ORG), stale_after_days=3, imported_on=date(2026, 10, 1))
+    organizations.save(stale)
     decided: list[str] = []
-    folder_of = folder.import_file
-    watched = replace(folder_of, run_organization=_Watched(decided))  # type: ignore[arg-type]  # it only notes
-    folder.drops.files[f"{ORG}/inbox/a.csv"] = GOOD.encode()
-    watched.run(DroppedFile(f"{ORG}/inbox/a.csv", 10))
+    monkeypatch.setattr(RunOrganization, "decide_all", lambda _, org: decided.append(org))
+    folder.dropped(GOOD)
     assert decided == [ORG]
 
 
@@ -256,27 +254,3 @@ def test_the_reader_is_told_the_organization_s_currency(folder: Folder, acme: Im
     organizations.save(replace(organizations.get(ORG), currency="CHF"))
     folder.dropped(GOOD.replace(",currency", "").replace(",EUR", ""))
     assert acme.left() == "100.00 CHF"
-
-
-@dataclass
-class _Watched:
-    decided: list[str]
-
-    def decide_all(self, org: str) -> None:
-        self.decided.append(org)
-
-
-@dataclass
-class _Lookalike:
-    """Organizations as a table gives them when an id may reach into another item."""
-
-    items: dict[str, object]
-
-    def get(self, org: str) -> object:
-        if org not in self.items:
-            raise NotFound(org)
-        return self.items[org]
-
-    def save(self, organization: object) -> None:
-        raise AssertionError("nothing is saved")
-

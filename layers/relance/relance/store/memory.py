@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -59,6 +60,9 @@ class MemoryAccounts:
     _open: dict[tuple[str, str], Account] = field(default_factory=dict)
     _owners: dict[tuple[str, str], str] = field(default_factory=dict)
     _order: list[tuple[str, str]] = field(default_factory=list)
+    _replies: dict[tuple[str, str], str] = field(default_factory=dict)
+    _emails: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    _domains: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def load(self, org: str, customer: str, also: Iterable[str] = ()) -> Account:
         try:
@@ -80,6 +84,20 @@ class MemoryAccounts:
         self._all[key], self._open[key] = merged, WorkingSet(merged).part
         for number in change.new_numbers:
             self._owners[org, number] = after.customer.id
+        self._point(org, change)
+
+    def _point(self, org: str, change: Change) -> None:
+        """What finds the customer of a mail."""
+        customer = change.after.customer.id
+        self._replies |= {(org, name): customer for name in change.new_reply_names(org)}
+        for of, new, gone in (
+            (self._emails, change.new_emails, change.gone_emails),
+            (self._domains, change.new_domains, change.gone_domains),
+        ):
+            for name in new:
+                of[org, name].add(customer)
+            for name in gone:
+                of[org, name].discard(customer)
 
     @staticmethod
     def _check(stored: Account | None, change: Change) -> None:
@@ -93,6 +111,15 @@ class MemoryAccounts:
 
     def customer_of(self, org: str, number: str) -> str | None:
         return self._owners.get((org, number))
+
+    def of_enrolment(self, org: str, enrolment: str) -> str | None:
+        return self._replies.get((org, enrolment))
+
+    def of_address(self, org: str, email: str) -> frozenset[str]:
+        return frozenset(sorted(self._emails.get((org, email), ()))[:2])
+
+    def of_domain(self, org: str, domain: str) -> frozenset[str]:
+        return frozenset(sorted(self._domains.get((org, domain), ()))[:2])
 
     def customers(self, org: str) -> Iterator[str]:
         return iter([customer for of, customer in self._order if of == org])
@@ -172,6 +199,7 @@ class MemoryEnrolments:
 @dataclass
 class MemoryOutreaches:
     _all: dict[OutreachRef, Outreach] = field(default_factory=dict)
+    _messages: dict[tuple[str, str], OutreachRef] = field(default_factory=dict)
 
     def get(self, ref: OutreachRef) -> Outreach | None:
         return self._all.get(ref)
@@ -186,6 +214,12 @@ class MemoryOutreaches:
         if known is None or known.revision != outreach.revision:
             raise Conflict(f"outreach {outreach.ref.id}")
         self._all[outreach.ref] = replace(outreach, revision=outreach.revision + 1)
+
+    def name_message(self, ref: OutreachRef, message_id: str) -> None:
+        self._messages[ref.org, message_id] = ref
+
+    def of_message(self, org: str, message_id: str) -> OutreachRef | None:
+        return self._messages.get((org, message_id))
 
     def all(self) -> tuple[Outreach, ...]:
         return tuple(sorted(self._all.values(), key=lambda o: (o.ref.at, o.ref.customer, o.ref.id)))

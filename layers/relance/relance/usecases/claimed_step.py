@@ -19,7 +19,7 @@ from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
 from relance.domain.plan import PlanStep
 from relance.domain.progress import handed_over, owner_of
 from relance.domain.task import Task, TaskKind
-from relance.usecases.ports import Accounts, Clock, DueKey
+from relance.usecases.ports import Accounts, DueKey
 from relance.usecases.tenants import Tenant
 
 _TRIES = 8
@@ -32,10 +32,20 @@ class ClaimedStep:
     current version. Raises Conflict when the attempt's claim is not there (any more).
     """
 
-    def __init__(self, tenant: Tenant, key: DueKey, attempt: str, accounts: Accounts, clock: Clock) -> None:
+    def __init__(
+        self,
+        tenant: Tenant,
+        key: DueKey,
+        attempt: str,
+        accounts: Accounts,
+        fresh: Callable[[], Tenant],
+        now: datetime,
+    ) -> None:
+        """`tenant` was read for the whole message; `fresh` reads it again when it turns out to be old."""
         self.tenant = tenant
-        self.now: datetime = clock.now()
+        self.now = now
         self._accounts = accounts
+        self._fresh = fresh
         self._key = key
         self._attempt = attempt
         if not self._read():
@@ -45,7 +55,7 @@ class ClaimedStep:
     def org(self) -> str:
         return self.tenant.id
 
-    @property
+    @cached_property
     def today(self) -> date:
         return self.tenant.calendar.today(self.now)
 
@@ -190,6 +200,7 @@ class ClaimedStep:
             try:
                 self._accounts.save(self.org, self._before, after())
             except Conflict:
+                self.tenant = self._fresh()
                 if not self._read():
                     return
                 continue
@@ -203,6 +214,8 @@ class ClaimedStep:
         stored = self._before.enrolments.get(self._key.enrolment)
         if stored is None or stored.claim is None or stored.claim.attempt != self._attempt:
             return False
+        if stored.plan_version > self.tenant.organization.plans.get(stored.plan, 0):
+            self.tenant = self._fresh()
         self.claimed = stored
         self.account = self.tenant.prepared(self._before.with_enrolment(stored.released()), self.today)
         return True

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 
 from relance.domain.decision import CreateTask, Due, Execute
 from relance.domain.errors import Refused
@@ -96,9 +97,13 @@ class ExecuteStep:
             case NotDue() | Leased():
                 return Outcome.NOTHING
             case Abandoned(attempt=attempt):
-                return self._resolve(ClaimedStep(tenant, key, attempt, self.accounts, self.clock))
+                return self._resolve(self._look(tenant, key, attempt))
             case Claimed(attempt=attempt):
-                return self._perform(ClaimedStep(tenant, key, attempt, self.accounts, self.clock))
+                return self._perform(self._look(tenant, key, attempt))
+
+    def _look(self, tenant: Tenant, key: DueKey, attempt: str) -> ClaimedStep:
+        fresh = partial(self.tenant, tenant.id)
+        return ClaimedStep(tenant, key, attempt, self.accounts, fresh, self.clock.now())
 
     def _perform(self, look: ClaimedStep) -> Outcome:
         if look.somebody_else_is_sending:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from relance.domain.customer import Account
 from relance.domain.organization import Organization
 from relance.domain.plan import DunningPlan
 from relance.usecases.change_account import ChangeAccount
@@ -57,4 +58,11 @@ class RunOrganization:
         """Safe to repeat: a customer already decided is left as it is."""
         tenant = self.tenants.of(org, self.clock.now())
         for customer in self.change_account.accounts.customers(org):
-            self.change_account.run(tenant, customer, lambda account: account)
+            self.change_account.run(tenant, customer, self._told)
+
+    def _told(self, account: Account) -> Account:
+        """A worker that is sending meanwhile, on what was decided before, finds its enrolment changed."""
+        for enrolment in account.enrolments.values():
+            if enrolment.is_sending:
+                account = account.with_enrolment(replace(enrolment, next_at=self.clock.now()))
+        return account

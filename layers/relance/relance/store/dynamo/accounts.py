@@ -29,7 +29,8 @@ class DynamoAccounts:
         open_ = account_of(self._items(org, customer, "pk = :p AND sk < :z", {":z": keys.CLOSED}))
         if open_ is None:
             raise NotFound(f"customer {customer}")
-        if set(also) <= WorkingSet(open_).numbers:
+        named = set(also)
+        if not named or named <= WorkingSet(open_).numbers:
             return open_
         # History named: read all of it at once, since an invoice may close between two reads.
         return account_of(self._items(org, customer, "pk = :p", {})) or open_

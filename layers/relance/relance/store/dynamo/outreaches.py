@@ -27,7 +27,7 @@ class DynamoOutreaches:
             record = log.get(*_key(ref), consistent_read=True)
         except log.DoesNotExist:
             return None
-        return replace(_OUTREACH(zlib.decompress(record.z)), revision=int(record.v))
+        return replace(_OUTREACH(zlib.decompress(record.z).decode()), revision=int(record.v))
 
     def record(self, outreach: Outreach) -> None:
         for _ in range(_TRIES):
@@ -49,7 +49,7 @@ class DynamoOutreaches:
 
     def _record(self, outreach: Outreach) -> Log:
         """Deflated, so that a record with all that the mail said costs one write unit."""
-        deflated = zlib.compress(document(replace(outreach, revision=0)), level=6)
+        deflated = zlib.compress(document(replace(outreach, revision=0)).encode())
         return self.tables.log(*_key(outreach.ref), z=deflated, v=outreach.revision + 1)
 
 

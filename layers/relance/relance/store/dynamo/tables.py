@@ -71,16 +71,15 @@ class Core(Model):
 
 
 class Log(Model):
-    """History: outreaches, look-ups. `expires` is the epoch second after which an item may go."""
+    """History. `z` is the document, deflated; `expires` is the epoch second after which an item may go."""
 
     class Meta:
         table_name: str
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
-    d = UnicodeAttribute()
+    z = BinaryAttribute(legacy_encoding=False)
     v = NumberAttribute()
-    text = BinaryAttribute(legacy_encoding=False, null=True)
     expires = NumberAttribute(null=True)
 
 
