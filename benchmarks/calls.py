@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import botocore
-import botocore.session
+
+_WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
 
 # A call as botocore takes it.
 type Parameters = dict[str, Any]
@@ -53,7 +54,8 @@ class Recorder:
         self._open: Recording | None = None
         botocore.register_initializer(self._listen)
 
-    def _listen(self, session: botocore.session.Session) -> None:
+    def _listen(self, session: Any) -> None:
+        # Any: its types know only handlers that answer nothing, and one that answers changes the call.
         session.register("provide-client-params.*.*", self._called)
         session.register("after-call.dynamodb.*", self._answered)
 
@@ -73,5 +75,7 @@ class Recorder:
         return {**params, "ReturnConsumedCapacity": "TOTAL"} if service == "dynamodb" else None
 
     def _answered(self, parsed: Parameters, model: Any, **_: object) -> None:
-        if self._open is not None and model.name in ("PutItem", "UpdateItem"):
-            self._open.write_units += parsed["ConsumedCapacity"]["CapacityUnits"]
+        if self._open is not None and model.name in _WRITES:
+            consumed = parsed["ConsumedCapacity"]
+            tables = consumed if isinstance(consumed, list) else [consumed]
+            self._open.write_units += sum(table["CapacityUnits"] for table in tables)

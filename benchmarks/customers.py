@@ -18,6 +18,7 @@ from relance.domain.plan import DunningPlan, PlanStep, StepKind
 from relance.domain.receivables import Invoice, Receivables
 from relance.rendering.reminders import STANDARD_REMINDERS
 from relance.runtime import wiring
+from relance.runtime.settings import settings
 from relance.store import keys
 from relance.store.dynamo.records import Records, enrolment_sk, entities
 from relance.store.dynamo.wire import Item
@@ -78,19 +79,30 @@ class Book:
 
     def open(self, number: int, customers: int, due_at: datetime) -> tuple[str, list[Item]]:
         """A new organization, its customers enrolled and waiting until `due_at`: its id, their items."""
+        tenant = self._tenant(number)
+        items = [item for each in range(customers) for item in self._items(tenant, each, due_at)]
+        write(items)
+        return tenant.id, items
+
+    def wait(self, number: int, enrolments: int) -> None:
+        """A new organization whose enrolments, alike but for their keys, wait for a day of the coming month:
+        what a run could stumble over is their entries in the due index.
+        """
+        tenant = self._tenant(number)
+        *_, pattern = self._items(tenant, 0, self.now)
+        write(self._waiting(tenant.id, pattern, each) for each in range(enrolments))
+
+    def _tenant(self, number: int) -> Tenant:
         new = organization(number)
         wiring.organizations().save(new)
         wiring.plans().publish(new.id, PLAN)
-        tenant = wiring.tenants().of(new.id, self.now)
-        items = [item for each in range(customers) for item in self._items(tenant, each, due_at)]
-        write(items)
-        return new.id, items
+        return wiring.tenants().of(new.id, self.now)
 
     def _items(self, tenant: Tenant, number: int, due_at: datetime) -> Iterator[Item]:
         account = customer(number, self.now.date())
         enrolled = tenant.prepared(account, (self.now - timedelta(days=60)).date())
         account = tenant.redecided(enrolled, self.now)
-        records = Records(wiring.tables().core, wiring.settings().due_shards)
+        records = Records(wiring.tables().core, settings().due_shards)
         yield records.meta(tenant.id, account).serialize()
         for sk, entity in entities(account).items():
             yield records.entity(tenant.id, account, sk, entity).serialize()
@@ -98,16 +110,10 @@ class Book:
             waits = replace(enrolment, next_at=due_at)
             yield records.enrolment(tenant.id, enrolment_sk(account, waits), waits).serialize()
 
-    def wait(self, org: str, pattern: Item, first: int, count: int) -> None:
-        """Enrolments of other customers, alike but for their keys, that wait for a day of the coming month:
-        what a run could stumble over is their entries in the due index.
-        """
-        write(self._waiting(org, pattern, number) for number in range(first, first + count))
-
     def _waiting(self, org: str, pattern: Item, number: int) -> Item:
         waits = DueKey(org, f"W-{number:06}", derived(org, str(number)), 1, PLAN.steps[2].id)
         due_at = self.now + timedelta(days=1 + number % 30, minutes=number % 50)
-        g, gs = keys.due(waits, due_at, wiring.settings().due_shards)
+        g, gs = keys.due(waits, due_at, settings().due_shards)
         key = {"pk": keys.customer(org, waits.customer), "sk": f"{keys.ENROLMENT}{waits.enrolment}"}
         return pattern | {name: {"S": value} for name, value in {**key, "g": g, "gs": gs}.items()}
 
@@ -119,7 +125,7 @@ def write(items: Iterable[Item]) -> None:
 
 
 def _put(items: tuple[Item, ...]) -> None:
-    table = wiring.settings().core_table
+    table = settings().core_table
     left: dict[str, Any] = {table: [{"PutRequest": {"Item": item}} for item in items]}
     while left:
         left = wiring.wire().client.batch_write_item(RequestItems=left)["UnprocessedItems"]

@@ -54,11 +54,15 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one reminder: `cpu` and `floor` in ms of this process, comparable within one run."""
+    """Of one reminder: `cpu` and `floor` in ms of this process, comparable within one measurement.
+
+    `sending_floor` is without finding it: that part does the same however many enrolments there are.
+    """
 
     reminders: int
     cpu: float
     floor: float
+    sending_floor: float
     per_second: float
     write_units: float
     api_calls: float
@@ -66,6 +70,11 @@ class Figures:
     @property
     def ratio(self) -> float:
         return self.cpu / self.floor
+
+    @property
+    def size_free(self) -> float:
+        """For measurements at different sizes and times: only growth and what is ours move it."""
+        return self.cpu / self.sending_floor
 
 
 @dataclass
@@ -86,9 +95,10 @@ class Functions:
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         # They wire themselves when imported, from the environment.
-        self._dispatch = importlib.import_module("functions.dispatch_due.app")
-        self._execute = importlib.import_module("functions.execute_step.app")
+        self._dispatch: Any = importlib.import_module("functions.dispatch_due.app")
+        self._execute: Any = importlib.import_module("functions.execute_step.app")
         self._numbers = count(1)
+        self._waiting = 0
         org, _ = self.open(_WARM_UP)
         self._send(self._found()[1][org])
 
@@ -96,6 +106,12 @@ class Functions:
         """A new organization whose customers are all due: its id, their items."""
         now = datetime.now(UTC)
         return Book(now).open(next(self._numbers), customers, now - _DUE_FOR)
+
+    def fill(self, waiting: int) -> None:
+        """Until so many enrolments wait for a later day."""
+        if waiting > self._waiting:
+            Book(datetime.now(UTC)).wait(next(self._numbers), waiting - self._waiting)
+            self._waiting = waiting
 
     def measure(self, rounds: int, size: int) -> Figures:
         """Of `rounds` organizations of `size` customers each."""
@@ -123,6 +139,7 @@ class Functions:
             reminders=size * rounds,
             cpu=1000 * a_reminder(lambda each: each.ours.cpu),
             floor=1000 * a_reminder(lambda each: each.floor.cpu),
+            sending_floor=1000 * median(each.floor.cpu for each in sent) / size,
             per_second=1 / a_reminder(lambda each: each.ours.wall),
             write_units=found.write_units / queued + done.write_units / size,
             api_calls=len(found.calls) / queued + len(done.calls) / size,

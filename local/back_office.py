@@ -46,9 +46,7 @@ class BackOffice:
             del os.environ[name]
         os.environ.update(own_environment())
         stack, clock = laptop.stack, ShiftedClock(laptop.state.clock)
-        settings = TableSettings(
-            stack.core_table, stack.log_table, REGION, laptop.cloud.endpoint, DUE_SHARDS
-        )
+        settings = TableSettings(stack.core_table, stack.log_table, REGION, laptop.cloud.endpoint, DUE_SHARDS)
         tables, wire = Tables.bound(settings), Wire(settings)
         organizations, plans = DynamoOrganizations(tables), DynamoPlans(tables)
         accounts = DynamoAccounts(tables, wire)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from local.errors import LaptopError
 from relance.inbound import Mail, Verdict, classify, parse, reply_text
 from relance.inbound.verdict import (
     AutoReply,
@@ -91,24 +92,34 @@ def _row(head: str, cells: Iterable[str]) -> str:
     return f"{head:<18}" + "".join(f"{cell:>13}" for cell in cells)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="relance classify", description=__doc__)
-    parser.add_argument(
-        "folder", type=Path, nargs="?", help="a folder of .eml files, read with its sub-folders"
-    )
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    parser.add_argument("--matrix", type=Path, metavar="MANIFEST", help="compare with the labels of a corpus")
-    options = parser.parse_args(arguments)
-    if options.matrix:
-        lines: Iterable[str] = matrix(confusion(options.matrix))
-    elif options.folder and options.folder.is_dir():
-        found = classify_folder(options.folder)
-        lines = (json.dumps(line, ensure_ascii=False) if options.json else _summary(line) for line in found)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("folder", type=Path, nargs="?", help="a folder of .eml files, read with its sub-folders")
+    add("--json", action="store_true", help="one JSON object a line")
+    add("--matrix", type=Path, metavar="MANIFEST", help="compare with the labels of a corpus")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """0. Raises LaptopError when there is nothing to read."""
+    if asked.matrix:
+        lines: Iterable[str] = matrix(confusion(asked.matrix))
+    elif asked.folder and asked.folder.is_dir():
+        found = classify_folder(asked.folder)
+        lines = (json.dumps(line, ensure_ascii=False) if asked.json else _summary(line) for line in found)
     else:
-        parser.error(f"folder: {options.folder or 'nothing'} is no folder; give one that holds .eml files")
+        raise LaptopError(f"folder: {asked.folder or 'nothing'} is no folder; give one that holds .eml files")
     for line in lines:
         sys.stdout.write(f"{line}\n")
     return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="relance classify", description=__doc__)
+    add_arguments(parser)
+    try:
+        return run(parser.parse_args(arguments))
+    except LaptopError as error:
+        parser.error(str(error))
 
 
 def _summary(line: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,13 +22,13 @@ MOST_DAYS = 3660
 
 def main(argv: list[str] | None = None) -> int:
     """0 when done, 1 with a message when it could not be, 2 for a command line that makes no sense."""
-    asked = _parser().parse_args(argv)
+    asked = _parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
     try:
-        asked.run(asked)
+        code: int | None = asked.run(asked)
     except LaptopError as error:
         sys.stderr.write(f"relance: {error}\n")
         return 1
-    return 0
+    return code or 0
 
 
 def up(asked: argparse.Namespace) -> None:
@@ -85,18 +86,44 @@ def status(asked: argparse.Namespace) -> None:
             )
 
 
-def _parser() -> argparse.ArgumentParser:
+def demo(asked: argparse.Namespace) -> int:
+    from local.demo.command import run
+
+    return run(asked, _laptop(asked))
+
+
+def replay(asked: argparse.Namespace) -> int:
+    from local.replay.command import run
+
+    return run(asked)
+
+
+def classify(asked: argparse.Namespace) -> int:
+    from local.classify import run
+
+    return run(asked)
+
+
+def _parser(argv: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="relance", description="Relance, whole, on this computer.")
     parser.add_argument(
         "--state", type=Path, default=State().folder, metavar="FOLDER", help="keeps everything; %(default)s"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(run: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
+    def command(
+        run: Callable[[argparse.Namespace], int | None], text: str, arguments: str = ""
+    ) -> argparse.ArgumentParser:
+        """`arguments` names the module that has the command's own; loaded only when it is the one asked."""
         added = commands.add_parser(run.__name__, help=text, description=text)
         added.set_defaults(run=run)
+        if arguments and run.__name__ in argv:
+            import_module(arguments).add_arguments(added)
         return added
 
+    command(
+        demo, "show it: a ledger imported, some weeks played, reminders in a mailbox", "local.demo.command"
+    )
     start = command(up, "start everything, deploy, and show where it is")
     for field in fields(Ports):
         start.add_argument(f"--{field.name}-port", type=int, metavar="N", help=f"{field.default}")
@@ -110,6 +137,8 @@ def _parser() -> argparse.ArgumentParser:
     dropped.add_argument("org")
     dropped.add_argument("file", type=Path)
     dropped.add_argument("--preview", action="store_true", help="only report what an import would do")
+    command(replay, "back-test a plan on a past ledger", "local.replay.command")
+    command(classify, "tell what each mail of a folder is", "local.classify")
     command(status, "what runs and where, what time it is there, and what waits")
     return parser
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -26,6 +27,7 @@ class Mail:
     recipients: tuple[str, ...]
     subject: str
     eml: Path
+    tags: Mapping[str, str] = field(hash=False)
     events: tuple[str, ...]
     pending: bool
     """An event is not published yet."""
@@ -44,6 +46,7 @@ class _Listed(BaseModel):
     to: tuple[str, ...]
     subject: str
     eml: Path
+    tags: dict[str, str]
     events: tuple[_Event, ...]
 
 
@@ -67,6 +70,7 @@ def mails(service: str, since: datetime | None) -> tuple[Mail, ...]:
             recipients=listed.to,
             subject=listed.subject,
             eml=listed.eml,
+            tags=listed.tags,
             events=tuple(event.kind for event in listed.events),
             pending=any(event.state == "pending" for event in listed.events),
         )

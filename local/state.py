@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, fields
@@ -66,6 +67,17 @@ class State:
     @property
     def clock(self) -> Path:
         return self.folder / "clock.json"
+
+    @property
+    def demo(self) -> Path:
+        """The files the demonstration dropped."""
+        return self.folder / "demo"
+
+    def forget(self) -> None:
+        """Delete what a stopped laptop has kept; its ports stay chosen."""
+        for kept in (self.engine, self.mail, self.demo):
+            shutil.rmtree(kept, ignore_errors=True)
+        self.clock.unlink(missing_ok=True)
 
     @property
     def ports(self) -> Ports:

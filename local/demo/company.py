@@ -28,14 +28,14 @@ _MEMBERS = (
 )
 
 
-def found(office: BackOffice, language: str) -> None:
+def found(office: BackOffice) -> None:
     """Create it, with its switch off: an organization sends nothing before a person has looked."""
     office.organizations.save(
         Organization(
             id=ORG,
             name="Vergnes Fournitures SAS",
             zone="Europe/Paris",
-            language=language,
+            language="fr",
             currency="EUR",
             holidays="FR",
             payment_details="IBAN FR76 0000 0000 0000 0000 0000 000, BIC DEMOFRPP",

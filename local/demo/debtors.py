@@ -8,21 +8,32 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from itertools import cycle, islice
 from random import Random
 from typing import Final
 
 
 class Habit(Enum):
-    """How a customer pays, and how many of a hundred do."""
+    """How a customer pays."""
 
-    PUNCTUAL = 25
-    SLOW = 25
-    WHEN_REMINDED = 22
-    IN_PARTS = 8
-    VERY_LATE = 12
-    NEVER = 8
+    PUNCTUAL = auto()
+    SLOW = auto()
+    WHEN_REMINDED = auto()
+    IN_PARTS = auto()
+    VERY_LATE = auto()
+    NEVER = auto()
+
+
+# Of a hundred.
+_PAYING: Final = {
+    Habit.PUNCTUAL: 25,
+    Habit.SLOW: 25,
+    Habit.WHEN_REMINDED: 22,
+    Habit.IN_PARTS: 8,
+    Habit.VERY_LATE: 12,
+    Habit.NEVER: 8,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ def debtors(random: Random) -> Iterator[Debtor]:
     random.shuffle(names)
     markets = [market for market in _MARKETS for _ in range(market.share)]
     random.shuffle(markets)
-    habits = random.choices(list(Habit), [habit.value for habit in Habit], k=len(markets))
+    habits = random.choices(list(_PAYING), list(_PAYING.values()), k=len(markets))
     for number, (name, market, habit) in enumerate(zip(names, markets, habits, strict=False), start=1):
         contact = next(islice(cycle(market.people), number, None))
         yield Debtor(

@@ -17,9 +17,11 @@ from relance.runtime.house import House
 from relance.runtime.memory import MemoryWorld
 from relance.store.dynamo.accounts import DynamoAccounts
 from relance.store.dynamo.enrolments import DynamoEnrolments
-from relance.store.dynamo.organizations import DynamoOrganizations, DynamoPlans, DynamoWatermark
+from relance.store.dynamo.inbox import DynamoInbox
+from relance.store.dynamo.organizations import DynamoOrganizations, DynamoPlans
 from relance.store.dynamo.outreaches import DynamoOutreaches
 from relance.store.dynamo.tables import Tables, TableSettings
+from relance.store.dynamo.watermark import DynamoWatermark
 from relance.store.dynamo.wire import Wire
 from tests.dynamodb_local import dynamodb_local, why_not
 
@@ -51,15 +53,17 @@ def _over(stores: Stores) -> House:
         accounts=DynamoAccounts(tables, wire),
         enrolments=DynamoEnrolments(tables, wire),
         outreaches=DynamoOutreaches(tables, wire),
+        inbox=DynamoInbox(tables, wire),
         watermark=DynamoWatermark(tables, of=f"test-{next(_numbers)}"),
     )
 
 
 def _created(endpoint: str | None) -> Stores:
-    settings = TableSettings("core", "log", "eu-west-3", endpoint, shards=4)
+    settings = TableSettings("core", "log", "eu-west-3", endpoint, shards=4, inbox="inbox")
     tables = Tables.bound(settings)
     tables.core.create_table(wait=True)
     tables.log.create_table(wait=True)
+    tables.inbox.create_table(wait=True)
     return tables, Wire(settings)
 
 
@@ -87,7 +91,7 @@ def moto_tables(moto: Stores, request: pytest.FixtureRequest) -> Stores:
     if request.node.get_closest_marker("large"):
         pytest.skip("moto takes minutes for a large transaction; DynamoDB Local runs this one")
     tables, _ = moto
-    for table in (tables.core, tables.log):
+    for table in (tables.core, tables.log, tables.inbox):
         table.delete_table()
         table.create_table(wait=True)
     return moto

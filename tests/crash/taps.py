@@ -8,8 +8,11 @@ from typing import Any
 
 from relance.runtime.house import House
 
-# Every port of the sending protocol.
-TAPPED = ("accounts", "enrolments", "outreaches", "mailer", "queue", "watermark")
+# Every port of the sending protocol, and of receiving and answering.
+TAPPED = (
+    *("accounts", "enrolments", "outreaches", "mailer", "queue", "watermark"),
+    *("inbox", "mails", "notifier"),
+)
 
 
 class Killed(BaseException):

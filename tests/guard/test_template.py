@@ -78,7 +78,7 @@ def every_function_has_its_alarms(template: Template) -> Iterator[str]:
 def a_message_stays_hidden_while_it_is_worked_on(template: Template) -> Iterator[str]:
     working, _ = queues(template)
     for name, function in resources(template, "AWS::Serverless::Function").items():
-        for event in function["Events"].values():
+        for event in function.get("Events", {}).values():
             if event["Type"] == "SQS":
                 queue = working[named(event["Properties"]["Queue"])]
                 if queue["VisibilityTimeout"] < function["Timeout"]:
@@ -87,7 +87,7 @@ def a_message_stays_hidden_while_it_is_worked_on(template: Template) -> Iterator
 
 def every_batch_reports_its_failures_one_by_one(template: Template) -> Iterator[str]:
     for name, function in resources(template, "AWS::Serverless::Function").items():
-        for event in function["Events"].values():
+        for event in function.get("Events", {}).values():
             reports = event["Properties"].get("FunctionResponseTypes")
             if event["Type"] == "SQS" and reports != ["ReportBatchItemFailures"]:
                 yield name

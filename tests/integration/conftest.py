@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from local.laptop import Laptop
 from local.stack import Stack
 from local.state import ROOT, Ports, State
+from tests.integration.company import Company
 
 HTTP_API = """
   Api:
@@ -51,6 +53,15 @@ def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
     """The whole product, running. Tests share it: each uses an organization of its own."""
     with running(Laptop(State(tmp_path_factory.mktemp("laptop")))) as product:
         yield product
+
+
+@pytest.fixture(scope="session")
+def company(laptop: Laptop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Company]]:
+    """Makes an organization of that id on the laptop."""
+    before = dict(os.environ)
+    yield lambda id: Company(laptop, id, tmp_path_factory.mktemp(id))
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture(scope="session")

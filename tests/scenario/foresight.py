@@ -100,6 +100,15 @@ class NotedAccounts:
     def customer_of(self, org: str, number: str) -> str | None:
         return self.accounts.customer_of(org, number)
 
+    def of_enrolment(self, org: str, enrolment: str) -> str | None:
+        return self.accounts.of_enrolment(org, enrolment)
+
+    def of_address(self, org: str, email: str) -> frozenset[str]:
+        return self.accounts.of_address(org, email)
+
+    def of_domain(self, org: str, domain: str) -> frozenset[str]:
+        return self.accounts.of_domain(org, domain)
+
     def customers(self, org: str) -> Iterator[str]:
         return self.accounts.customers(org)
 

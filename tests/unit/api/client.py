@@ -1,7 +1,7 @@
 """The API as a test calls it: in process, over a house in memory, past the gateway.
 
-    acme.get("/customers/C-1")
-    acme.as_(Role.VIEWER).post("/customers", {...}).problem.code
+acme.get("/customers/C-1")
+acme.as_(Role.VIEWER).post("/customers", {...}).problem.code
 """
 
 from __future__ import annotations

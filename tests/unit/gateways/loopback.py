@@ -19,10 +19,12 @@ class Answer:
     """SES's name of it."""
 
 
+@dataclass(frozen=True)
 class Reset:
     """The connection is reset once the request has come whole."""
 
 
+@dataclass(frozen=True)
 class Silence:
     """No answer comes."""
 
@@ -32,15 +34,20 @@ type Reaction = Answer | Reset | Silence
 
 @dataclass
 class Service:
-    reaction: Reaction
+    reaction: Reaction = Silence()
     url: str = ""
     requests: list[bytes] = field(default_factory=list)
     over: Event = field(default_factory=Event)
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Says nothing: a reset is meant."""
+
+
 @contextmanager
-def serving(reaction: Reaction) -> Iterator[Service]:
-    service = Service(reaction)
+def serving() -> Iterator[Service]:
+    service = Service()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -68,8 +75,7 @@ def serving(reaction: Reaction) -> Iterator[Service]:
             if not isinstance(service.reaction, Reset):
                 super().finish()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.handle_error = lambda request, client_address: None  # type: ignore[method-assign]  # a reset is meant
+    server = _Server(("127.0.0.1", 0), Handler)
     service.url = f"http://127.0.0.1:{server.server_port}"
     Thread(target=server.serve_forever, daemon=True).start()
     try:

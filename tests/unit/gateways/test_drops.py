@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
@@ -37,9 +36,7 @@ def drops() -> Iterator[S3Drops]:
         drops._client.create_bucket(
             Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"}
         )
-        drops._client.put_bucket_versioning(
-            Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"}
-        )
+        drops._client.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
         yield drops
 
 
@@ -130,7 +127,9 @@ def test_an_answer_cut_off_anywhere_loses_nothing_and_is_finished_by_the_next(
 
     assert content(drops)[file.key] == b"content"
     drops.answer(REPORT, file, b"rows")
-    assert set(content(drops)) == {f"{FOLDER}/{n}" for n in ("original/ledger.csv", "errors.csv", "report.json")}
+    assert set(content(drops)) == {
+        f"{FOLDER}/{n}" for n in ("original/ledger.csv", "errors.csv", "report.json")
+    }
 
 
 def test_only_a_file_that_was_wholly_processed_was_processed(drops: S3Drops) -> None:
@@ -150,8 +149,3 @@ def test_a_file_dropped_again_is_filed_where_it_was_and_keeps_its_first_report(d
     found = content(drops)
     assert found[f"{folder}/report.json"] == b"processed"
     assert found[f"{folder}/again.json"] == b"already_imported"
-
-
-def test_the_bucket_is_asked_with_no_other_client(drops: S3Drops) -> None:
-    assert drops._client is drops._client
-    assert boto3.client("s3", region_name=REGION) is not drops._client

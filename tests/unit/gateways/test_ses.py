@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -22,15 +24,30 @@ def refusal(status: int, error: str, message: str = "why") -> Answer:
     return Answer(status, json.dumps({"message": message}), error)
 
 
-def send(url: str, monkeypatch: pytest.MonkeyPatch) -> SendResult:
-    monkeypatch.setenv("AWS_ENDPOINT_URL_SESV2", url)
-    monkeypatch.setattr(ses, "_READ_SECONDS", 0.3)
-    return SesMailer("mail", "eu-west-3").send(ENVELOPE, REF)
+@pytest.fixture(scope="module")
+def service() -> Iterator[Service]:
+    with serving() as service:
+        yield service
 
 
-def sent_to(reaction: Reaction, monkeypatch: pytest.MonkeyPatch) -> tuple[SendResult, Service]:
-    with serving(reaction) as service:
-        return send(service.url, monkeypatch), service
+@contextmanager
+def mailer_to(url: str) -> Iterator[SesMailer]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL_SESV2", url)
+        patch.setattr(ses, "_READ_SECONDS", 0.3)
+        yield SesMailer("mail", "eu-west-3")
+
+
+@pytest.fixture(scope="module")
+def mailer(service: Service) -> Iterator[SesMailer]:
+    """One for all: to make a client takes longer than all these calls."""
+    with mailer_to(service.url) as mailer:
+        yield mailer
+
+
+@pytest.fixture(autouse=True)
+def nothing_came_yet(service: Service) -> None:
+    service.requests.clear()
 
 
 OUTCOMES: list[tuple[Reaction, SendResult]] = [
@@ -43,6 +60,7 @@ OUTCOMES: list[tuple[Reaction, SendResult]] = [
     (refusal(400, "MailFromDomainNotVerifiedException"), Rejected("MailFromDomainNotVerifiedException: why")),
     (refusal(404, "NotFoundException"), Rejected("NotFoundException: why")),
     (refusal(500, "InternalFailure"), Unknown("InternalFailure")),
+    (Answer(200, "not json"), Unknown("no message id")),
     (Answer(502, "<html>bad gateway</html>"), Unknown("502")),
     (refusal(503, "ServiceUnavailable"), Unknown("ServiceUnavailable")),
     (Reset(), Unknown("ConnectionClosedError")),
@@ -50,27 +68,25 @@ OUTCOMES: list[tuple[Reaction, SendResult]] = [
 ]
 
 
-@pytest.mark.parametrize(("reaction", "expected"), OUTCOMES, ids=lambda value: f"{value}"[:60])
+@pytest.mark.parametrize(("reaction", "expected"), OUTCOMES, ids=str)
 def test_exactly_one_request_is_made_and_its_outcome_told(
-    reaction: Reaction, expected: SendResult, monkeypatch: pytest.MonkeyPatch
+    reaction: Reaction, expected: SendResult, service: Service, mailer: SesMailer
 ) -> None:
-    result, service = sent_to(reaction, monkeypatch)
-    assert result == expected
+    service.reaction = reaction
+    assert mailer.send(ENVELOPE, REF) == expected
     assert len(service.requests) == 1
 
 
-def test_without_a_connection_nothing_can_have_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert send(nobody_listens(), monkeypatch) == Throttled("EndpointConnectionError")
+def test_without_a_connection_nothing_can_have_left() -> None:
+    with mailer_to(nobody_listens()) as mailer:
+        assert mailer.send(ENVELOPE, REF) == Throttled("EndpointConnectionError")
 
 
-def test_a_success_that_cannot_be_read_may_have_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    result, service = sent_to(Answer(200, "not json"), monkeypatch)
-    assert isinstance(result, Unknown)
-    assert len(service.requests) == 1
-
-
-def test_the_mail_carries_the_reference_that_its_events_will_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    _, service = sent_to(Answer(200, '{"MessageId": "m-1"}'), monkeypatch)
+def test_the_mail_carries_the_reference_that_its_events_will_name(
+    service: Service, mailer: SesMailer
+) -> None:
+    service.reaction = Answer(200, '{"MessageId": "m-1"}')
+    mailer.send(ENVELOPE, REF)
     (request,) = map(json.loads, service.requests)
     assert b64decode(request["Content"]["Raw"]["Data"]) == ENVELOPE.mime
     assert request["FromEmailAddress"] == ENVELOPE.sender

@@ -49,11 +49,11 @@ def test_what_is_queued_is_what_the_worker_reads(queue: SqsDueQueue) -> None:
 def test_eleven_messages_are_two_calls(stubbed: tuple[SqsDueQueue, Stubber]) -> None:
     queue, stubber = stubbed
     for expected in (range(10), range(10, 11)):
-        entries = [
-            {"Id": str(n), "MessageBody": ANY, "MessageGroupId": f"org{n}"} for n in expected
-        ]
+        entries = [{"Id": str(n), "MessageBody": ANY, "MessageGroupId": f"org{n}"} for n in expected]
         stubber.add_response(
-            "send_message_batch", {"Successful": [], "Failed": []}, {"QueueUrl": queue.url, "Entries": entries}
+            "send_message_batch",
+            {"Successful": [], "Failed": []},
+            {"QueueUrl": queue.url, "Entries": entries},
         )
     queue.put(batch(f"org{n}") for n in range(11))
 

@@ -56,7 +56,7 @@ def test_an_invoice_s_address_joins_the_contact_that_has_it(acme: Importing) -> 
 def test_an_address_that_bounced_does_not_work_again_by_being_imported(acme: Importing) -> None:
     acme.rows(contact_row("anne@client.example", "Anne"))
     bounced(acme)
-    acme.rows(contact_row("anne@client.example", "Anne", role="accounting"))
+    acme.rows(contact_row("Anne@client.example", "Anne", role="accounting"))
     assert only(acme).standing is Standing.BOUNCED
 
 

@@ -12,7 +12,9 @@ from relance.domain.errors import NotFound
 from relance.readers.reader import FileReader
 from relance.rendering.import_report import words
 from relance.store.memory import MemoryOrganizations
+from relance.store.memory_logs import MemoryImportLines
 from relance.usecases.import_file import MAX_MEGABYTES, DroppedFile, ImportFile, Outcome, Report
+from relance.usecases.import_log import ImportLine, ImportLog
 from relance.usecases.run_organization import RunOrganization
 from tests.unit.usecases.importing import NOW, ORG, Importing
 
@@ -48,6 +50,7 @@ class MemoryDrops:
 class Folder:
     acme: Importing
     drops: MemoryDrops = field(default_factory=MemoryDrops)
+    lines: MemoryImportLines = field(default_factory=MemoryImportLines)
     reader: FileReader = field(default_factory=lambda: FileReader(words))
 
     @property
@@ -59,11 +62,14 @@ class Folder:
             import_rows=house.import_rows,
             run_organization=house.run_organization,
             drops=self.drops,
+            notes=ImportLog(self.lines),
             reader=self.reader,
             clock=house.clock,
         )
 
-    def drop(self, content: str, key: str = f"{ORG}/inbox/ledger.csv", size: int | None = None) -> Report | None:
+    def drop(
+        self, content: str, key: str = f"{ORG}/inbox/ledger.csv", size: int | None = None
+    ) -> Report | None:
         data = content.encode()
         self.drops.files[key] = data
         return self.import_file.run(DroppedFile(key, len(data) if size is None else size))
@@ -254,3 +260,25 @@ def test_the_reader_is_told_the_organization_s_currency(folder: Folder, acme: Im
     organizations.save(replace(organizations.get(ORG), currency="CHF"))
     folder.dropped(GOOD.replace(",currency", "").replace(",EUR", ""))
     assert acme.left() == "100.00 CHF"
+
+
+def test_what_became_of_a_file_dropped_into_the_folder_is_in_the_log(folder: Folder) -> None:
+    report = folder.dropped(ONE_BAD)
+    (line,) = folder.lines.page(ORG, 10)
+    assert (line.file, line.outcome, line.rows, line.rejected) == ("ledger.csv", Outcome.PARTIAL, 1, 1)
+    assert (line.started_by, line.finished_at, line.preview) == (None, NOW, False)
+    assert line.answer == f"{ORG}/partial/{report.import_id}"
+
+
+def test_a_file_that_was_announced_ends_the_line_it_was_announced_with(folder: Folder) -> None:
+    announced = ImportLine(ORG, ImportLine.identity(NOW, "1"), "ledger.csv", False, NOW, started_by="ada")
+    folder.lines.save(announced)
+    report = folder.dropped(GOOD, announced.drop)
+    assert report.file == "ledger.csv"
+    assert folder.lines.page(ORG, 10) == (announced.finished(report),)
+
+
+def test_a_folder_that_only_looks_announced_is_logged_all_the_same(folder: Folder) -> None:
+    named = ImportLine(ORG, ImportLine.identity(NOW, "1"), "ledger.csv", False, NOW)
+    folder.dropped(GOOD, named.drop)
+    assert [line.id for line in folder.lines.page(ORG, 10)] == [named.id]

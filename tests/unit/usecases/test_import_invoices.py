@@ -6,7 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 from relance.domain.receivables import CreditNote, InvoiceStatus
-from tests.unit.usecases.importing import NOW, ORG, Importing, codes, credit_note_row, invoice_row, payment_row
+from tests.unit.usecases.importing import (
+    NOW,
+    ORG,
+    Importing,
+    codes,
+    credit_note_row,
+    invoice_row,
+    payment_row,
+)
 
 
 def test_an_invoice_makes_its_customer_and_its_contact(acme: Importing) -> None:

@@ -72,6 +72,16 @@ def test_a_payment_goes_first_to_what_is_left(acme: Importing) -> None:
     assert acme.left() == "40.00 EUR"
 
 
+def test_a_line_that_is_wrong_in_two_ways_was_not_taken_in(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    imported = acme.rows(invoice_row(amount="100.00 USD", line=7), payment_row("100.00 USD", line=7))
+    assert (imported.rows, [line for line, _ in codes(imported)]) == (0, [7])
+
+
+def test_a_line_with_an_invoice_and_its_payment_is_one(acme: Importing) -> None:
+    assert acme.rows(invoice_row(line=7), payment_row(line=7)).rows == 1
+
+
 # --- which payment it is ---
 
 
@@ -165,3 +175,11 @@ def test_what_was_never_paid_is_not_taken_back(acme: Importing) -> None:
     acme.rows(payment_row("99.00 EUR"))
     assert codes(acme.rows(payment_row("-100.00 EUR", line=6))) == [(6, "nothing_to_reverse")]
     assert acme.left() == "1.00 EUR"
+
+
+def test_money_returned_takes_back_no_payment_of_a_later_day(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    rows = (payment_row("-100.00 EUR", on="2026-10-25", line=2), payment_row(on="2026-10-28", line=3))
+    for _ in range(2):
+        assert codes(acme.rows(*rows)) == [(2, "nothing_to_reverse")]
+        assert acme.left() == "0.00 EUR"

@@ -50,7 +50,9 @@ def invoices(draw: st.DrawFn) -> list[Row]:
         if draw(st.booleans()):
             received = -total if row.kind == "credit_note" else total
             paid_on = draw(days)
-            rows.append(PaymentRow(line, paid_on, received, invoice_number=number, customer_id=row.customer_id))
+            rows.append(
+                PaymentRow(line, paid_on, received, invoice_number=number, customer_id=row.customer_id)
+            )
     return rows
 
 
@@ -84,7 +86,9 @@ contacts = st.lists(
 
 def accounts(acme: Importing) -> dict[str, Account]:
     """What was imported of each customer; versions count the writes, and credits have no order."""
-    return {customer: _plain(acme.account(customer)) for customer in acme.world.house.accounts.customers("acme")}
+    return {
+        customer: _plain(acme.account(customer)) for customer in acme.world.house.accounts.customers("acme")
+    }
 
 
 def _plain(account: Account) -> Account:
@@ -115,4 +119,3 @@ def test_payments_of_invoices(first: list[Row], then: list[PaymentRow]) -> None:
 @given(invoices(), contacts)
 def test_contacts_of_customers(first: list[Row], then: list[ContactRow]) -> None:
     same_twice(first, [*then])
-

@@ -6,6 +6,7 @@ import gzip
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any, Final
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -18,6 +19,7 @@ from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from relance.api import rates
+from relance.api.auditing import audited
 from relance.api.call import Call
 from relance.api.etags import matches
 from relance.api.idempotency import once
@@ -51,7 +53,7 @@ def resolver() -> APIGatewayHttpResolver:
         app.include_router(router)
 
     # Each type by itself: a handler of Exception alone would swallow Powertools' own 404, 415 and 422.
-    @app.exception_handler(
+    @app.exception_handler(  # type: ignore[untyped-decorator]  # Powertools leaves it without types
         [
             *(Problem, Refused, NotFound, Exists, Conflict),
             *(RequestValidationError, RequestUnsupportedContentType, ResponseValidationError),
@@ -86,17 +88,26 @@ class Api:
 
     def handle(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """An HTTP API event (payload 2.0) in, its response out; nothing is ever raised."""
-        request = Request.of(event)
+        started, request = perf_counter(), Request.of(event)
         headers: dict[str, str] = {"X-Request-Id": request.id, "Cache-Control": "no-store"}
         try:
             operation = _operation(request)
             call = Call(request, operation.id, self.services, _sender(operation, request), headers)
             headers |= rates.admit(self.services.rates, *_bucket(call), call.now)
             _check(operation, request)
-            answer = once(call, lambda: _resolved(call, event, context))
+            answer = once(call, lambda: audited(call, operation, lambda: _resolved(call, event, context)))
         except Exception as error:
             answer = problem_answer(error, request)
+        _log(request, answer, started)
         return _response(request, answer, headers)
+
+
+def _log(request: Request, answer: Answer, started: float) -> None:
+    """One line a call: who, what, how it went; never a body."""
+    who = {name: request.facts.get(name, "") for name in ("org", "id")}
+    spent = round((perf_counter() - started) * 1000, 1)
+    asked = {"method": request.method, "path": request.path, "request": request.id}
+    logger.info("answered", extra={**asked, **who, "status": answer.status, "milliseconds": spent})
 
 
 def _operation(request: Request) -> Operation:
@@ -122,10 +133,12 @@ def _sender(operation: Operation, request: Request) -> Caller | None:
             raise Problem("role_too_low", role=caller.role, least=LEAST[operation.id])
 
 
-def _bucket(call: Call) -> tuple[str, rates.Limit]:
+def _bucket(call: Call) -> tuple[str, str, rates.Limit]:
+    """A stranger's is their address's; what they may ask without a sign-in costs us little, but to POST."""
     if call.sender is None:
-        return f"ip#{call.request.ip}", rates.STRANGER if call.request.method == "POST" else rates.CALLER
-    return f"{call.org}#{call.sender.id}", rates.CALLER
+        is_costly = call.request.method == "POST"
+        return "", f"{call.request.ip} {is_costly:d}", rates.STRANGER if is_costly else rates.CALLER
+    return call.org, call.sender.id, rates.CALLER
 
 
 def _check(operation: Operation, request: Request) -> None:
@@ -139,7 +152,7 @@ def _check(operation: Operation, request: Request) -> None:
 
 
 def _resolved(call: Call, event: dict[str, Any], context: LambdaContext) -> Answer:
-    _RESOLVER.append_context(call=call)
+    _RESOLVER.context["call"] = call
     answer = _RESOLVER.resolve(event, context)
     headers: Mapping[str, str] = answer["headers"]
     return Answer(answer["statusCode"], answer["body"] or "", (*headers.items(), *_etag(call)))

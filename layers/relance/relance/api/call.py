@@ -23,13 +23,16 @@ from relance.usecases.tenants import Tenant
 
 @dataclass
 class Call:
-    """`headers` are added to the answer's. The tenant is the caller's, never the path's or the body's."""
+    """`headers` are added to the answer's; `before` is the ETag of what is being changed. The tenant is the
+    caller's, never the path's or the body's.
+    """
 
     request: Request
     operation: str
     services: Services
     sender: Caller | None
     headers: dict[str, str] = field(default_factory=dict)
+    before: str | None = None
 
     @property
     def caller(self) -> Caller:
@@ -62,11 +65,15 @@ class Call:
     def language(self) -> str:
         return self.request.language
 
-    @cached_property
+    @property
     def cursors(self) -> Cursors:
         """For this very list: a cursor of another tenant, list or filter is refused."""
+        return self.cursors_of("")
+
+    def cursors_of(self, thing: str) -> Cursors:
+        """For the list that belongs to `thing`, an id of the path."""
         asked = {name: value for name, value in self.request.query.items() if name not in ("cursor", "limit")}
-        return Cursors(self.services.secret(), self.org, self.operation, asked)
+        return Cursors(self.services.secret(), self.org, f"{self.operation} {thing}", asked)
 
     def new_id(self, kind: str) -> str:
         """For a thing to be made: under one Idempotency-Key always the same, so that a repetition after a
@@ -93,5 +100,6 @@ class Call:
         asked = self.request.headers.get("if-match")
         if asked is None:
             raise Problem("precondition_required")
-        if not matches(asked, etag_of(resource)):
-            raise Problem("changed_meanwhile", headers={"ETag": etag_of(resource)})
+        self.before = etag_of(resource)
+        if not matches(asked, self.before):
+            raise Problem("changed_meanwhile", headers={"ETag": self.before})

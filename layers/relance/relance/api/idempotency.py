@@ -17,15 +17,15 @@ _NEVER_KEPT = frozenset({"create_api_key"})
 
 
 def once(call: Call, do: Callable[[], Answer]) -> Answer:
-    """The answer of `do`, or the one it gave before. What failed is forgotten: mend it, and use the same key."""
+    """The answer of `do`, or the one it gave before. What failed is forgotten: mended, it keeps its key."""
     key = call.request.headers.get("idempotency-key")
     if key is None or call.request.method != "POST" or call.operation in _NEVER_KEPT or call.sender is None:
         return do()
     if not 1 <= len(key) <= _LONGEST_KEY:
         raise Problem("idempotency_key", limit=_LONGEST_KEY)
-    memory, name = call.services.memory, derived("idempotency", call.org, call.caller.id, key)
+    memory, name = call.services.memory, derived("idempotency", call.caller.id, key)
     fingerprint = _fingerprint(call)
-    known = memory.begin(name, fingerprint, call.now)
+    known = memory.begin(call.org, name, fingerprint, call.now)
     if known is None:
         return _worked_off(call, name, fingerprint, do)
     if known.fingerprint != fingerprint:
@@ -40,12 +40,12 @@ def _worked_off(call: Call, name: str, fingerprint: str, do: Callable[[], Answer
     try:
         answer = do()
     except BaseException:
-        call.services.memory.forget(name)
+        call.services.memory.forget(call.org, name)
         raise
     if answer.status < 300:
-        call.services.memory.finish(name, fingerprint, answer, call.now)
+        call.services.memory.finish(call.org, name, fingerprint, answer, call.now)
     else:
-        call.services.memory.forget(name)
+        call.services.memory.forget(call.org, name)
     return answer
 
 

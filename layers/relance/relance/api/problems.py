@@ -1,4 +1,4 @@
-"""What went wrong, as RFC 9457 problem details: a stable code, the fields, and words in the caller's language."""
+"""What went wrong, as RFC 9457 problem details: a stable code, the fields, and words for the caller."""
 
 from __future__ import annotations
 
@@ -33,12 +33,14 @@ STATUS: Final[Mapping[str, int]] = {
     "not_json": 415,
     "invalid": 422,
     "key_used_otherwise": 422,
+    "answer_refused": 422,
     "precondition_required": 428,
     "too_many_requests": 429,
     "internal": 500,
+    "answer_later": 503,
 }
 # Where the words of a fault may stand.
-_SUBJECTS: Final = ("problems", "plans", "imports", "templates")
+_SUBJECTS: Final = ("requests", "plans", "imports", "templates", "email", "replies")
 
 
 class Problem(Exception):
@@ -104,9 +106,7 @@ def _words(language: str, fault: Fault) -> tuple[str, str]:
 
 def _find(language: str, code: str) -> Any:
     for subject in _SUBJECTS:
-        texts = catalogue(language, subject)
-        faults = texts["field"] if subject == "problems" else texts
+        faults = catalogue(language, subject)
         if code in faults:
             return faults[code]
     raise KeyError(f"no text for the fault {code}")
-

@@ -32,23 +32,21 @@ CALLER = Limit(burst=120, per_minute=600)
 STRANGER = Limit(burst=10, per_minute=10)
 
 
-def admit(rates: Rates, who: str, limit: Limit, now: datetime) -> dict[str, str]:
+def admit(rates: Rates, org: str, who: str, limit: Limit, now: datetime) -> dict[str, str]:
     """Takes a token; answers the RateLimit headers. Raises Problem when there is none.
 
     Under a race lost several times over it lets pass: the limit protects, it does not count.
     """
-    at, known = now.timestamp(), 0.0
+    at, known = now.timestamp(), rates.guess(org, who)
     for _ in range(_TRIES):
         full_at = max(known, at) + limit.seconds_each
         wait = full_at - at - limit.burst * limit.seconds_each
         # A millionth of a second is the clock's rounding, not a request too many.
         if wait > 1e-6:
-            raise Problem(
-                "too_many_requests",
-                headers={**_headers(limit, full_at - limit.seconds_each - at), "Retry-After": str(ceil(wait))},
-                seconds=ceil(wait),
-            )
-        there = rates.swap(who, known, full_at)
+            seconds = ceil(wait)
+            headers = {**_headers(limit, full_at - limit.seconds_each - at), "Retry-After": str(seconds)}
+            raise Problem("too_many_requests", headers=headers, seconds=seconds)
+        there = rates.swap(org, who, known, full_at)
         if there is None:
             return _headers(limit, full_at - at)
         known = there

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl
 
 from relance.rendering.texts import LANGUAGES
 
+# Wanted, or at least not refused: `q=0` is "rather not at all".
+_GZIP = re.compile(r"gzip(;q=(1|0\.\d*[1-9]).*)?")
 _TAG = re.compile(r"([A-Za-z-]+|\*)(?:\s*;\s*q=([01](?:\.\d{0,3})?))?")
 
 
@@ -63,5 +65,5 @@ class Request:
 
     @property
     def accepts_gzip(self) -> bool:
-        coded = (part.replace(" ", "") for part in self.headers.get("accept-encoding", "").split(","))
-        return any(part == "gzip" or (part.startswith("gzip;") and not re.search("q=0(\\.0*)?$", part)) for part in coded)
+        codings = self.headers.get("accept-encoding", "").replace(" ", "").split(",")
+        return any(_GZIP.fullmatch(coding) for coding in codings)

@@ -54,7 +54,7 @@ class Router(APIGatewayHttpRouter):
     """
 
     def __init__(self, tag: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # Powertools leaves it without types
         self.tag = tag
         self.operations: list[Operation] = []
 

@@ -40,6 +40,7 @@ _CODES: Mapping[str, str] = {
     "set_type": "not_a_list",
     "frozen_set_type": "not_a_list",
     "iso_date": "iso_date",
+    "date_out_of_range": "date_out_of_range",
     "date_from_datetime_parsing": "iso_date",
     "date_parsing": "iso_date",
     "iso_time": "iso_time",

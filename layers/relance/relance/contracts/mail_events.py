@@ -67,7 +67,13 @@ class MailEvent(BaseModel):
         if ref is None or status is None:
             return None
         return EmailEvent(
-            ref, status, self.mail.timestamp, self._recipients, self.mail.message_id, self._detail
+            ref,
+            status,
+            self.mail.timestamp,
+            self._recipients,
+            self.mail.message_id,
+            self._detail,
+            permanent=self._particulars.get("bounceType") == "Permanent",
         )
 
     @property

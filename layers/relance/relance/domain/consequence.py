@@ -20,7 +20,7 @@ from relance.domain.task import Task, TaskKind, TaskState
 WEAK_HOLD_WORKING_DAYS: Final = 3
 LONGEST_ABSENCE: Final = timedelta(days=14)
 # Of the mails a to-do has gathered, the latest last.
-_REMEMBERED: Final = 20
+_REMEMBERED: Final = 8
 _PLANNED = (TaskKind.EMAIL, TaskKind.CALL, TaskKind.LETTER)
 
 

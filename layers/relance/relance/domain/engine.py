@@ -43,7 +43,7 @@ from relance.domain.enrolment import Cycle, Enrolment, Place
 from relance.domain.hold import Hold
 from relance.domain.plan import DunningPlan, Logic, PlanStep, StepKind
 from relance.domain.receivables import Invoice, InvoiceStatus
-from relance.domain.task import TaskKind
+from relance.domain.task import TaskKind, TaskState
 
 _A_DAY = timedelta(days=1)
 _TASK_OF = {
@@ -263,10 +263,11 @@ def earliest(asked: Situation, due: Due) -> Constraint:
 def look_again_on(asked_on: date, account: Account, plan: DunningPlan, decision: Decision) -> date | None:
     """The first later day on which `decide` may answer otherwise though nothing is changed by anyone.
 
-    The decision's own day, the end of a hold, the expiry of the step it waits with. None: not before
-    something changes.
+    The decision's own day, the end of a hold, the expiry of the step it waits with, the return of a
+    postponed to-do. None: not before something changes.
     """
     days = {hold.until for hold in account.all_holds}
+    days |= {task.due_on for task in account.tasks.values() if task.state is TaskState.POSTPONED}
     match decision:
         case Execute() | CreateTask():
             return asked_on

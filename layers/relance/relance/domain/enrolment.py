@@ -141,6 +141,14 @@ class Enrolment:
         """The step was executed and reached the customer: the minimum contact delay counts from here."""
         return replace(self.handled(step), last_contact_on=on)
 
+    def passed(self, contacted_on: date | None = None) -> Enrolment:
+        """The pending step is behind, and reached the customer on that day if it did."""
+        if self.cycle is None:
+            raise ValueError("no step is passed outside a cycle")
+        cycle = replace(self.cycle, handled=self.cycle.pending, pending=None)
+        last = contacted_on or self.last_contact_on
+        return replace(self, cycle=cycle, awaiting=None, last_contact_on=last)
+
     def handed_over(self, step: PlanStep, kind: TaskKind) -> Enrolment:
         """A person has the step now; the plan waits for them."""
         if self.cycle is None:

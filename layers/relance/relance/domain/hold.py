@@ -30,6 +30,8 @@ class Hold:
     until: date | None = None
     invoice: str | None = None
     automatic_only: bool = False
+    reason: str = ""
+    """In a person's words."""
 
     def stands(self, today: date) -> bool:
         return self.until is None or today < self.until

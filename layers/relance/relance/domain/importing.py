@@ -30,13 +30,15 @@ def with_invoice(account: Account, row: InvoiceRow, terms_days: int) -> Account 
     if known and known.currency != row.total.currency:
         return Fault("currency_changed", "currency", {"was": known.currency, "is": row.total.currency})
     terms = account.customer.terms_days if account.customer.terms_days is not None else terms_days
+    disputed = known.disputed if known and row.disputed is None else bool(row.disputed)
     invoice = Invoice(
         number=row.number,
         issue_date=row.issue_date,
         due_date=row.due_date or row.issue_date + timedelta(days=terms),
         total=row.total,
         settled=known.settled if known else None,
-        disputed=known.disputed if known and row.disputed is None else bool(row.disputed),
+        disputed=disputed,
+        dispute_reason=known.dispute_reason if known and disputed else "",
         void=row.status == "void" if row.status else bool(known and known.void),
         to_send=bool(known and known.to_send),
     )
@@ -158,7 +160,7 @@ def with_contact(account: Account, row: ContactRow) -> Account:
         main=known.main if known else not any(c.main for c in account.contacts),
         language=row.language or (known.language if known else None),
     )
-    if known and known.email == contact.email:
+    if known and (known.email or "").lower() == (contact.email or "").lower():
         contact = replace(contact, standing=known.standing)
     return _with_contact(account, contact)
 

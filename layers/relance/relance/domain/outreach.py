@@ -8,9 +8,11 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import IntEnum
 from typing import Self
+
+from relance.domain.decision import ClosedDay, Execute, MinimumContactDelay, OneADay
 
 _COMPACT = "%Y%m%dT%H%M%SZ"
 
@@ -46,19 +48,28 @@ class OutreachRef:
     at: datetime
     id: str
 
+    @property
+    def name(self) -> str:
+        """Names it within its customer; names sort by time."""
+        return f"{self.at:{_COMPACT}}-{self.id}"
+
+    @classmethod
+    def named(cls, org: str, customer: str, name: str) -> Self:
+        """Raises ValueError when `name` is no outreach's."""
+        at, _, outreach = name.partition("-")
+        return cls(org, customer, datetime.strptime(at, _COMPACT).replace(tzinfo=UTC), outreach)
+
     def tags(self) -> dict[str, str]:
         """SES message tags: letters, digits, `-` and `_` only, at most 256 characters each."""
         customer = urlsafe_b64encode(self.customer.encode()).decode().rstrip("=")
-        return {"org": self.org, "customer": customer, "outreach": f"{self.at:{_COMPACT}}-{self.id}"}
+        return {"org": self.org, "customer": customer, "outreach": self.name}
 
     @classmethod
     def from_tags(cls, tags: Mapping[str, str]) -> Self | None:
         """None when the mail is not one of ours."""
         try:
-            at, _, outreach = tags["outreach"].partition("-")
             customer = tags["customer"] + "=" * (-len(tags["customer"]) % 4)
-            claimed = datetime.strptime(at, _COMPACT).replace(tzinfo=UTC)
-            return cls(tags["org"], urlsafe_b64decode(customer).decode(), claimed, outreach)
+            return cls.named(tags["org"], urlsafe_b64decode(customer).decode(), tags["outreach"])
         except (KeyError, ValueError):
             return None
 
@@ -75,6 +86,32 @@ class EmailEvent:
     detail: str = ""
     permanent: bool = False
     """A bounce that says the address will never work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why it left on its day: the reason of the decision, as history keeps it.
+
+    `due_date` is the carrying invoice's.
+    """
+
+    code: str
+    on: date
+    due_date: date
+    last: date | None = None
+    days: int | None = None
+
+    @classmethod
+    def of(cls, decision: Execute) -> Self:
+        why = decision.why.because if isinstance(decision.why, ClosedDay) else decision.why
+        due_date = decision.due.carrying.due_date
+        match why:
+            case MinimumContactDelay(on=on, last=last, days=days):
+                return cls(why.code, on, due_date, last, days)
+            case OneADay(on=on, last=last):
+                return cls(why.code, on, due_date, last)
+            case _:
+                return cls(why.code, why.on, due_date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +133,8 @@ class Outreach:
     enrolment: str | None = None
     cycle: int | None = None
     step: str | None = None
+    grounds: Grounds | None = None
+    """None for what a person sent."""
     answers: str | None = None
     """The inbox entry it answers."""
     message_id: str | None = None

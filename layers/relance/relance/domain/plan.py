@@ -69,6 +69,17 @@ class PlanStep:
     def is_before_due(self) -> bool:
         return self.offset_days < 0
 
+    def words(self, *preferred: str) -> tuple[str, Message] | None:
+        """Its message in the first language it has: exact tag, then its primary language, then any.
+
+        None for a step without words.
+        """
+        for tag in preferred:
+            for candidate in (tag, tag.split("-")[0].lower()):
+                if candidate in self.messages:
+                    return candidate, self.messages[candidate]
+        return next(iter(self.messages.items()), None)
+
 
 @dataclass(frozen=True, slots=True)
 class DunningPlan:

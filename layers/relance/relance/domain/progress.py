@@ -8,6 +8,7 @@ from datetime import date
 from relance.domain.customer import Account
 from relance.domain.decision import AwaitingPerson, CreateTask, Decision, Due, Execute, Finish, OnHold, Wait
 from relance.domain.enrolment import Cycle, Enrolment
+from relance.domain.hold import HoldKind
 from relance.domain.plan import ACCOUNT_MANAGER, PlanStep
 from relance.domain.task import Task, TaskKind, TaskState
 
@@ -77,9 +78,26 @@ def settled(account: Account, enrolment: Enrolment) -> Account:
     """
     account = account.with_enrolment(enrolment)
     for task in _open_tasks(account, enrolment):
-        if enrolment.awaiting is None or not _stands_at(task, enrolment):
+        if enrolment.awaiting is None or not stands_at(task, enrolment):
             account = account.with_task(replace(task, state=_closing_state(task, enrolment, account)))
     return account
+
+
+def come_back(account: Account, today: date) -> Account:
+    """With the postponed to-dos due again whose day has come, but for those behind a customer's answer (D2)."""
+    for task in tuple(account.tasks.values()):
+        is_back = task.state is TaskState.POSTPONED and task.due_on <= today
+        if is_back and not waits_for_answer(account, task, today):
+            account = account.with_task(replace(task, state=TaskState.DUE))
+    return account
+
+
+def waits_for_answer(account: Account, task: Task, today: date) -> bool:
+    """The customer wrote about it, and the answer comes first (D2)."""
+    own = account.enrolments.get(task.enrolment or "")
+    about = own.invoice if own else None
+    replies = (hold for hold in account.holds if hold.kind is HoldKind.REPLY)
+    return any(hold.stands(today) and hold.covers(about) for hold in replies)
 
 
 def withdrawn(account: Account, enrolment: Enrolment) -> Account:
@@ -107,10 +125,10 @@ def _closing_state(task: Task, enrolment: Enrolment, account: Account) -> TaskSt
         return TaskState.CANCELLED
     if task.kind is TaskKind.FIX_CONTACT and account.recipient is not None:
         return TaskState.DONE
-    return TaskState.CANCELLED if _stands_at(task, enrolment) else TaskState.EXPIRED
+    return TaskState.CANCELLED if stands_at(task, enrolment) else TaskState.EXPIRED
 
 
-def _stands_at(task: Task, enrolment: Enrolment) -> bool:
+def stands_at(task: Task, enrolment: Enrolment) -> bool:
     """The enrolment is at the very step that the to-do is about."""
     cycle = enrolment.cycle
     if cycle is None or cycle.pending is None:

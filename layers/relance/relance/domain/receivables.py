@@ -35,6 +35,7 @@ class Invoice:
     total: Money
     settled: Money | None = None
     disputed: bool = False
+    dispute_reason: str = ""
     void: bool = False
     to_send: bool = False
 

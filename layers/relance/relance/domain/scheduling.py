@@ -12,7 +12,7 @@ from relance.domain.decision import CreateTask, Decision, Due, Execute, Wait
 from relance.domain.engine import decide, expiry, look_again_on
 from relance.domain.enrolment import Enrolment, EnrolmentState
 from relance.domain.plan import DunningPlan
-from relance.domain.progress import settled, standing
+from relance.domain.progress import come_back, settled, standing
 
 
 def redecided(
@@ -30,6 +30,7 @@ def looked_at(
 ) -> Account:
     """The account after one enrolment was decided: where it stands, and when to look again."""
     today = calendar.today(now)
+    account = come_back(account, today)
     decision = decide(account, enrolment, plan, calendar, today)
     moved = standing(enrolment, decision)
     day = look_again_on(today, account, plan, decision)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from relance.domain.ids import derived
 
@@ -32,6 +33,10 @@ class TaskState(StrEnum):
         return self in (TaskState.DUE, TaskState.POSTPONED)
 
 
+POSSIBLY_NOT_SENT: Final = "possibly_not_sent"
+"""The `why` of a REVIEW_SEND about a mail that may have left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """`why` is a stable code, its words are in the texts; `step` and `cycle` say what it holds up, if any."""
@@ -53,6 +58,11 @@ class Task:
     until: date | None = None
     """The day on which it ends by itself, undone."""
     state: TaskState = TaskState.DUE
+    attempted_at: datetime | None = None
+    """When the send that it asks about was claimed: with `outreach`, its place in history."""
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    """Who handled it, and when; None for what closed by itself."""
 
     @staticmethod
     def identity(org: str, kind: TaskKind, *about: str) -> str:

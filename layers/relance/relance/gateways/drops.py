@@ -62,7 +62,7 @@ class S3Drops:
         return bool(found.get("KeyCount"))
 
     def answer(self, report: Report, file: DroppedFile, errors: bytes | None) -> None:
-        folder = f"{report.organization}/{_folder(report)}/{report.import_id}"
+        folder = f"{report.organization}/{report.outcome.folder}/{report.import_id}"
         original = f"{folder}/original/{report.file}"
         try:
             self._client.copy_object(Bucket=self.bucket, Key=original, CopySource=self._object(file))
@@ -88,8 +88,3 @@ class S3Drops:
 
 def _is_gone(error: ClientError) -> bool:
     return error.response["Error"]["Code"] in _GONE
-
-
-def _folder(report: Report) -> Outcome:
-    """A file that was imported before is filed where it was."""
-    return Outcome.PROCESSED if report.outcome is Outcome.ALREADY_IMPORTED else report.outcome

@@ -71,7 +71,8 @@ class SesMailer:
             return Throttled(type(error).__name__)
         except BotoCoreError as error:
             return Unknown(type(error).__name__)
-        return Accepted(answer["MessageId"])
+        message_id = answer.get("MessageId")
+        return Accepted(message_id) if message_id else Unknown("no message id")
 
 
 def _refusal(error: ClientError) -> SendResult:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from relance.domain.plan import Message, PlanStep
+from relance.domain.errors import Fault, Refused
 from relance.rendering.email import compile_message
 from relance.rendering.facts import Adjustment, AdjustmentKind, InvoiceLine, ReminderFacts, Sender
 from relance.rendering.mime import build_mime
@@ -14,8 +14,11 @@ class EmailComposer:
     def compose(self, reminder: Reminder) -> Composed:
         organization, contact = reminder.organization, reminder.contact
         preferred = organization.language_of(contact.language, reminder.account.customer.language)
-        language, message = message_for(reminder.due.step, preferred, organization.language)
-        rendered = compile_message(message.subject, message.body).render(_facts(reminder, language))
+        words = reminder.due.step.words(preferred, organization.language)
+        if words is None:
+            raise Refused(Fault("step_without_message", "messages"))
+        language, message = words
+        rendered = compile_message(message.subject, message.body).render(facts_of(reminder, language))
         to = contact.email or ""
         mime = build_mime(
             OutgoingEmail(
@@ -29,23 +32,15 @@ class EmailComposer:
                 language=language,
                 # So that an answer still finds its customer when a mail program drops Reply-To.
                 references=(reminder.reply_to,),
-                automatic=True,
+                automatic=not reminder.by_hand,
             )
         )
         envelope = Envelope(reminder.from_address.email, (to, *reminder.due.step.cc), mime)
         return Composed(envelope, rendered.subject, rendered.text, language)
 
 
-def message_for(step: PlanStep, *preferred: str) -> tuple[str, Message]:
-    """The step's words in the first language it has: exact tag, then its primary language, then any."""
-    for tag in preferred:
-        for candidate in (tag, tag.split("-")[0].lower()):
-            if candidate in step.messages:
-                return candidate, step.messages[candidate]
-    return next(iter(step.messages.items()))
-
-
-def _facts(reminder: Reminder, language: str) -> ReminderFacts:
+def facts_of(reminder: Reminder, language: str) -> ReminderFacts:
+    """What the message of that reminder may say."""
     receivables, sender = reminder.account.receivables, reminder.sender
     lines = tuple(
         InvoiceLine(i.number, i.issue_date, i.due_date, i.total, receivables.outstanding(i))

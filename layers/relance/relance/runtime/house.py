@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from relance.domain.reply_address import ReplyAddresses
+from relance.inbound.reader import InboundReader
+from relance.rendering import answer, notification
+from relance.usecases.assign_reply import AssignReply
 from relance.usecases.change_account import ChangeAccount
 from relance.usecases.dispatch_due import DispatchDue
 from relance.usecases.execute_step import ExecuteStep
+from relance.usecases.follow_up import FollowUp
+from relance.usecases.handle_reply import HandleReply
 from relance.usecases.import_rows import ImportRows
+from relance.usecases.inbox_ports import Inbox, Mails, Notifier
+from relance.usecases.match_reply import MatchReply
+from relance.usecases.notify_member import NotifyMember
 from relance.usecases.ports import (
     Accounts,
     Clock,
@@ -24,7 +32,9 @@ from relance.usecases.ports import (
     Plans,
     Watermark,
 )
+from relance.usecases.receive_reply import ReceiveReply
 from relance.usecases.record_email_event import RecordEmailEvent
+from relance.usecases.remind_of_replies import RemindOfReplies
 from relance.usecases.run_organization import RunOrganization
 from relance.usecases.simulate import Simulate
 from relance.usecases.tenants import Tenants
@@ -46,6 +56,10 @@ class House:
     replies: Callable[[], ReplyAddresses]
     fallback_sender: str
     new_attempt: Callable[[], str]
+    inbox: Inbox
+    mails: Mails
+    notifier: Notifier
+    entry_url: str
 
     @cached_property
     def tenants(self) -> Tenants:
@@ -89,3 +103,55 @@ class House:
     @cached_property
     def record_email_event(self) -> RecordEmailEvent:
         return RecordEmailEvent(self.tenants, self.outreaches, self.change_account, self.clock)
+
+    @cached_property
+    def notify_member(self) -> NotifyMember:
+        return NotifyMember(self.notifier, notification.compose, self.fallback_sender, self.entry_url)
+
+    @cached_property
+    def follow_up(self) -> FollowUp:
+        return FollowUp(self.inbox, self.change_account, self.notify_member, self.clock)
+
+    @cached_property
+    def receive_reply(self) -> ReceiveReply:
+        return ReceiveReply(
+            self.mails,
+            self.inbox,
+            InboundReader(),
+            MatchReply(self.accounts, self.outreaches),
+            self.follow_up,
+            self.tenants,
+            self.replies,
+            self.fallback_sender,
+            self.clock,
+        )
+
+    @cached_property
+    def assign_reply(self) -> AssignReply:
+        return AssignReply(self.inbox, self.tenants, self.change_account, self.follow_up, self.clock)
+
+    @cached_property
+    def handle_reply(self) -> HandleReply:
+        return HandleReply(
+            self.inbox,
+            self.tenants,
+            self.change_account,
+            self.outreaches,
+            self.mailer,
+            answer.compose,
+            self.replies,
+            self.fallback_sender,
+            self.clock,
+        )
+
+    @cached_property
+    def remind_of_replies(self) -> RemindOfReplies:
+        return RemindOfReplies(
+            self.inbox,
+            self.tenants,
+            self.change_account,
+            self.handle_reply,
+            self.follow_up,
+            self.notify_member,
+            self.clock,
+        )

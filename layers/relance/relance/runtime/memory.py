@@ -22,6 +22,7 @@ from relance.store.memory import (
     MemoryWatermark,
     SettableClock,
 )
+from relance.store.memory_inbox import MemoryInbox, MemoryMails
 from relance.usecases.execute_step import Outcome
 from relance.usecases.ports import Accepted, Composer, DueKey, Envelope, Mailer, SendResult
 
@@ -41,6 +42,20 @@ class MemoryMailer:
 
 
 @dataclass
+class MemoryNotifier:
+    """Keeps what our own people are told. `answer` may be set to answer otherwise than by accepting."""
+
+    sent: list[Envelope] = field(default_factory=list)
+    answer: Callable[[], SendResult] | None = None
+
+    def notify(self, envelope: Envelope) -> SendResult:
+        result = self.answer() if self.answer else Accepted(f"notice-{len(self.sent) + 1}")
+        if isinstance(result, Accepted):
+            self.sent.append(envelope)
+        return result
+
+
+@dataclass
 class MemoryWorld:
     """The house, and the parts of it a test or a replay reaches for."""
 
@@ -49,13 +64,16 @@ class MemoryWorld:
     mailer: MemoryMailer
     queue: MemoryQueue
     outreaches: MemoryOutreaches
+    inbox: MemoryInbox
+    mails: MemoryMails
+    notifier: MemoryNotifier
 
     @classmethod
     def starting(
         cls, at: datetime, *, composer: Composer | None = None, mailer: Mailer | None = None
     ) -> MemoryWorld:
         clock, kept, queue, outreaches = SettableClock(at), MemoryMailer(), MemoryQueue(), MemoryOutreaches()
-        accounts = MemoryAccounts()
+        accounts, inbox, mails, notifier = MemoryAccounts(), MemoryInbox(), MemoryMails(), MemoryNotifier()
         attempts = count(1)
         house = House(
             clock=clock,
@@ -72,8 +90,12 @@ class MemoryWorld:
             replies=lambda: ReplyAddresses("reply.example.com", b"a secret of thirty-two bytes......"),
             fallback_sender="reminders@relance.example.com",
             new_attempt=lambda: f"attempt-{next(attempts)}",
+            inbox=inbox,
+            mails=mails,
+            notifier=notifier,
+            entry_url="https://relance.example.com/inbox/{entry}",
         )
-        return cls(house, clock, kept, queue, outreaches)
+        return cls(house, clock, kept, queue, outreaches, inbox, mails, notifier)
 
     def tick(self) -> list[tuple[DueKey, Outcome]]:
         """One beat of the schedule: what is due is dispatched and worked off."""

@@ -14,9 +14,12 @@ from relance.store.memory_api import (
     MemoryMemory,
     MemoryPeople,
     MemoryRates,
+    MemoryUploads,
     RedecideNow,
 )
+from relance.store.memory_logs import MemoryAuditLog, MemoryImportFiles, MemoryImportLines
 from relance.usecases.change_organization import ChangeOrganization
+from relance.usecases.start_import import Imports
 
 
 def memory_services(house: House, accounts: MemoryAccounts) -> Services:
@@ -40,6 +43,15 @@ def memory_services(house: House, accounts: MemoryAccounts) -> Services:
         memory=MemoryMemory(),
         rates=MemoryRates(),
         redecide=redecide,
+        uploads=MemoryUploads(),
+        imports=Imports(MemoryImportLines(), MemoryImportFiles(), MemoryUploads()),
+        inbox=house.inbox,
+        mail_links=MemoryImportFiles(),
+        handle_reply=house.handle_reply,
+        assign_reply=house.assign_reply,
+        replies=house.replies,
+        audit=MemoryAuditLog(),
         secret=lambda: b"a secret of thirty-two bytes......",
         new_id=lambda: derived("new", str(next(numbers))),
+        new_secret=lambda: f"secret{next(numbers)}",
     )

@@ -33,7 +33,8 @@ def observed(handler: Handler) -> Handler:
             logger.exception("failed", extra={"milliseconds": _since(started)})
             raise
         finally:
-            metrics.flush_metrics(raise_on_empty_metrics=False)
+            if metrics.provider.metric_set:  # nothing counted is no line, and no warning either
+                metrics.flush_metrics()
         logger.info("done", extra={"milliseconds": _since(started), "answer": answer})
         return answer
 

@@ -24,12 +24,25 @@ class Settings:
     fallback_sender: str
     reply_domain: str
     reply_secret_arn: str
+    idempotency_table: str
+    user_pool: str
+    user_pool_client: str
+    api_secret_arn: str
+    redecide_queue_url: str
     endpoint: str | None
+    cognito_endpoint: str | None
     clock_file: Path | None
 
     @property
     def tables(self) -> TableSettings:
-        return TableSettings(self.core_table, self.log_table, self.region, self.endpoint, self.due_shards)
+        return TableSettings(
+            self.core_table,
+            self.log_table,
+            self.region,
+            self.endpoint,
+            self.due_shards,
+            self.idempotency_table,
+        )
 
 
 @cache
@@ -48,6 +61,12 @@ def settings() -> Settings:
         fallback_sender=env.get("FALLBACK_SENDER", ""),
         reply_domain=env.get("REPLY_DOMAIN", ""),
         reply_secret_arn=env.get("REPLY_SECRET_ARN", ""),
+        idempotency_table=env.get("IDEMPOTENCY_TABLE", ""),
+        user_pool=env.get("USER_POOL", ""),
+        user_pool_client=env.get("USER_POOL_CLIENT", ""),
+        api_secret_arn=env.get("API_SECRET_ARN", ""),
+        redecide_queue_url=env.get("REDECIDE_QUEUE_URL", ""),
         endpoint=env.get("AWS_ENDPOINT_URL_DYNAMODB") or env.get("AWS_ENDPOINT_URL"),
+        cognito_endpoint=env.get("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER") or env.get("AWS_ENDPOINT_URL"),
         clock_file=Path(clock_file) if clock_file else None,
     )

@@ -1,7 +1,7 @@
 """The product over AWS: built once per container, and of it only what the function at hand needs.
 
-Imports stand inside: boto3 aside, rendering and readers dominate a cold start, and most functions want
-neither.
+Imports stand inside: boto3 aside, documents (pydantic), rendering and readers dominate a cold start, and a
+function pays for what it wants.
 """
 
 from __future__ import annotations
@@ -10,20 +10,19 @@ from functools import cache
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from relance.gateways.holidays import PackageHolidays
 from relance.runtime.clock import clock_of
 from relance.runtime.settings import settings
-from relance.store.dynamo.accounts import DynamoAccounts
 from relance.store.dynamo.enrolments import DynamoEnrolments
-from relance.store.dynamo.organizations import DynamoOrganizations, DynamoPlans, DynamoWatermark
-from relance.store.dynamo.outreaches import DynamoOutreaches
 from relance.store.dynamo.tables import Tables
 from relance.store.dynamo.wire import Wire
-from relance.usecases.change_account import ChangeAccount
-from relance.usecases.tenants import Tenants
 
 if TYPE_CHECKING:
+    from relance.store.dynamo.logs import DynamoImportLines
     from relance.domain.reply_address import ReplyAddresses
+    from relance.store.dynamo.accounts import DynamoAccounts
+    from relance.store.dynamo.organizations import DynamoOrganizations, DynamoPlans
+    from relance.store.dynamo.outreaches import DynamoOutreaches
+    from relance.usecases.change_account import ChangeAccount
     from relance.usecases.dispatch_due import DispatchDue
     from relance.usecases.execute_step import ExecuteStep
     from relance.usecases.import_file import ImportFile
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from relance.usecases.record_email_event import RecordEmailEvent
     from relance.usecases.run_organization import RunOrganization
     from relance.usecases.simulate import Simulate
+    from relance.usecases.tenants import Tenants
 
 
 @cache
@@ -50,37 +50,51 @@ def wire() -> Wire:
 
 @cache
 def organizations() -> DynamoOrganizations:
+    from relance.store.dynamo.organizations import DynamoOrganizations
+
     return DynamoOrganizations(tables())
 
 
 @cache
 def accounts() -> DynamoAccounts:
+    from relance.store.dynamo.accounts import DynamoAccounts
+
     return DynamoAccounts(tables(), wire())
 
 
 @cache
 def outreaches() -> DynamoOutreaches:
+    from relance.store.dynamo.outreaches import DynamoOutreaches
+
     return DynamoOutreaches(tables(), wire())
 
 
 @cache
 def plans() -> DynamoPlans:
+    from relance.store.dynamo.organizations import DynamoPlans
+
     return DynamoPlans(tables())
 
 
 @cache
 def tenants() -> Tenants:
+    from relance.gateways.holidays import PackageHolidays
+    from relance.usecases.tenants import Tenants
+
     return Tenants(organizations(), plans(), PackageHolidays())
 
 
 @cache
 def change_account() -> ChangeAccount:
+    from relance.usecases.change_account import ChangeAccount
+
     return ChangeAccount(accounts(), clock())
 
 
 @cache
 def dispatch_due() -> DispatchDue:
     from relance.gateways.sqs import SqsDueQueue
+    from relance.store.dynamo.watermark import DynamoWatermark
     from relance.usecases.dispatch_due import DispatchDue
 
     queue = SqsDueQueue(settings().execute_step_queue_url, settings().region)
@@ -126,11 +140,19 @@ def record_email_event() -> RecordEmailEvent:
 
 
 @cache
+def import_lines() -> DynamoImportLines:
+    from relance.store.dynamo.logs import DynamoImportLines
+
+    return DynamoImportLines(tables(), wire())
+
+
+@cache
 def import_file() -> ImportFile:
     from relance.gateways.drops import S3Drops
     from relance.readers.reader import FileReader
     from relance.rendering.import_report import as_json, words
     from relance.usecases.import_file import ImportFile
+    from relance.usecases.import_log import ImportLog
     from relance.usecases.import_rows import ImportRows
 
     return ImportFile(
@@ -138,6 +160,7 @@ def import_file() -> ImportFile:
         organizations=organizations(),
         import_rows=ImportRows(change_account()),
         run_organization=run_organization(),
+        notes=ImportLog(import_lines()),
         drops=S3Drops(settings().drop_bucket, settings().region, as_json),
         reader=FileReader(words),
         clock=clock(),

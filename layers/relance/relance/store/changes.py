@@ -49,6 +49,12 @@ class Change:
     def gone_domains(self) -> frozenset[str]:
         return _companies(self.before) - _companies(self.after)
 
+    @property
+    def handled_tasks(self) -> frozenset[str]:
+        """Open to-dos that differ: one that somebody else closed meanwhile is not written again."""
+        before, after = self.before.tasks, self.after.tasks
+        return frozenset(k for k, was in before.items() if was.state.is_open and after.get(k) != was)
+
     def new_reply_names(self, org: str) -> frozenset[str]:
         """Enrolments that reply addresses may name from now on; a new customer's own one among them,
         whether or not it is on a plan.

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from relance.domain.receivables import Credit, Payment
+from relance.domain.task import Task
 from relance.store.buckets import bucket_of, shard_of
 from relance.usecases.ports import DueKey
 
@@ -78,6 +79,21 @@ def outreach(org: str, customer_id: str, at: datetime, outreach_id: str) -> Key:
     return Key(customer(org, customer_id), f"H#{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}#{outreach_id}")
 
 
+def history(org: str, customer_id: str) -> Key:
+    """All of a customer's history starts with it."""
+    return Key(customer(org, customer_id), "H#")
+
+
+def audit(org: str, line: str = "") -> Key:
+    """Who changed what through the API, in the order of time."""
+    return Key(f"O#{org}#AUDIT", line)
+
+
+def import_line(org: str, line: str = "") -> Key:
+    """What was imported, in the order of time."""
+    return Key(f"O#{org}#IMPORT", line)
+
+
 def message(org: str, message_id: str) -> Key:
     """The outreach that left under a Message-ID."""
     return Key(f"O#{org}#M#{message_id}", "OUTREACH")
@@ -94,23 +110,19 @@ def fingerprint(org: str, of_mail: str) -> Key:
 
 
 def mails_of_hour(org: str, customer_id: str, hour: datetime) -> Key:
-    """Which mails a customer's allowance of one hour went to."""
-    return Key(f"{customer(org, customer_id)}", f"HOUR#{hour.astimezone(UTC):%Y-%m-%dT%H}")
+    """Which mails a customer's allowance of one hour went to; in the inbox's table."""
+    return Key(customer(org, customer_id), f"HOUR#{hour.astimezone(UTC):%Y-%m-%dT%H}")
 
 
-def inbox_list(org: str, name: str, entry_id: str = "") -> IndexKey:
-    """Entry of the inbox's `list` index: what waits for a person, and forwarding to confirm."""
-    return IndexKey(f"O#{org}#{name}", entry_id)
-
-
-def inbox_of_customer(org: str, customer_id: str, entry_id: str = "") -> IndexKey:
-    """Entry of the inbox's `customer` index."""
-    return IndexKey(customer(org, customer_id), entry_id)
+def inbox_list(org: str, name: str) -> str:
+    """Hash of the inbox's `list` index: what waits for a person, and forwarding to confirm."""
+    return f"O#{org}#{name}"
 
 
 def inbox_look(org: str, at: datetime, entry_id: str, shards: int) -> IndexKey:
     """Entry of the inbox's `look` index."""
-    return IndexKey(inbox_look_shard(shard_of(org, shards)), f"{inbox_look_until(at)}#{org}#{entry_id}")
+    instant = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return IndexKey(inbox_look_shard(shard_of(org, shards)), f"{instant}#{org}#{entry_id}")
 
 
 def inbox_look_shard(shard: int) -> str:
@@ -118,7 +130,14 @@ def inbox_look_shard(shard: int) -> str:
 
 
 def inbox_look_until(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    """Sorts behind everything to look at by then."""
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}#~"
+
+
+def read_inbox_look(range_: str) -> tuple[str, str]:
+    """(organization, entry)"""
+    _, org, entry_id = range_.split("#")
+    return org, entry_id
 
 
 def due_bucket(at: datetime, shard: int) -> str:
@@ -155,8 +174,42 @@ def invoices(org: str, status: str, due_on: str, number: str) -> IndexKey:
     return IndexKey(f"O#{org}#INVOICE#{status}", f"{due_on}#{number}")
 
 
-def tasks(org: str, state: str, due_on: str, task_id: str) -> IndexKey:
-    return IndexKey(f"O#{org}#TASK#{state}", f"{due_on}#{task_id}")
+def tasks(org: str, state: str, place: str = "") -> IndexKey:
+    return IndexKey(f"O#{org}#TASK#{state}", place)
+
+
+def task_place(task: Task) -> str:
+    """Where a to-do stands in the list of its state: by the day it is due, once closed by when that was."""
+    closed = task.closed_at and f"{task.closed_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{closed or task.due_on.isoformat()}#{task.id}"
+
+
+def outreaches(org: str, place: str = "") -> IndexKey:
+    """Entry of the log's `sent` index: an organization's whole history, in the order of time."""
+    return IndexKey(f"O#{org}#H", place)
+
+
+def plan_draft(org: str, plan_id: str = "") -> Key:
+    return Key(f"O#{org}", f"DRAFT#{plan_id}")
+
+
+def template(org: str, template_id: str = "") -> Key:
+    return Key(f"O#{org}", f"TEMPLATE#{template_id}")
+
+
+def api_key(org: str, key: str = "") -> Key:
+    """Of one key; of all of an organization, what their sort keys start with."""
+    return Key(f"O#{org}", f"KEY#{key}")
+
+
+def request(org: str, key: str) -> str:
+    """One request that carried an Idempotency-Key."""
+    return f"O#{org}#REQUEST#{key}"
+
+
+def rate(org: str, who: str) -> Key:
+    """How much one caller has asked of late."""
+    return Key(f"O#{org}#RATE", who)
 
 
 def watermark(of: str) -> Key:

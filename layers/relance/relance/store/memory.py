@@ -103,6 +103,9 @@ class MemoryAccounts:
     def _check(stored: Account | None, change: Change) -> None:
         if change.touches_account and (stored.version if stored else 0) != change.before.version:
             raise Conflict("the account")
+        for task_id in change.handled_tasks:
+            if stored is None or not stored.tasks[task_id].state.is_open:
+                raise Conflict(f"task {task_id}")
         for enrolment_id in change.enrolments:
             was = change.before.enrolments.get(enrolment_id)
             there = stored.enrolments.get(enrolment_id) if stored else None
@@ -203,6 +206,13 @@ class MemoryOutreaches:
 
     def get(self, ref: OutreachRef) -> Outreach | None:
         return self._all.get(ref)
+
+    def of_customer(
+        self, org: str, customer: str, limit: int, before: str | None = None
+    ) -> tuple[Outreach, ...]:
+        names = {ref.name: ref for ref in self._all if (ref.org, ref.customer) == (org, customer)}
+        earlier = sorted((name for name in names if before is None or name < before), reverse=True)
+        return tuple(self._all[names[name]] for name in earlier[:limit])
 
     def record(self, outreach: Outreach) -> None:
         heard = self._all.get(outreach.ref)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from relance.domain.api_key import ApiKey
+from relance.domain.customer import Account
 from relance.domain.errors import Conflict
 from relance.domain.ids import derived
-from relance.domain.receivables import InvoiceStatus
+from relance.domain.receivables import Credit, CreditNote, InvoiceStatus, Payment, identity
+from relance.domain.working_set import WorkingSet
 from relance.store.memory import MemoryAccounts
 from relance.usecases.api_ports import (
     IN_PROGRESS_FOR,
@@ -20,6 +22,7 @@ from relance.usecases.api_ports import (
     Page,
     Person,
     Remembered,
+    UploadForm,
 )
 
 
@@ -52,17 +55,53 @@ class MemoryListings:
     ) -> Page[InvoiceLine]:
         lines = (
             (f"{line.invoice.due_date}#{line.invoice.number}", line)
-            for line in self._lines(org)
+            for account in self.accounts.whole(org)
+            for line in _invoice_lines(account)
             if line.status is status and due_from <= line.invoice.due_date <= due_to
         )
         return _page(lines, limit, after)
 
-    def _lines(self, org: str) -> Iterable[InvoiceLine]:
-        for account in self.accounts.whole(org):
-            owed = account.receivables
-            for invoice in owed.invoices.values():
-                status = owed.status(invoice, invoice.due_date)
-                yield InvoiceLine(account.customer.id, invoice, owed.outstanding(invoice), status)
+    def customer(self, org: str, customer: str) -> CustomerLine:
+        account = self.accounts.load(org, customer)
+        return CustomerLine(account.customer, account.contacts, account.holds)
+
+    def invoices_of(
+        self, org: str, customer: str, limit: int, after: str | None = None
+    ) -> Page[InvoiceLine]:
+        account = self._whole(org, customer)
+        working = WorkingSet(account)
+        lines = (
+            (f"{not working.holds_invoice(line.invoice.number):d}{line.invoice.number}", line)
+            for line in _invoice_lines(account)
+        )
+        return _page(lines, limit, after)
+
+    def payments_of(self, org: str, customer: str, limit: int, after: str | None = None) -> Page[Payment]:
+        account = self._whole(org, customer)
+        found = (credit for credit in account.receivables.credits if isinstance(credit, Payment))
+        return _page(_placed(account, found), limit, after)
+
+    def credit_notes_of(
+        self, org: str, customer: str, limit: int, after: str | None = None
+    ) -> Page[CreditNote]:
+        account = self._whole(org, customer)
+        found = (credit for credit in account.receivables.credits if isinstance(credit, CreditNote))
+        return _page(_placed(account, found), limit, after)
+
+    def _whole(self, org: str, customer: str) -> Account:
+        return next(a for a in self.accounts.whole(org) if a.customer.id == customer)
+
+
+def _invoice_lines(account: Account) -> Iterable[InvoiceLine]:
+    owed = account.receivables
+    for invoice in owed.invoices.values():
+        status = owed.status(invoice, invoice.due_date)
+        yield InvoiceLine(account.customer.id, invoice, owed.outstanding(invoice), status)
+
+
+def _placed[Kind: Credit](account: Account, credits_: Iterable[Kind]) -> Iterable[tuple[str, Kind]]:
+    working = WorkingSet(account)
+    return ((f"{not working.holds_credit(credit):d}{identity(credit)}", credit) for credit in credits_)
 
 
 @dataclass
@@ -107,32 +146,41 @@ class MemoryPeople:
 
 @dataclass
 class MemoryMemory:
-    _all: dict[str, tuple[datetime, Remembered]] = field(default_factory=dict)
+    _all: dict[tuple[str, str], tuple[datetime, Remembered]] = field(default_factory=dict)
 
-    def begin(self, key: str, fingerprint: str, now: datetime) -> Remembered | None:
-        since, known = self._all.get(key, (now, None))
+    def begin(self, org: str, key: str, fingerprint: str, now: datetime) -> Remembered | None:
+        since, known = self._all.get((org, key), (now, None))
         if known and now - since < (REMEMBERED_FOR if known.answer else IN_PROGRESS_FOR):
             return known
-        self._all[key] = (now, Remembered(fingerprint))
+        self._all[org, key] = (now, Remembered(fingerprint))
         return None
 
-    def finish(self, key: str, fingerprint: str, answer: Answer, now: datetime) -> None:
-        self._all[key] = (now, Remembered(fingerprint, answer))
+    def finish(self, org: str, key: str, fingerprint: str, answer: Answer, now: datetime) -> None:
+        self._all[org, key] = (now, Remembered(fingerprint, answer))
 
-    def forget(self, key: str) -> None:
-        self._all.pop(key, None)
+    def forget(self, org: str, key: str) -> None:
+        self._all.pop((org, key), None)
 
 
 @dataclass
 class MemoryRates:
-    _all: dict[str, float] = field(default_factory=dict)
+    _all: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    def swap(self, caller: str, was: float, full_at: float) -> float | None:
-        there = self._all.get(caller, 0.0)
+    def guess(self, org: str, who: str) -> float:
+        return 0.0
+
+    def swap(self, org: str, who: str, was: float, full_at: float) -> float | None:
+        there = self._all.get((org, who), 0.0)
         if there != was:
             return there
-        self._all[caller] = full_at
+        self._all[org, who] = full_at
         return None
+
+
+class MemoryUploads:
+    def form(self, key: str, content_type: str, largest: int) -> UploadForm:
+        fields = {"key": key, "Content-Type": content_type}
+        return UploadForm("https://uploads.example.com/", fields, largest)
 
 
 @dataclass(frozen=True)

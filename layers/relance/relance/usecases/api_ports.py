@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
@@ -11,7 +11,7 @@ from relance.domain.api_key import ApiKey
 from relance.domain.customer import Contact, Customer
 from relance.domain.hold import Hold
 from relance.domain.money import Money
-from relance.domain.receivables import Invoice, InvoiceStatus
+from relance.domain.receivables import CreditNote, Invoice, InvoiceStatus, Payment
 
 REMEMBERED_FOR: Final = timedelta(hours=24)
 # Longer than a call can last: one found in progress after that has lost its worker.
@@ -63,6 +63,26 @@ class Listings(Protocol):
         due_to: date = date.max,
     ) -> Page[InvoiceLine]:
         """Of one status, never OVERDUE (it is listed as DUE); by due date, both bounds included."""
+        ...
+
+    def customer(self, org: str, customer: str) -> CustomerLine:
+        """Without its account. Raises NotFound."""
+        ...
+
+    def invoices_of(
+        self, org: str, customer: str, limit: int, after: str | None = None
+    ) -> Page[InvoiceLine]:
+        """Of one customer: the open ones first, then the closed."""
+        ...
+
+    def payments_of(self, org: str, customer: str, limit: int, after: str | None = None) -> Page[Payment]:
+        """Those that still matter to what is owed first, then the others."""
+        ...
+
+    def credit_notes_of(
+        self, org: str, customer: str, limit: int, after: str | None = None
+    ) -> Page[CreditNote]:
+        """In the order of payments."""
         ...
 
 
@@ -127,20 +147,39 @@ class Remembered:
 class Memory(Protocol):
     """Requests that carry an Idempotency-Key, remembered for a day."""
 
-    def begin(self, key: str, fingerprint: str, now: datetime) -> Remembered | None:
+    def begin(self, org: str, key: str, fingerprint: str, now: datetime) -> Remembered | None:
         """None: it is new, and now ours to work on. One whose worker is gone for long is new again."""
         ...
 
-    def finish(self, key: str, fingerprint: str, answer: Answer, now: datetime) -> None: ...
+    def finish(self, org: str, key: str, fingerprint: str, answer: Answer, now: datetime) -> None: ...
 
-    def forget(self, key: str) -> None: ...
+    def forget(self, org: str, key: str) -> None: ...
 
 
 class Rates(Protocol):
     """One number for each caller: the instant at which its bucket is full again, in seconds since 1970."""
 
-    def swap(self, caller: str, was: float, full_at: float) -> float | None:
-        """Sets it when it is `was` (0 for none yet); else answers what it is, and sets nothing."""
+    def guess(self, org: str, who: str) -> float:
+        """What it probably is, without asking; 0 for none yet."""
+        ...
+
+    def swap(self, org: str, who: str, was: float, full_at: float) -> float | None:
+        """Sets it when it is `was`; else answers what it is, and sets nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """A form for one file of at most `largest` bytes, good for some minutes."""
+
+    url: str
+    fields: Mapping[str, str]
+    largest: int
+
+
+class Uploads(Protocol):
+    def form(self, key: str, content_type: str, largest: int) -> UploadForm:
+        """To put an object at `key`, of that type alone."""
         ...
 
 

@@ -193,6 +193,7 @@ class ClaimedStep:
             cycle=self.claimed.cycle.number if self.claimed.cycle else None,
             step=step.id,
             outreach=self.claim.outreach,
+            attempted_at=self.claim.claimed_at,
         )
 
     def _save(self, after: Callable[[], Account]) -> None:

@@ -16,11 +16,12 @@ from functools import partial
 
 from relance.domain.decision import CreateTask, Due, Execute
 from relance.domain.errors import Refused
-from relance.domain.outreach import EmailStatus, Outreach
+from relance.domain.outreach import EmailStatus, Grounds, Outreach
 from relance.domain.plan import PlanStep
 from relance.domain.progress import executed
 from relance.domain.reply_address import ReplyAddresses
 from relance.domain.sender import from_address, sender_of
+from relance.domain.task import POSSIBLY_NOT_SENT
 from relance.usecases.change_account import ChangeAccount
 from relance.usecases.claimed_step import ClaimedStep
 from relance.usecases.close_review import close_review
@@ -185,6 +186,7 @@ class ExecuteStep:
                 enrolment=look.enrolment.id,
                 cycle=due.cycle.number,
                 step=due.step.id,
+                grounds=Grounds.of(look.decision) if isinstance(look.decision, Execute) else None,
                 message_id=message_id,
                 detail=detail,
             )
@@ -213,7 +215,7 @@ class ExecuteStep:
         if look.now < look.claim.claimed_at + UNRESOLVED_AFTER:
             look.wait_for_news(look.claim.claimed_at + UNRESOLVED_AFTER)
         else:
-            look.ask_person(step, "possibly_not_sent", outreach.detail, waits=False)
+            look.ask_person(step, POSSIBLY_NOT_SENT, outreach.detail, waits=False)
             heard = self.outreaches.get(look.ref)
             if heard and heard.status.left_us:
                 close_review(ChangeAccount(self.accounts, self.clock), look.tenant, look.ref)

@@ -7,6 +7,7 @@ the rejected rows as they came, to be mended and dropped again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +24,8 @@ from relance.usecases.run_organization import RunOrganization
 from relance.usecases.tenants import Tenant, Tenants
 
 MAX_MEGABYTES = 20
+# The folder of its own in which a file that was announced is dropped.
+_ANNOUNCED = re.compile(r"(\d{8}T\d{6}Z-[a-z2-7]{16})/(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,16 @@ class DroppedFile:
         """(organization, folder, file name); None for what is not a drop, our own answers included."""
         parts = self.key.split("/", 2)
         is_drop = len(parts) == 3 and parts[1] in ("inbox", "preview") and all(parts)
-        return (parts[0], parts[1], parts[2]) if is_drop and not self.key.endswith("/") else None
+        if not is_drop or self.key.endswith("/"):
+            return None
+        own = _ANNOUNCED.fullmatch(parts[2])
+        return parts[0], parts[1], own[2] if own else parts[2]
+
+    @property
+    def announced(self) -> str | None:
+        """The import it was announced as; None for a file dropped straight into the folder."""
+        own = _ANNOUNCED.fullmatch(self.key.split("/", 2)[-1])
+        return own[1] if own else None
 
 
 class Outcome(StrEnum):
@@ -47,6 +59,11 @@ class Outcome(StrEnum):
     FAILED = "failed"
     PREVIEWED = "previewed"
     ALREADY_IMPORTED = "already_imported"
+
+    @property
+    def folder(self) -> str:
+        """A file that was imported before is filed where it was."""
+        return self.PROCESSED if self is Outcome.ALREADY_IMPORTED else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +104,12 @@ class Drops(Protocol):
         ...
 
 
+class ImportNotes(Protocol):
+    def note(self, report: Report, file: DroppedFile) -> None:
+        """Keeps what became of a file for those who ask later. Safe to repeat for an announced one."""
+        ...
+
+
 class Reader(Protocol):
     def read(self, data: bytes, filename: str, currency: str) -> Reading:
         """Raises Refused for a file that cannot be read at all."""
@@ -102,6 +125,7 @@ class ImportFile:
     import_rows: ImportRows
     run_organization: RunOrganization
     drops: Drops
+    notes: ImportNotes
     reader: Reader
     clock: Clock
 
@@ -140,7 +164,7 @@ class ImportFile:
             reading = self.reader.read(data, report.file, tenant.organization.currency)
         except Refused as refused:
             return self._refused(file, report, *refused.faults)
-        imported = Imported(len(reading.rows), 0) if is_preview else self._take_in(tenant, reading)
+        imported = _previewed(reading) if is_preview else self._take_in(tenant, reading)
         faults = (*reading.faults, *imported.faults)
         outcome = Outcome.PREVIEWED if is_preview else _outcome(imported.rows, faults)
         report = replace(
@@ -174,8 +198,14 @@ class ImportFile:
         return self._answered(file, replace(report, import_id=named, faults=whole), None)
 
     def _answered(self, file: DroppedFile, report: Report, errors: bytes | None) -> Report:
+        # First: once it is answered the drop is gone, and nobody would come here again.
+        self.notes.note(report, file)
         self.drops.answer(report, file, errors)
         return report
+
+
+def _previewed(reading: Reading) -> Imported:
+    return Imported(len({row.line for row in reading.rows}), customers=0)
 
 
 def _outcome(rows: int, faults: tuple[RowFault, ...]) -> Outcome:

@@ -21,7 +21,7 @@ _CUSTOMER_ID_BYTES = 150
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many rows were taken in, for how many customers, and what was wrong with the others."""
+    """How many lines were taken in whole, for how many customers, and what was wrong with the others."""
 
     rows: int
     customers: int
@@ -108,7 +108,7 @@ class ImportRows:
                 faults += of.unknown(customer)
                 continue
             faults += of.faults.values()
-            taken += len(of.rows) - len(of.faults)
+            taken += len({row.line for row, _ in of.rows} - of.faults.keys())
         return Imported(taken, len(by_customer), tuple(sorted(faults, key=lambda fault: fault.line)))
 
     def _grouped(

@@ -48,8 +48,8 @@ class Plans(Protocol):
 
 class Accounts(Protocol):
     def load(self, org: str, customer: str, also: Iterable[str] = ()) -> Account:
-        """The customer's working set, strongly consistent: what is open, and the invoices and credits
-        numbered in `also` though they may be closed. Raises NotFound.
+        """The customer's working set, strongly consistent: what is open, and the invoices, credits and
+        to-dos named in `also` though they may be closed. Raises NotFound.
         """
         ...
 
@@ -147,6 +147,12 @@ class Enrolments(Protocol):
 class Outreaches(Protocol):
     def get(self, ref: OutreachRef) -> Outreach | None: ...
 
+    def of_customer(
+        self, org: str, customer: str, limit: int, before: str | None = None
+    ) -> tuple[Outreach, ...]:
+        """The latest first, with their texts; those whose name sorts before `before`."""
+        ...
+
     def record(self, outreach: Outreach) -> None:
         """Our own record of it; what events have written before is merged in, never overwritten."""
         ...
@@ -228,7 +234,7 @@ class Holidays(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """All that the e-mail of a step is made of."""
+    """All that the e-mail of a step is made of. `by_hand`: a person sends it now."""
 
     organization: Organization
     account: Account
@@ -238,6 +244,7 @@ class Reminder:
     from_address: Address
     reply_to: str
     today: date
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

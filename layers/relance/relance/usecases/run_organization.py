@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -55,9 +56,12 @@ class RunOrganization:
         return after
 
     def decide_all(self, org: str) -> None:
+        self.decide(org, self.change_account.accounts.customers(org))
+
+    def decide(self, org: str, customers: Iterable[str]) -> None:
         """Safe to repeat: a customer already decided is left as it is."""
         tenant = self.tenants.of(org, self.clock.now())
-        for customer in self.change_account.accounts.customers(org):
+        for customer in customers:
             self.change_account.run(tenant, customer, self._told)
 
     def _told(self, account: Account) -> Account:

@@ -2,7 +2,37 @@
 
 from typing import Final
 
-from relance.api.routes import customers, service
+from relance.api.routes import (
+    api_keys,
+    audit,
+    contacts,
+    credit_notes,
+    customers,
+    imports,
+    inbox,
+    invoices,
+    members,
+    organization,
+    payments,
+    service,
+    sign_up,
+    timeline,
+)
 from relance.api.routing import Router
 
-ROUTERS: Final[tuple[Router, ...]] = (customers.router, service.router)
+ROUTERS: Final[tuple[Router, ...]] = (
+    sign_up.router,
+    organization.router,
+    members.router,
+    api_keys.router,
+    customers.router,
+    contacts.router,
+    invoices.router,
+    payments.router,
+    credit_notes.router,
+    timeline.router,
+    inbox.router,
+    imports.router,
+    audit.router,
+    service.router,
+)

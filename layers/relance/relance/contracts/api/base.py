@@ -101,12 +101,8 @@ SourceId = Annotated[
     AfterValidator(_no_control_characters),
     AfterValidator(_short_enough),
 ]
-Email = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, max_length=254, pattern=r"^[^@\s<>,;:\"\[\]()\\]{1,64}@[^@\s<>,;:]+\.[^@\s<>,;:.]{2,}$"
-    ),
-]
+_EMAIL = r"^[^@\s<>,;:\"\[\]()\\]{1,64}@[^@\s<>,;:]+\.[^@\s<>,;:.]{2,}$"
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254, pattern=_EMAIL)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
@@ -118,7 +114,19 @@ def _iso(value: object) -> object:
     raise PydanticCustomError("iso_date", "not a date")
 
 
-IsoDate = Annotated[date, BeforeValidator(_iso), WithJsonSchema({"type": "string", "format": "date"})]
+def _of_our_time(day: date) -> date:
+    """Arithmetic on days ends at the year 9999."""
+    if not 1970 <= day.year < 2200:
+        raise PydanticCustomError("date_out_of_range", "out of range")
+    return day
+
+
+IsoDate = Annotated[
+    date,
+    BeforeValidator(_iso),
+    AfterValidator(_of_our_time),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
 # Below a million billion a number is exact in every language's JSON.
 Minor = Annotated[StrictInt, Field(ge=-(10**15), le=10**15)]
 
@@ -126,7 +134,11 @@ Minor = Annotated[StrictInt, Field(ge=-(10**15), le=10**15)]
 class Money(BaseModel):
     """`minor` counts the currency's smallest unit: 1200.00 EUR is 120000."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [{"minor": 120000, "currency": "EUR"}]})
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"examples": [{"minor": 120000, "currency": "EUR"}]},
+    )
 
     minor: Minor
     currency: Currency
@@ -148,4 +160,3 @@ class Page[Item](Output):
 
     items: Sequence[Item]
     next: str | None = None
-

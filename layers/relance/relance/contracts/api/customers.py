@@ -7,7 +7,17 @@ from typing import Annotated, Self
 
 from pydantic import Field, StrictInt
 
-from relance.contracts.api.base import Input, IsoDate, Language, Money, Name, Output, PathId, ShownId, SourceId
+from relance.contracts.api.base import (
+    Input,
+    IsoDate,
+    Language,
+    Money,
+    Name,
+    Output,
+    PathId,
+    ShownId,
+    SourceId,
+)
 from relance.domain import customer as domain
 from relance.domain.customer import DEFAULT_PLAN, NO_PLAN
 from relance.domain.hold import Hold
@@ -32,7 +42,7 @@ class NewCustomer(Input):
 class CustomerChange(Input):
     """What is left out stays as it is; null takes it away."""
 
-    name: Name | None = None
+    name: Name = ""
     language: Language | None = None
     parent: PathId | None = None
     account_manager: PathId | None = None

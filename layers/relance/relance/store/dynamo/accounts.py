@@ -60,6 +60,22 @@ class DynamoAccounts:
         except core.DoesNotExist:
             return None
 
+    def of_enrolment(self, org: str, enrolment: str) -> str | None:
+        core = self.tables.core
+        try:
+            return core.get(*keys.reply_owner(org, enrolment), consistent_read=True).d
+        except core.DoesNotExist:
+            return None
+
+    def of_address(self, org: str, email: str) -> frozenset[str]:
+        return self._owners(keys.email_owner(org, email).pk)
+
+    def of_domain(self, org: str, domain: str) -> frozenset[str]:
+        return self._owners(keys.domain_owner(org, domain).pk)
+
+    def _owners(self, partition: str) -> frozenset[str]:
+        return frozenset(record.sk for record in self.tables.core.query(partition, limit=2))
+
     def customers(self, org: str) -> Iterator[str]:
         core = self.tables.core
         return (str(record.ls) for record in core.list_index.query(keys.customers(org).hash))

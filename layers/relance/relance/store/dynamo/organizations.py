@@ -1,9 +1,8 @@
-"""Organizations, their plans, and how far the schedules have looked."""
+"""Organizations and their plans (ports `Organizations`, `Plans`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
@@ -72,19 +71,3 @@ def _save(record: Core, condition: Condition) -> None:
         if error.cause_response_code != "ConditionalCheckFailedException":
             raise
         raise Conflict(f"{record.pk} {record.sk}") from error
-
-
-@dataclass(frozen=True)
-class DynamoWatermark:
-    tables: Tables
-    of: str
-
-    def read(self) -> datetime | None:
-        core = self.tables.core
-        try:
-            return datetime.fromisoformat(core.get(*keys.watermark(self.of), consistent_read=True).d)
-        except core.DoesNotExist:
-            return None
-
-    def write(self, reached: datetime) -> None:
-        self.tables.core(*keys.watermark(self.of), d=reached.isoformat()).save()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Self
 
 from relance.domain.customer import Account, Contact, Customer
 from relance.domain.enrolment import Enrolment, EnrolmentState
 from relance.domain.hold import Hold
-from relance.domain.receivables import CreditNote, Invoice, Payment
+from relance.domain.money import Money
+from relance.domain.receivables import CreditNote, Invoice, InvoiceStatus, Payment, Receivables
 from relance.domain.task import Task
 from relance.domain.working_set import WorkingSet
 from relance.store import keys
@@ -15,7 +17,23 @@ from relance.store.documents import document
 from relance.store.dynamo.tables import Core
 from relance.usecases.ports import DueKey
 
-Entity = Invoice | Payment | CreditNote | Task
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An invoice as lists show it: a payment alone changes what is left of it, and where it is listed."""
+
+    invoice: Invoice
+    status: InvoiceStatus
+    outstanding: Money
+
+    @classmethod
+    def of(cls, receivables: Receivables, invoice: Invoice) -> Self:
+        """Due and overdue differ by the day alone: both are listed as due, oldest first."""
+        status = receivables.status(invoice, invoice.due_date)
+        return cls(invoice, status, receivables.outstanding(invoice))
+
+
+Entity = Listed | Payment | CreditNote | Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +50,9 @@ def entities(account: Account) -> dict[str, Entity]:
     working, receivables = WorkingSet(account), account.receivables
     found: dict[str, Entity] = {}
     for number, invoice in receivables.invoices.items():
-        found[_placed(f"{keys.INVOICE}{number}", is_open=working.holds_invoice(number))] = invoice
+        found[_placed(f"{keys.INVOICE}{number}", is_open=working.holds_invoice(number))] = Listed.of(
+            receivables, invoice
+        )
     for credit in receivables.credits:
         found[_placed(keys.credit(credit), is_open=working.holds_credit(credit))] = credit
     for task in account.tasks.values():
@@ -65,17 +85,25 @@ class Records:
         return record
 
     def entity(self, org: str, account: Account, sk: str, entity: Entity) -> Core:
-        record = self.core(keys.customer(org, account.customer.id), sk, d=document(entity))
         match entity:
-            case Invoice():
-                # Due and overdue differ by the day alone: both are listed as due, oldest first.
-                status = account.receivables.status(entity, entity.due_date)
-                record.lk, record.ls = keys.invoices(org, status, entity.due_date.isoformat(), entity.number)
+            case Listed():
+                return self._invoice(org, account, sk, entity)
             case Task():
-                record.lk, record.ls = keys.tasks(org, entity.state, entity.due_on.isoformat(), entity.id)
+                record = self._plain(org, account, sk, entity)
+                record.lk, record.ls = keys.tasks(org, entity.state, keys.task_place(entity))
+                return record
             case Payment() | CreditNote():
-                pass
+                return self._plain(org, account, sk, entity)
+
+    def _invoice(self, org: str, account: Account, sk: str, listed: Listed) -> Core:
+        invoice, due_on = listed.invoice, listed.invoice.due_date.isoformat()
+        record = self._plain(org, account, sk, invoice)
+        record.lk, record.ls = keys.invoices(org, listed.status, due_on, invoice.number)
+        record.left = listed.outstanding.minor
         return record
+
+    def _plain(self, org: str, account: Account, sk: str, entity: object) -> Core:
+        return self.core(keys.customer(org, account.customer.id), sk, d=document(entity))
 
     def enrolment(self, org: str, sk: str, enrolment: Enrolment) -> Core:
         """State, claim and version are attributes of their own: the claim writes those alone."""
@@ -98,6 +126,10 @@ class Records:
 
     def owner_of_invoice(self, org: str, number: str, customer: str) -> Core:
         return self.core(*keys.invoice_owner(org, number), d=customer)
+
+    def owner_of_contact(self, key: keys.Key) -> Core:
+        """A customer found by a contact's address or domain: the key says it all."""
+        return self.core(*key, d="")
 
     def owner_of_replies(self, org: str, enrolment: str, customer: str) -> Core:
         return self.core(*keys.reply_owner(org, enrolment), d=customer)

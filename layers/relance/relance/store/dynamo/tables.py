@@ -1,4 +1,4 @@
-"""The two tables. Their definitions for AWS are in template.yaml; a guard test holds the two together.
+"""The tables. Their definitions for AWS are in template.yaml; a guard test holds the two together.
 
 An item's document is its entity; all else here is a key, or what a condition or an index looks at.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Self
 
-from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 from pynamodb.models import Model
 
 CONNECT_SECONDS = 2
@@ -19,13 +19,17 @@ RETRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class TableSettings:
-    """`endpoint` None is AWS itself. `shards` is how many parts each due bucket is cut into."""
+    """`endpoint` None is AWS itself. `shards` is how many parts each due bucket is cut into;
+    `requests` is the table of requests that carried an Idempotency-Key.
+    """
 
     core: str
     log: str
     region: str
     endpoint: str | None = None
     shards: int = 16
+    requests: str = ""
+    inbox: str = ""
 
 
 class DueIndex(GlobalSecondaryIndex[Any]):
@@ -44,6 +48,15 @@ class ListIndex(GlobalSecondaryIndex[Any]):
 
     lk = UnicodeAttribute(hash_key=True)
     ls = UnicodeAttribute(range_key=True)
+
+
+class SentIndex(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "sent"
+        projection = KeysOnlyProjection()
+
+    g = UnicodeAttribute(hash_key=True)
+    gs = UnicodeAttribute(range_key=True)
 
 
 class Core(Model):
@@ -66,6 +79,10 @@ class Core(Model):
     lease = NumberAttribute(null=True)
     lk = UnicodeAttribute(null=True)
     ls = UnicodeAttribute(null=True)
+    # An invoice: what is left to pay of it, in minor units.
+    left = NumberAttribute(null=True)
+    # An API key: when it was last used.
+    used = NumberAttribute(null=True)
     due_index = DueIndex()
     list_index = ListIndex()
 
@@ -81,6 +98,63 @@ class Log(Model):
     z = BinaryAttribute(legacy_encoding=False)
     v = NumberAttribute()
     expires = NumberAttribute(null=True)
+    # An outreach: its place among all of its organization's.
+    g = UnicodeAttribute(null=True)
+    gs = UnicodeAttribute(null=True)
+    sent_index = SentIndex()
+
+
+class InboxListIndex(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "list"
+        projection = IncludeProjection(["z", "v"])
+
+    lk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+
+class InboxCustomerIndex(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "customer"
+        projection = IncludeProjection(["z", "v"])
+
+    ck = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+
+class InboxLookIndex(GlobalSecondaryIndex[Any]):
+    class Meta:
+        index_name = "look"
+        projection = KeysOnlyProjection()
+
+    g = UnicodeAttribute(hash_key=True)
+    gs = UnicodeAttribute(range_key=True)
+
+
+class Inbox(Model):
+    """Mail that came in. `z` is an entry's document and `text` its text, deflated; `d` names the entry of a
+    fingerprint, `ids` are the entries of a customer's hour.
+    """
+
+    class Meta:
+        table_name: str
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    z = BinaryAttribute(legacy_encoding=False, null=True)
+    text = BinaryAttribute(legacy_encoding=False, null=True)
+    v = NumberAttribute(null=True)
+    # Which list it stands on, whose it is, when to look at it again.
+    lk = UnicodeAttribute(null=True)
+    ck = UnicodeAttribute(null=True)
+    g = UnicodeAttribute(null=True)
+    gs = UnicodeAttribute(null=True)
+    d = UnicodeAttribute(null=True)
+    ids = UnicodeSetAttribute(null=True)
+    expires = NumberAttribute(null=True)
+    list_index = InboxListIndex()
+    customer_index = InboxCustomerIndex()
+    look_index = InboxLookIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +163,17 @@ class Tables:
 
     core: type[Core]
     log: type[Log]
+    inbox: type[Inbox]
     settings: TableSettings
 
     @classmethod
     def bound(cls, settings: TableSettings) -> Self:
-        return cls(_bound(Core, settings.core, settings), _bound(Log, settings.log, settings), settings)
+        return cls(
+            _bound(Core, settings.core, settings),
+            _bound(Log, settings.log, settings),
+            _bound(Inbox, settings.inbox, settings),
+            settings,
+        )
 
 
 def _bound[Table: Model](model: type[Table], name: str, settings: TableSettings) -> type[Table]:

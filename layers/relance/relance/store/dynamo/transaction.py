@@ -12,6 +12,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from relance.domain.errors import Conflict
+from relance.store import keys
 from relance.store.changes import Change
 from relance.store.dynamo.records import Records, enrolment_sk, entities
 from relance.store.dynamo.tables import CONNECT_SECONDS, READ_SECONDS, RETRIES, Core, TableSettings
@@ -71,18 +72,36 @@ class Transaction:
                 yield _Delete(self.records.enrolment(org, old, was), self._is_at(was.version))
             there = was.version if was and old == new else 0
             yield _Put(self.records.enrolment(org, new, now), self._is_at(there))
-            if was is None:
-                yield _Put(self.records.owner_of_replies(org, enrolment_id, now.customer))
 
     def _entities(self, org: str, change: Change) -> Iterator[_Write]:
         before, after = entities(change.before), entities(change.after)
         for sk in before.keys() - after.keys():
-            yield _Delete(self.records.entity(org, change.before, sk, before[sk]))
+            yield _Delete(self.records.entity(org, change.before, sk, before[sk]), self._still_open(sk))
         for sk, entity in after.items():
             if before.get(sk) != entity:
-                yield _Put(self.records.entity(org, change.after, sk, entity))
+                still = self._still_open(sk) if sk in before else None
+                yield _Put(self.records.entity(org, change.after, sk, entity), still)
         for number in change.new_numbers:
             yield _Put(self.records.owner_of_invoice(org, number, change.after.customer.id))
+        yield from self._pointers(org, change)
+
+    def _pointers(self, org: str, change: Change) -> Iterator[_Write]:
+        """What finds the customer of a mail."""
+        customer, owner = change.after.customer.id, self.records.owner_of_contact
+        for name in change.new_reply_names(org):
+            yield _Put(self.records.owner_of_replies(org, name, customer))
+        for email in change.new_emails:
+            yield _Put(owner(keys.email_owner(org, email, customer)))
+        for email in change.gone_emails:
+            yield _Delete(owner(keys.email_owner(org, email, customer)))
+        for domain in change.new_domains:
+            yield _Put(owner(keys.domain_owner(org, domain, customer)))
+        for domain in change.gone_domains:
+            yield _Delete(owner(keys.domain_owner(org, domain, customer)))
+
+    def _still_open(self, sk: str) -> Condition | None:
+        """A to-do that somebody else closed meanwhile is not written again."""
+        return self.records.core.pk.exists() if sk.startswith(keys.TASK) else None
 
     def _is_at(self, version: int) -> Condition:
         core = self.records.core

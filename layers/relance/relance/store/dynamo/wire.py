@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -17,6 +18,7 @@ from botocore.exceptions import ClientError
 from pynamodb.models import Model
 
 from relance.domain.errors import Conflict
+from relance.store.keys import Key
 from relance.store.dynamo.tables import CONNECT_SECONDS, READ_SECONDS, RETRIES, TableSettings
 
 if TYPE_CHECKING:
@@ -66,6 +68,22 @@ class Wire:
             if "LastEvaluatedKey" not in page:
                 return
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+    def latest(self, table: str, below: Key, limit: int, before: str | None) -> Iterator[Item]:
+        """At most `limit` items of a partition, from the end of their order: those whose sort key starts
+        with that of `below`, and with the rest of it sorts before `before`.
+        """
+        condition, values = "pk = :p", {":p": below.pk}
+        if below.sk:
+            condition, values = f"{condition} AND begins_with(sk, :s)", {**values, ":s": below.sk}
+        start = {"pk": {"S": below.pk}, "sk": {"S": f"{below.sk}{before}"}}
+        more = {"ExclusiveStartKey": start} if before else {}
+        return islice(
+            self.query(table, condition, values, ScanIndexForward=False, Limit=limit, **more), limit
+        )
+
+    def put(self, table: str, record: Model) -> None:
+        self.client.put_item(TableName=table, Item=record.serialize())
 
     def put_new(self, table: str, record: Model) -> None:
         """Raises Conflict when there is one already."""

@@ -1,0 +1,21 @@
+"""SQS: an organization whose customers are to be decided afresh, some a message."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from relance.contracts.redecide import CustomersAfter
+from relance.runtime import wiring_api
+from relance.runtime.messages import each_message
+from relance.runtime.observability import count, observed
+
+app = wiring_api.redecide()
+
+
+@observed
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return each_message(event, parse=CustomersAfter.model_validate_json, do=redecide)
+
+
+def redecide(message: CustomersAfter) -> None:
+    count({"redecided": app.run(message.org, message.after)})

@@ -1,0 +1,68 @@
+"""Every change is noted before it is made, and finished after: none can slip by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from relance.api.call import Call
+from relance.api.routing import Operation
+from relance.usecases.api_ports import Answer
+from relance.usecases.audit import AuditLine
+
+
+def audited(call: Call, operation: Operation, do: Callable[[], Answer]) -> Answer:
+    """The answer of `do`. What was refused changed nothing, and is forgotten."""
+    if operation.method == "GET" or call.sender is None:
+        return do()
+    begun, log = _begun(call, operation), call.services.audit
+    log.note(begun)
+    answer = do()
+    if answer.status < 400:
+        log.note(_finished(begun, call, answer))
+    elif answer.status < 500:
+        log.forget(begun)
+    return answer
+
+
+def _begun(call: Call, operation: Operation) -> AuditLine:
+    return AuditLine(
+        org=call.org,
+        id=AuditLine.identity(call.now, call.services.new_id()),
+        at=call.now,
+        by=call.caller.id,
+        kind=call.caller.kind,
+        operation=operation.id,
+        request=call.request.id,
+        about=_places(operation.rule, call.request.path),
+    )
+
+
+def _made(answer: Answer) -> str | None:
+    """The id of what came into being; where the answer is about more than that, of the first thing in it."""
+    if answer.status != 201:
+        return None
+    shown: dict[str, Any] = json.loads(answer.body)
+    things = (shown, *(part for part in shown.values() if isinstance(part, dict)))
+    return next((thing["id"] for thing in things if "id" in thing), None)
+
+
+def _places(rule: str, path: str) -> dict[str, str]:
+    """The ids in a path, by the names of their places."""
+    pairs = zip(rule.split("/"), path.split("/"), strict=True)
+    return {place.strip("<>"): id_ for place, id_ in pairs if place.startswith("<")}
+
+
+def _finished(begun: AuditLine, call: Call, answer: Answer) -> AuditLine:
+    """The body was accepted, so that its names are the contract's own."""
+    body = json.loads(call.request.body) if call.request.body else {}
+    return replace(
+        begun,
+        fields=tuple(sorted(body)) if isinstance(body, dict) else (),
+        made=_made(answer),
+        before=call.before,
+        after=dict(answer.headers).get("ETag"),
+        done=True,
+    )

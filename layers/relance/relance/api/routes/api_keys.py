@@ -1,0 +1,36 @@
+"""API keys, for machines."""
+
+from __future__ import annotations
+
+from relance.api.routing import Router
+from relance.contracts.api.api_keys import ApiKey, CreatedApiKey, NewApiKey
+from relance.contracts.api.base import Page, PathId
+from relance.usecases.manage_api_keys import ManageApiKeys
+
+router = Router("API keys")
+
+
+def _keys() -> ManageApiKeys:
+    services = router.call.services
+    return ManageApiKeys(services.api_keys, services.clock, services.new_secret)
+
+
+@router.on("GET", "/api-keys")
+def list_api_keys() -> Page[ApiKey]:
+    """Every key, revoked ones included, with its last use."""
+    keys = router.call.services.api_keys.of(router.call.org)
+    return Page(items=tuple(ApiKey.of(key) for key in keys))
+
+
+@router.on("POST", "/api-keys", status=201)
+def create_api_key(body: NewApiKey) -> CreatedApiKey:
+    """Make a key. Its token is in this answer and never shown again."""
+    call = router.call
+    key, token = _keys().create(call.org, call.new_id("api_key"), body.name, body.role, call.caller.id)
+    return CreatedApiKey.of(key, token)
+
+
+@router.on("POST", "/api-keys/<api_key>/revoke")
+def revoke_api_key(api_key: PathId) -> ApiKey:
+    """Revoke a key for good. It may open the door for a minute more."""
+    return ApiKey.of(_keys().revoke(router.call.org, api_key))

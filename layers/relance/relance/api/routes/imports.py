@@ -1,0 +1,52 @@
+"""Files of invoices, contacts or payments, imported and followed."""
+
+from __future__ import annotations
+
+from relance.api.call import Call
+from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
+from relance.api.routing import Router
+from relance.contracts.api.base import Page, PathId
+from relance.contracts.api.imports import Import, ImportSummary, NewImport, StartedImport
+from relance.contracts.api.organization import Upload
+from relance.usecases.import_log import ImportLine
+
+router = Router("Imports")
+
+
+@router.on("GET", "/imports")
+def list_imports(limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[ImportSummary]:
+    """Files that were imported, by the API or by the drop-folder, the latest first."""
+    call = router.call
+    found = call.services.imports.lines.page(call.org, limit + 1, call.cursors.read(cursor))
+    shown = found[:limit]
+    after = shown[-1].id if len(found) > limit else None
+    return Page(items=tuple(ImportSummary.of(line) for line in shown), next=call.cursors.sign(after))
+
+
+@router.on("POST", "/imports", status=201)
+def start_import(body: NewImport) -> StartedImport:
+    """Import a file: a small one as `content`, any other by the upload the answer describes.
+
+    It is read within a minute or so of its arrival; `GET /imports/<id>` says how far it is. Importing the
+    same file again changes nothing.
+    """
+    call, imports = router.call, router.call.services.imports
+    line = _line(call, body)
+    if body.content is None:
+        return StartedImport.started(line, Upload.of(imports.announce(line)))
+    imports.take(line, body.content.encode())
+    return StartedImport.started(line, None)
+
+
+def _line(call: Call, body: NewImport) -> ImportLine:
+    # The tenant is real: an authorizer of a minute ago may speak for one that is gone.
+    org = call.organization.id
+    made = ImportLine.identity(call.now, org, call.new_id("import"))
+    return ImportLine(org, made, body.file, body.preview, call.now, started_by=call.caller.id)
+
+
+@router.on("GET", "/imports/<import_id>")
+def get_import(import_id: PathId) -> Import:
+    """How far an import is, what was wrong with its lines, and links to its files."""
+    call = router.call
+    return Import.followed(call.services.imports.follow(call.org, import_id))

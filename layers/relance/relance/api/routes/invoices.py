@@ -1,0 +1,129 @@
+"""Invoices."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from relance.api.call import Call
+from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
+from relance.api.routing import Router
+from relance.contracts.api.base import IsoDate, Money, Page, PathId
+from relance.contracts.api.invoices import Invoice, InvoiceChange, NewInvoice
+from relance.domain import receivables as domain
+from relance.domain.bookkeeping import invoice_of, with_changed_invoice, with_new_invoice
+from relance.domain.customer import Account
+from relance.domain.errors import Exists, NotFound
+from relance.domain.receivables import InvoiceStatus
+from relance.usecases.api_ports import InvoiceLine
+from relance.usecases.list_invoices import InvoiceFilter, list_invoices as lines_of, status_today
+
+router = Router("Invoices")
+
+_Status = Annotated[InvoiceStatus | None, Query(description="Only those of this status.")]
+_Day = Annotated[IsoDate | None, Query(description="A due date, itself included.")]
+
+
+def _of_line(call: Call, line: InvoiceLine) -> Invoice:
+    status = status_today(line, call.today)
+    return Invoice.of(line.customer, line.invoice, Money.of(line.outstanding), status)
+
+
+def _of_account(call: Call, account: Account, number: str) -> Invoice:
+    invoice, owed = invoice_of(account, number), account.receivables
+    outstanding, status = Money.of(owed.outstanding(invoice)), owed.status(invoice, call.today)
+    return Invoice.of(account.customer.id, invoice, outstanding, status)
+
+
+def _owner(call: Call, number: str) -> str:
+    owner = call.services.accounts.customer_of(call.org, number)
+    if owner is None:
+        raise NotFound(f"invoice {number}")
+    return owner
+
+
+def _due(call: Call, account: Account, issued: date, due: date | None) -> date:
+    terms = account.customer.terms_days
+    days = call.organization.terms_days if terms is None else terms
+    return due or issued + timedelta(days=days)
+
+
+@router.on("GET", "/invoices")
+def list_invoices(
+    status: _Status = None,
+    due_from: _Day = None,
+    due_to: _Day = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Page[Invoice]:
+    """Invoices, by status and then by due date.
+
+    The list may lag behind a change for a moment.
+    """
+    call = router.call
+    wanted = InvoiceFilter(status, due_from or date.min, due_to or date.max)
+    after = call.cursors.read(cursor)
+    found = lines_of(call.services.listings, call.org, call.today, wanted, limit, after)
+    items = tuple(_of_line(call, line) for line in found.lines)
+    return Page(items=items, next=call.cursors.sign(found.after))
+
+
+@router.on("GET", "/customers/<customer>/invoices")
+def list_customer_invoices(
+    customer: PathId, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
+) -> Page[Invoice]:
+    """The invoices of one customer, open ones first."""
+    call = router.call
+    listings, place = call.services.listings, call.cursors_of(customer)
+    listings.customer(call.org, customer)
+    found = listings.invoices_of(call.org, customer, limit, place.read(cursor))
+    return Page(items=tuple(_of_line(call, line) for line in found.lines), next=place.sign(found.after))
+
+
+@router.on("POST", "/invoices", status=201)
+def create_invoice(body: NewInvoice) -> Invoice:
+    """Make an invoice of a customer that exists."""
+    call = router.call
+    if call.services.accounts.customer_of(call.org, body.number):
+        raise Exists(f"invoice {body.number}")
+
+    def made(account: Account) -> Account:
+        due = _due(call, account, body.issue_date, body.due_date)
+        total = body.total.as_money()
+        new = domain.Invoice(body.number, body.issue_date, due, total, to_send=body.to_send)
+        return with_new_invoice(account, new)
+
+    return call.tagged(_of_account(call, call.change(body.customer, made, body.number), body.number))
+
+
+@router.on("GET", "/invoices/<invoice>")
+def get_invoice(invoice: PathId) -> Invoice:
+    """One invoice."""
+    call = router.call
+    account = call.account(_owner(call, invoice), invoice)
+    return call.tagged(_of_account(call, account, invoice))
+
+
+@router.on("PATCH", "/invoices/<invoice>")
+def update_invoice(invoice: PathId, body: InvoiceChange) -> Invoice:
+    """Dispute an invoice or end the dispute, void it, or move its due date."""
+    call = router.call
+
+    def changed(account: Account) -> Account:
+        call.unless_changed(_of_account(call, account, invoice))
+        known, given = invoice_of(account, invoice), body.changes()
+        if "due_date" in given:
+            given["due_date"] = _due(call, account, known.issue_date, body.due_date)
+        return with_changed_invoice(account, replace(known, **_disputed(known, given)))
+
+    account = call.change(_owner(call, invoice), changed, invoice)
+    return call.tagged(_of_account(call, account, invoice))
+
+
+def _disputed(known: domain.Invoice, given: dict[str, Any]) -> dict[str, Any]:
+    """The reason of a dispute ends with it."""
+    stands = given.get("disputed", known.disputed)
+    return given if stands else {**given, "dispute_reason": ""}

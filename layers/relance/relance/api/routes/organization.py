@@ -1,0 +1,66 @@
+"""The organization itself: its settings, its switch, its logo."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from relance.api.call import Call
+from relance.api.routing import Router
+from relance.contracts.api.organization import NewLogo, Organization, OrganizationChange, Switch, Upload
+from relance.domain import organization as domain
+from relance.domain.errors import Fault, Refused
+
+router = Router("Organization")
+
+_LOGO_BYTES = 1_000_000
+
+
+def _shown(call: Call, organization: domain.Organization) -> Organization:
+    return call.tagged(Organization.of(organization))
+
+
+@router.on("GET", "/organization")
+def get_organization() -> Organization:
+    """The settings of your organization."""
+    return _shown(router.call, router.call.organization)
+
+
+@router.on("PATCH", "/organization")
+def update_organization(body: OrganizationChange) -> Organization:
+    """Change settings. What they decide about each customer is decided afresh."""
+    call, given = router.call, body.settings()
+    if body.holidays:
+        call.services.tenants.holidays.closed(body.holidays, (call.now.year,))
+
+    def changed(organization: domain.Organization) -> domain.Organization:
+        call.unless_changed(Organization.of(organization))
+        if body.default_plan is not None and body.default_plan not in organization.plans:
+            raise Refused(Fault("unknown_plan", "default_plan", {"id": body.default_plan}))
+        if given.get("sender_domain", organization.sender_domain) != organization.sender_domain:
+            given["sender_domain_verified"] = False
+        return replace(organization, **given)
+
+    return _shown(call, call.services.change_organization.run(call.org, changed))
+
+
+@router.on("POST", "/organization/sending")
+def switch_sending(body: Switch) -> Organization:
+    """The organization's switch: off, nothing leaves by itself; every place is kept."""
+    call, today = router.call, router.call.today
+
+    def switched(organization: domain.Organization) -> domain.Organization:
+        if organization.sending == body.on:
+            return organization
+        return replace(organization, sending=body.on, stopped_on=today)
+
+    return _shown(call, call.services.change_organization.run(call.org, switched))
+
+
+@router.on("POST", "/organization/logo")
+def upload_logo(body: NewLogo) -> Upload:
+    """Where to upload the logo that stands on letters: a PNG or JPEG of at most 1 MB."""
+    call = router.call
+    key = f"{call.org}/logo/{call.new_id('logo')}"
+    form = call.services.uploads.form(key, body.type, _LOGO_BYTES)
+    call.services.change_organization.run(call.org, lambda now: replace(now, logo=key))
+    return Upload.of(form)

@@ -1,0 +1,49 @@
+"""Contacts, as the API takes and shows them."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import StrictBool
+
+from relance.contracts.api.base import Email, Input, Language, Line, Output, ShownId
+from relance.domain import customer as domain
+from relance.domain.customer import Standing
+
+
+class NewContact(Input):
+    """`main` is who reminders go to; the first contact is, whatever it says."""
+
+    name: Line = ""
+    email: Email | None = None
+    role: Line = ""
+    main: StrictBool = False
+    language: Language | None = None
+
+
+class ContactChange(NewContact):
+    """What is left out stays as it is; null takes it away. A new address has a good standing again."""
+
+
+class Contact(Output):
+    """`standing` is what became of the last mail to the address."""
+
+    id: ShownId
+    name: str
+    email: str | None
+    role: str
+    main: bool
+    language: str | None
+    standing: Standing
+
+    @classmethod
+    def of(cls, contact: domain.Contact) -> Self:
+        return cls(
+            id=contact.id,
+            name=contact.name,
+            email=contact.email,
+            role=contact.role,
+            main=contact.main,
+            language=contact.language,
+            standing=contact.standing,
+        )

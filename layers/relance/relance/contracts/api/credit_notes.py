@@ -1,0 +1,45 @@
+"""Credit notes, as the API takes and shows them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from relance.contracts.api.base import Input, IsoDate, Money, Output, PositiveMoney, ShownId, SourceId
+from relance.contracts.api.receivables import Allocation, NewAllocations
+from relance.domain import receivables as domain
+from relance.domain.receivables import Receivables
+
+
+class NewCreditNote(Input):
+    """What is not allocated is on account."""
+
+    number: SourceId
+    issue_date: IsoDate
+    amount: PositiveMoney
+    allocations: NewAllocations = ()
+
+
+class CreditNote(Output):
+    """`number` is as your own system writes it, `id` the same as it stands in paths."""
+
+    id: ShownId
+    number: str
+    issue_date: IsoDate
+    amount: Money
+    allocations: tuple[Allocation, ...]
+    unapplied: Annotated[Money, Field(description="What is left of it, on account.")]
+    void: bool
+
+    @classmethod
+    def of(cls, note: domain.CreditNote) -> Self:
+        return cls(
+            id=note.number,
+            number=note.number,
+            issue_date=note.issue_date,
+            amount=Money.of(note.amount),
+            allocations=tuple(Allocation.of(part) for part in note.allocations),
+            unapplied=Money.of(Receivables({}).unapplied(note)),
+            void=note.void,
+        )

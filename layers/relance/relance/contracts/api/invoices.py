@@ -1,0 +1,71 @@
+"""Invoices, as the API takes and shows them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, StrictBool
+
+from relance.contracts.api.base import (
+    Input,
+    IsoDate,
+    Line,
+    Money,
+    Output,
+    PathId,
+    PositiveMoney,
+    ShownId,
+    SourceId,
+)
+from relance.domain import receivables as domain
+from relance.domain.receivables import InvoiceStatus
+
+
+class NewInvoice(Input):
+    """Without `due_date` the customer's terms apply, else the organization's. With `to_send` it waits to be
+    sent, and nobody is reminded of it.
+    """
+
+    customer: PathId
+    number: SourceId
+    issue_date: IsoDate
+    due_date: IsoDate | None = None
+    total: PositiveMoney
+    to_send: StrictBool = False
+
+
+class InvoiceChange(Input):
+    """What is left out stays as it is. A disputed invoice is not reminded of, and still owed."""
+
+    due_date: Annotated[IsoDate | None, Field(description="Null: by the customer's terms.")] = None
+    disputed: StrictBool = False
+    dispute_reason: Line = ""
+    void: StrictBool = False
+
+
+class Invoice(Output):
+    """`number` is as your own system writes it, `id` the same as it stands in paths."""
+
+    id: ShownId
+    number: str
+    customer: ShownId
+    issue_date: IsoDate
+    due_date: IsoDate
+    total: Money
+    outstanding: Annotated[Money, Field(description="What is left to pay.")]
+    status: InvoiceStatus
+    dispute_reason: str
+
+    @classmethod
+    def of(cls, customer: str, invoice: domain.Invoice, outstanding: Money, status: InvoiceStatus) -> Self:
+        return cls(
+            id=invoice.number,
+            number=invoice.number,
+            customer=customer,
+            issue_date=invoice.issue_date,
+            due_date=invoice.due_date,
+            total=Money.of(invoice.total),
+            outstanding=outstanding,
+            status=status,
+            dispute_reason=invoice.dispute_reason,
+        )

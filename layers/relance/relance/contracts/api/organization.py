@@ -1,0 +1,174 @@
+"""The organization's settings, as the API takes and shows them."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from relance.contracts.api.base import (
+    Currency,
+    Input,
+    IsoDate,
+    Language,
+    LongText,
+    Name,
+    Output,
+    PathId,
+    ShownId,
+)
+from relance.domain import organization as domain
+from relance.domain.calendar import SendingWindow
+from relance.usecases.api_ports import UploadForm
+
+type Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+_WEEKDAYS: tuple[Weekday, ...] = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        raise PydanticCustomError("unknown_zone", "unknown zone") from None
+    return name
+
+
+def _time(text: str) -> str:
+    try:
+        time.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("iso_time", "not a time") from None
+    return text
+
+
+Zone = Annotated[str, Field(pattern=r"^[A-Za-z0-9_+/-]{1,64}$"), AfterValidator(_known_zone)]
+TimeOfDay = Annotated[
+    str, Field(pattern=r"^\d{2}:\d{2}$"), AfterValidator(_time), WithJsonSchema({"type": "string"})
+]
+Holidays = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$", examples=["FR", "FR-57"])]
+_DOMAIN = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
+DomainName = Annotated[str, Field(pattern=f"{_DOMAIN}|^$", max_length=253)]
+
+
+class Window(Input):
+    """When automatic e-mails leave: on these days, from `opens`, for so many minutes, on the clocks there."""
+
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1, max_length=7)]
+    opens: TimeOfDay
+    minutes: Annotated[StrictInt, Field(ge=1, le=1440)]
+
+    @classmethod
+    def of(cls, window: SendingWindow) -> Self:
+        days = tuple(_WEEKDAYS[day] for day in sorted(window.days))
+        return cls(days=days, opens=f"{window.opens:%H:%M}", minutes=window.minutes)
+
+    def as_window(self) -> SendingWindow:
+        """Raises Refused when it ends after midnight."""
+        days = frozenset(_WEEKDAYS.index(day) for day in self.days)
+        return SendingWindow(days, time.fromisoformat(self.opens), self.minutes)
+
+
+class OrganizationChange(Input):
+    """What is left out stays as it is; null takes away what may be without."""
+
+    name: Name = ""
+    zone: Zone = ""
+    language: Language = ""
+    currency: Currency = ""
+    window: Window = Field(default=None, validate_default=False)
+    holidays: Annotated[Holidays | None, Field(description="Whose public holidays are closed days.")] = None
+    blackout: Annotated[tuple[IsoDate, ...], Field(max_length=366, description="Closed days.")] = ()
+    default_plan: PathId | None = None
+    terms_days: Annotated[StrictInt, Field(ge=0, le=365)] = 0
+    stale_after_days: Annotated[StrictInt, Field(ge=1, le=365)] | None = None
+    sender_domain: DomainName = ""
+    inbox: StrictBool = True
+    letter_footer: LongText = ""
+    payment_details: LongText = ""
+
+    def settings(self) -> dict[str, Any]:
+        """What was given, as the organization has it."""
+        given = self.changes()
+        if "window" in given:
+            given["window"] = self.window.as_window()
+        if "blackout" in given:
+            given["blackout"] = frozenset(self.blackout)
+        return given
+
+
+class Organization(Output):
+    """`sending` is the switch: false stops every plan. `sender_domain_verified`: mail may leave From it."""
+
+    id: str
+    name: str
+    zone: str
+    language: str
+    currency: str
+    window: Window
+    holidays: str | None
+    blackout: tuple[IsoDate, ...]
+    default_plan: ShownId | None
+    terms_days: int
+    stale_after_days: int | None
+    sender_domain: str
+    sender_domain_verified: bool
+    inbox: bool
+    letter_footer: str
+    has_logo: bool
+    payment_details: str
+    sending: bool
+
+    @classmethod
+    def of(cls, organization: domain.Organization) -> Self:
+        return cls(
+            id=organization.id,
+            name=organization.name,
+            zone=organization.zone,
+            language=organization.language,
+            currency=organization.currency,
+            window=Window.of(organization.window),
+            holidays=organization.holidays,
+            blackout=tuple(sorted(organization.blackout)),
+            default_plan=organization.default_plan,
+            terms_days=organization.terms_days,
+            stale_after_days=organization.stale_after_days,
+            sender_domain=organization.sender_domain,
+            sender_domain_verified=organization.sender_domain_verified,
+            inbox=organization.inbox,
+            letter_footer=organization.letter_footer,
+            has_logo=organization.logo is not None,
+            payment_details=organization.payment_details,
+            sending=organization.sending,
+        )
+
+
+class Switch(Input):
+    on: StrictBool
+
+
+class NewLogo(Input):
+    type: Literal["image/png", "image/jpeg"]
+
+
+class Upload(Output):
+    """Send a POST with `multipart/form-data` to `url`: the fields as they are, then the file as `file`."""
+
+    url: str
+    fields: dict[str, str]
+    largest: Annotated[int, Field(description="In bytes.")]
+
+    @classmethod
+    def of(cls, form: UploadForm) -> Self:
+        return cls(url=form.url, fields=dict(form.fields), largest=form.largest)

@@ -1,0 +1,137 @@
+"""A customer's history, as the API shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import Field
+
+from relance.contracts.api.base import Output, ShownId
+from relance.domain import inbox, outreach
+from relance.domain.organization import Member
+
+type EmailStatus = Literal[
+    "pending",
+    "unknown",
+    "failed",
+    "sent",
+    "delivered",
+    "opened",
+    "clicked",
+    "bounced",
+    "complained",
+]
+_STATUS: Mapping[outreach.EmailStatus, EmailStatus] = {
+    outreach.EmailStatus.PENDING: "pending",
+    outreach.EmailStatus.UNKNOWN: "unknown",
+    outreach.EmailStatus.FAILED: "failed",
+    outreach.EmailStatus.SENT: "sent",
+    outreach.EmailStatus.DELIVERED: "delivered",
+    outreach.EmailStatus.OPENED: "opened",
+    outreach.EmailStatus.CLICKED: "clicked",
+    outreach.EmailStatus.BOUNCED: "bounced",
+    outreach.EmailStatus.COMPLAINED: "complained",
+}
+
+
+class Recipient(Output):
+    email: str
+    status: EmailStatus
+
+
+class Sender(Output):
+    """The member in whose name it left."""
+
+    id: str
+    initials: str
+
+    @classmethod
+    def of(cls, member: str, members: Mapping[str, Member]) -> Self | None:
+        """None when nothing is known of who sent it."""
+        if not member:
+            return None
+        return cls(id=member, initials=members[member].initials if member in members else "")
+
+
+class SentEmail(Output):
+    """An e-mail of ours. `status` is the furthest of any recipient's; `answers` is the mail it replies to."""
+
+    kind: Literal["email_sent"] = "email_sent"
+    id: str
+    at: datetime
+    status: EmailStatus
+    recipients: tuple[Recipient, ...]
+    subject: str
+    automatic: bool
+    sender: Sender | None
+    invoices: tuple[ShownId, ...]
+    step: str | None
+    answers: str | None
+
+    @classmethod
+    def of(cls, sent: outreach.Outreach, members: Mapping[str, Member]) -> Self:
+        return cls.model_validate(_shown(sent, members))
+
+
+class SentEmailText(SentEmail):
+    """`detail` is what the mail service said of it last."""
+
+    text: str
+    language: str
+    message_id: str | None
+    detail: str
+
+    @classmethod
+    def of(cls, sent: outreach.Outreach, members: Mapping[str, Member]) -> Self:
+        more = {name: getattr(sent, name) for name in ("text", "language", "message_id", "detail")}
+        return cls.model_validate({**_shown(sent, members), **more})
+
+
+class ReceivedEmail(Output):
+    """An e-mail that came in; all of it is in the inbox, under its `id`."""
+
+    kind: Literal["email_received"] = "email_received"
+    id: str
+    at: datetime
+    sender: str
+    subject: str
+    classification: inbox.MailKind
+    state: inbox.EntryState
+    handled_by: Sender | None
+    attachments: int
+
+    @classmethod
+    def of(cls, entry: inbox.InboxEntry, members: Mapping[str, Member]) -> Self:
+        return cls(
+            id=entry.id,
+            at=entry.received_at,
+            sender=entry.received.sender.email,
+            subject=entry.received.subject,
+            classification=entry.received.kind,
+            state=entry.state,
+            handled_by=Sender.of(entry.handled_by or "", members),
+            attachments=len(entry.received.attachments),
+        )
+
+
+type TimelineEvent = Annotated[SentEmail | ReceivedEmail, Field(discriminator="kind")]
+
+
+def _shown(sent: outreach.Outreach, members: Mapping[str, Member]) -> dict[str, object]:
+    return {
+        "id": sent.ref.name,
+        "at": sent.ref.at,
+        "status": _STATUS[sent.status],
+        "recipients": tuple(
+            Recipient(email=email, status=_STATUS[status])
+            for email, status in sorted(sent.recipients.items())
+        ),
+        "subject": sent.subject,
+        "automatic": sent.automatic,
+        "sender": Sender.of(sent.sender, members),
+        "invoices": sent.invoices,
+        "step": sent.step,
+        "answers": sent.answers,
+    }

@@ -1,0 +1,52 @@
+"""The contacts of an account changed by hand. Exactly one is the main one, as long as there is any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from relance.domain.customer import Account, Contact, Standing
+from relance.domain.errors import Fault, NotFound, Refused
+
+# They share one item of the store with the customer.
+MOST = 100
+
+
+def contact_of(account: Account, contact_id: str) -> Contact:
+    for contact in account.contacts:
+        if contact.id == contact_id:
+            return contact
+    raise NotFound(f"contact {contact_id}")
+
+
+def with_contact(account: Account, contact: Contact) -> Account:
+    """Added, or in the place of the one with its id. A new address starts in good standing."""
+    known = next((c for c in account.contacts if c.id == contact.id), None)
+    others = tuple(c for c in account.contacts if c.id != contact.id)
+    if len(others) >= MOST:
+        raise Refused(Fault("too_many_contacts", "contacts", {"limit": MOST}))
+    _check_address(contact, others)
+    if known and known.email != contact.email:
+        contact = replace(contact, standing=Standing.GOOD)
+    if contact.main:
+        others = tuple(replace(other, main=False) for other in others)
+    return replace(account, contacts=_with_a_main_one((*others, contact)))
+
+
+def without_contact(account: Account, contact_id: str) -> Account:
+    gone = contact_of(account, contact_id)
+    return replace(account, contacts=_with_a_main_one(c for c in account.contacts if c != gone))
+
+
+def _check_address(contact: Contact, others: tuple[Contact, ...]) -> None:
+    if not contact.name and not contact.email:
+        raise Refused(Fault("contact_without_name", "name"))
+    if contact.email and any((other.email or "").lower() == contact.email.lower() for other in others):
+        raise Refused(Fault("address_twice", "email", {"email": contact.email}))
+
+
+def _with_a_main_one(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
+    known = tuple(contacts)
+    if not known or any(contact.main for contact in known):
+        return known
+    return (replace(known[0], main=True), *known[1:])

@@ -1,0 +1,168 @@
+"""What a person does with a to-do, and how the plan moves on after it (A13)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from relance.domain.customer import Account
+from relance.domain.errors import Fault, NotFound, Refused
+from relance.domain.outreach import OutreachRef
+from relance.domain.progress import stands_at, waits_for_answer
+from relance.domain.receivables import Invoice
+from relance.domain.task import POSSIBLY_NOT_SENT, Task, TaskKind, TaskState
+
+LONGEST_POSTPONEMENT: Final = timedelta(days=366)
+# Steps of a plan that a person carries out.
+_PLANNED = (TaskKind.EMAIL, TaskKind.CALL, TaskKind.LETTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who handles a to-do, and when; `today` is the organization's date."""
+
+    by: str
+    at: datetime
+    today: date
+
+
+def open_task(account: Account, task_id: str) -> Task:
+    """Raises NotFound, or Refused when it is closed."""
+    task = account.tasks.get(task_id)
+    if task is None:
+        raise NotFound(f"task {task_id}")
+    if not task.state.is_open:
+        raise Refused(Fault("task_closed", "task", {"state": task.state}))
+    return task
+
+
+def done(account: Account, task: Task, hand: Hand) -> Account:
+    """The person did it: a call, a letter or an e-mail is a contact, and the plan goes on after it.
+
+    Of a mail that may not have left it says that it did. Raises Refused for what is not ended so.
+    """
+    match task.kind:
+        case TaskKind.FIX_CONTACT:
+            raise Refused(Fault("task_closes_itself", "task"))
+        case TaskKind.REVIEW_SEND if task.why == POSSIBLY_NOT_SENT:
+            account = _moved_on(account, task, contacted_on=task.due_on)
+        case TaskKind.CLAIM:
+            pass
+        case _:
+            account = _moved_on(account, task, contacted_on=hand.today)
+    return account.with_task(_closed(task, TaskState.DONE, hand))
+
+
+def skipped(account: Account, task: Task, hand: Hand) -> Account:
+    """Left undone for good: the plan goes on without it."""
+    account = _moved_on(account, task)
+    return account.with_task(_closed(task, TaskState.SKIPPED, hand))
+
+
+def postponed(account: Account, task: Task, until: date, today: date) -> Account:
+    """Out of the list until that day; the plan waits. Raises Refused."""
+    if task.kind not in _PLANNED:
+        raise Refused(Fault("task_not_postponable", "until"))
+    if not today < until <= today + LONGEST_POSTPONEMENT:
+        raise Refused(Fault("not_in_the_coming_year", "until"))
+    return account.with_task(replace(task, due_on=until, state=TaskState.POSTPONED))
+
+
+def not_a_reply(task: Task) -> Task:
+    """Raises Refused for a customer's answer, which has exits of its own (D3)."""
+    if task.kind is TaskKind.REPLY:
+        raise Refused(Fault("reply_has_own_exits", "task"))
+    return task
+
+
+# --- sending by hand: the claim, and the ways it ends ---
+
+
+def being_sent(account: Account, task: Task, ref: OutreachRef, hand: Hand) -> Account:
+    """The claim: closes the to-do, so that nobody sends it twice, and asks at once what became of the mail.
+
+    The question is taken back when that is known; if the sender dies meanwhile, it stands. Raises Refused
+    when the customer has written and nobody has answered yet (D2).
+    """
+    if waits_for_answer(account, task, hand.today):
+        raise Refused(Fault("reply_waits", "task"))
+    review = Task(
+        id=Task.identity(ref.org, TaskKind.REVIEW_SEND, ref.id),
+        kind=TaskKind.REVIEW_SEND,
+        customer=task.customer,
+        due_on=hand.today,
+        why=POSSIBLY_NOT_SENT,
+        owner=task.owner,
+        invoices=task.invoices,
+        enrolment=task.enrolment,
+        cycle=task.cycle,
+        step=task.step,
+        outreach=ref.id,
+        attempted_at=ref.at,
+    )
+    own = account.enrolments.get(task.enrolment or "")
+    if own and stands_at(task, own):
+        account = account.with_enrolment(replace(own, awaiting=review.kind))
+    closed = _closed(task, TaskState.DONE, hand)
+    return account.with_task(replace(closed, outreach=ref.id, attempted_at=ref.at)).with_task(review)
+
+
+def found_sent(account: Account, review: str, on: date) -> Account:
+    """The mail left on that day: nobody needs to say so any more, and what waited for it goes on."""
+    task = account.tasks.get(review)
+    if task is None or not task.state.is_open:
+        return account
+    return _moved_on(account, task, contacted_on=on).with_task(replace(task, state=TaskState.CANCELLED))
+
+
+def found_refused(account: Account, review: str, detail: str) -> Account:
+    """It certainly did not leave, and the same again would not: a person has it."""
+    task = account.tasks.get(review)
+    if task is None or not task.state.is_open:
+        return account
+    return account.with_task(replace(task, why="rejected", detail=detail))
+
+
+def taken_back(account: Account, review: str, task_id: str) -> Account:
+    """The mail service did not take it: the to-do is open again, and knows of the attempt."""
+    question, task = account.tasks.get(review), account.tasks.get(task_id)
+    if question is None or task is None or not question.state.is_open:
+        return account
+    own = account.enrolments.get(task.enrolment or "")
+    if own and stands_at(task, own):
+        account = account.with_enrolment(replace(own, awaiting=task.kind))
+    account = account.with_task(replace(question, state=TaskState.CANCELLED))
+    return account.with_task(replace(task, state=TaskState.DUE, closed_at=None, closed_by=None))
+
+
+def reminded_by_hand(account: Account, task: Task, today: date) -> tuple[Invoice, ...]:
+    """What its message is about: of the invoices it named, or of all that would be reminded, those open.
+
+    Raises Refused when there is none.
+    """
+    named, own = set(task.invoices), account.enrolments.get(task.enrolment or "")
+    alone = own.invoice if own else None
+    remindable = account.receivables.remindable
+    about = tuple(i for i in remindable if (i.number in named if named else alone in (None, i.number)))
+    if not about:
+        raise Refused(Fault("nothing_open", "task"))
+    return about if named else tuple(i for i in about if i.due_date <= max(today, about[0].due_date))
+
+
+# --- how ---
+
+
+def _moved_on(account: Account, task: Task, contacted_on: date | None = None) -> Account:
+    """Past its step, if the plan still waits there; a contact counts in any case."""
+    own = account.enrolments.get(task.enrolment or "")
+    if own and stands_at(task, own):
+        return account.with_enrolment(own.passed(contacted_on))
+    last = max(filter(None, (contacted_on, account.last_contact_on)), default=None)
+    if last == account.last_contact_on:
+        return account
+    return replace(account, customer=replace(account.customer, contacted_on=last))
+
+
+def _closed(task: Task, state: TaskState, hand: Hand) -> Task:
+    return replace(task, state=state, closed_at=hand.at, closed_by=hand.by)

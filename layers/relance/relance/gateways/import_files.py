@@ -1,0 +1,38 @@
+"""The drop-folder as who uploads and downloads sees it (port `ImportFiles`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from botocore.exceptions import ClientError
+
+from relance.gateways.links import S3Links
+
+_GONE = ("NoSuchKey", "404")
+
+
+@dataclass(frozen=True)
+class S3ImportFiles(S3Links):
+    def put(self, key: str, content: bytes, content_type: str) -> None:
+        self._client.put_object(Bucket=self.bucket, Key=key, Body=content, ContentType=content_type)
+
+    def holds(self, key: str) -> bool:
+        try:
+            self._client.head_object(Bucket=self.bucket, Key=key)
+        except ClientError as error:
+            if _is_gone(error):
+                return False
+            raise
+        return True
+
+    def read(self, key: str) -> bytes | None:
+        try:
+            return self._client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+        except ClientError as error:
+            if _is_gone(error):
+                return None
+            raise
+
+
+def _is_gone(error: ClientError) -> bool:
+    return error.response["Error"]["Code"] in _GONE

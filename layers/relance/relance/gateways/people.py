@@ -1,0 +1,66 @@
+"""Who can sign in: a Cognito user pool (port `People`). The organization is an attribute nobody can change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+from relance.usecases.api_ports import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
+
+ORGANIZATION = "custom:org"
+
+
+@dataclass(frozen=True)
+class CognitoPeople:
+    pool: str
+    region: str
+
+    @cached_property
+    def _client(self) -> CognitoIdentityProviderClient:
+        client: CognitoIdentityProviderClient = boto3.client(
+            "cognito-idp",
+            region_name=self.region,
+            config=Config(connect_timeout=2, read_timeout=8, retries={"total_max_attempts": 2}),
+        )
+        return client
+
+    def invite(self, org: str, email: str, name: str) -> Person:
+        client, address = self._client, email.lower()
+        try:
+            made = client.admin_create_user(
+                UserPoolId=self.pool,
+                Username=address,
+                UserAttributes=[
+                    {"Name": "email", "Value": address},
+                    {"Name": "email_verified", "Value": "true"},
+                    {"Name": "name", "Value": name},
+                    {"Name": ORGANIZATION, "Value": org},
+                ],
+                DesiredDeliveryMediums=["EMAIL"],
+            )
+        except client.exceptions.UsernameExistsException:
+            known = client.admin_get_user(UserPoolId=self.pool, Username=address)
+            return _person(address, known["UserAttributes"])
+        return _person(address, made["User"]["Attributes"])
+
+    def remove(self, email: str) -> None:
+        client = self._client
+        try:
+            client.admin_delete_user(UserPoolId=self.pool, Username=email.lower())
+        except client.exceptions.UserNotFoundException:
+            return
+
+
+def _person(email: str, attributes: Sequence[AttributeTypeTypeDef]) -> Person:
+    said = {attribute["Name"]: attribute.get("Value", "") for attribute in attributes}
+    return Person(said["sub"], said.get(ORGANIZATION, ""), email)

@@ -1,0 +1,147 @@
+"""Received mail as the product's own facts (port `MailReader`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from relance.domain import sender
+from relance.domain.inbox import Attachment, Check, File, Forwarding, MailKind, Received, Scan
+from relance.inbound import verdict as found
+from relance.inbound.classify import classify
+from relance.inbound.mail import Address, Mail
+from relance.inbound.parse import parse
+from relance.inbound.reply_text import reply_text
+from relance.usecases.inbox_ports import OpenedMail
+
+# An inbox entry is one item of at most 400 KB; the raw mail has what is cut here.
+_LONGEST_TEXT: Final = 100_000
+_LONGEST_LINE: Final = 1_000
+_MOST_ADDRESSES: Final = 50
+_MOST_FILES: Final = 100
+_MOST_IDS: Final = 50
+_LONGEST_ID: Final = 1_000
+
+
+class InboundReader:
+    def read(self, raw: bytes, scan: Scan) -> OpenedMail:
+        verdicts = _verdicts(scan)
+        mail = parse(_header_alone(raw) if scan.virus is Check.FAIL else raw)
+        verdict = classify(mail, verdicts)
+        facts = replace(_facts(mail, verdict), verified=_is_verified(mail, scan), size=len(raw))
+        parts = (*mail.attachments, *mail.images)[:_MOST_FILES]
+        files = tuple(File(part.name, part.content_type, part.content) for part in parts)
+        shown = tuple(Attachment(file.name, file.content_type, len(file.content)) for file in files)
+        return OpenedMail(replace(facts, attachments=shown), files)
+
+    def visible(self, text: str, parent: str) -> str:
+        return reply_text(text, parent).visible
+
+
+def _verdicts(scan: Scan) -> found.ReceiptVerdicts:
+    spam, virus, spf, dkim, dmarc = (
+        found.Check(check) for check in (scan.spam, scan.virus, scan.spf, scan.dkim, scan.dmarc)
+    )
+    return found.ReceiptVerdicts(spam, virus, spf, dkim, dmarc)
+
+
+def _header_alone(raw: bytes) -> bytes:
+    ends = (raw.find(blank) for blank in (b"\r\n\r\n", b"\n\n"))
+    return raw[: min((end for end in ends if end >= 0), default=0)]
+
+
+def _is_verified(mail: Mail, scan: Scan) -> bool:
+    """Aligned by DMARC; where the domain has no such policy, by every signature being the domain's own."""
+    if scan.dmarc is not Check.GRAY:
+        return scan.dmarc is Check.PASS
+    signers = [_signer(field) for field in mail.headers.all("DKIM-Signature")]
+    own = mail.sender.domain
+    aligned = (own == each or own.endswith(f".{each}") for each in signers)
+    return scan.dkim is Check.PASS and bool(own and signers) and all(aligned)
+
+
+def _signer(signature: str) -> str:
+    """The `d=` tag, which has to have a dot: no signature speaks for a whole top-level domain."""
+    tags = dict(tag.strip().partition("=")[::2] for tag in signature.split(";"))
+    domain = tags.get("d", "").strip().lower()
+    return domain if "." in domain else "?"
+
+
+def _facts(mail: Mail, verdict: found.Verdict) -> Received:
+    thread = dict.fromkeys(_bare(each) for each in (*mail.in_reply_to, *reversed(mail.references)))
+    facts = Received(
+        kind=_kind(verdict),
+        subkind=_subkind(verdict),
+        evidence=verdict.evidence,
+        sender=sender.Address(mail.sender.name[:_LONGEST_LINE], mail.sender.email[:_LONGEST_LINE]),
+        reply_to=_emails(mail.reply_to),
+        to=_emails(mail.to),
+        cc=_emails(mail.cc),
+        subject=mail.subject[:_LONGEST_LINE],
+        sent_at=mail.date,
+        message_id=_bare(mail.message_id),
+        thread=tuple(thread)[:_MOST_IDS],
+        text=_cut(mail.text),
+        visible=_cut(reply_text(mail.text).visible),
+    )
+    match verdict:
+        case found.AutoReply(returns_on=returns_on):
+            return replace(facts, returns_on=returns_on)
+        case found.Bounce(permanence=found.Permanence.HARD, recipients=recipients):
+            hard = (r.email for r in recipients if r.permanence is found.Permanence.HARD)
+            return replace(facts, failed=_few(hard))
+        case found.Complaint(recipients=recipients):
+            return replace(facts, failed=_few(recipients))
+        case found.ForwardingConfirmation(mailbox=mailbox, code=code, link=link):
+            return replace(facts, forwarding=Forwarding(mailbox, code, link))
+        case _:
+            return facts
+
+
+def _kind(verdict: found.Verdict) -> MailKind:
+    match verdict:
+        case found.HumanReply():
+            return MailKind.HUMAN_REPLY
+        case found.AutoReply(strength=strength):
+            return MailKind.AUTO_REPLY if strength is found.Strength.STRONG else MailKind.WEAK_AUTO_REPLY
+        case found.Bounce(permanence=permanence):
+            return MailKind.HARD_BOUNCE if permanence is found.Permanence.HARD else MailKind.SOFT_BOUNCE
+        case found.Complaint():
+            return MailKind.COMPLAINT
+        case found.Receipt():
+            return MailKind.RECEIPT
+        case found.Bulk():
+            return MailKind.BULK
+        case found.ForwardingConfirmation():
+            return MailKind.FORWARDING
+        case found.Virus():
+            return MailKind.VIRUS
+
+
+def _subkind(verdict: found.Verdict) -> str:
+    match verdict:
+        case found.Bounce(permanence=permanence, status=status):
+            return f"{permanence} {status}".strip()
+        case found.Complaint(kind=kind) | found.Receipt(kind=kind) | found.Bulk(kind=kind):
+            return kind
+        case _:
+            return ""
+
+
+def _emails(addresses: tuple[Address, ...]) -> tuple[str, ...]:
+    return _few(address.email for address in addresses)
+
+
+def _few(emails: Iterable[str]) -> tuple[str, ...]:
+    real = dict.fromkeys(e.lower() for e in emails if "@" in e and len(e) < _LONGEST_LINE)
+    return tuple(real)[:_MOST_ADDRESSES]
+
+
+def _bare(message_id: str) -> str:
+    return message_id.strip("<> \t")[:_LONGEST_ID]
+
+
+def _cut(text: str) -> str:
+    """At most that many bytes of UTF-8; half a surrogate pair is no character."""
+    return text.encode("utf-8", "replace")[:_LONGEST_TEXT].decode("utf-8", "ignore")

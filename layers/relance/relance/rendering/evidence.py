@@ -1,0 +1,14 @@
+"""Why a mail was taken for what it is, in words: the evidence codes of `relance.inbound`."""
+
+from __future__ import annotations
+
+from relance.rendering.texts import catalogue
+
+
+def words(language: str, code: str) -> str:
+    """Of a code such as `header:auto-submitted` or `subject:undelivered:fr`; where it is found, at least."""
+    where, _, what = code.partition(":")
+    name = what.partition(":")[0]
+    texts = catalogue(language, "evidence")
+    known: dict[str, str] = texts.get(where, texts["other"])
+    return known.get(name, known["other"]).format(code=code, name=name)

@@ -1,0 +1,218 @@
+"""A to-do's e-mail, edited and sent by a person: at most once, by the rules of every send (A13, A17)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from relance.domain.customer import Account, Contact
+from relance.domain.decision import Due
+from relance.domain.enrolment import Cycle, Enrolment
+from relance.domain.errors import Conflict, Fault, Refused
+from relance.domain.handling import (
+    being_sent,
+    found_refused,
+    found_sent,
+    open_task,
+    reminded_by_hand,
+    taken_back,
+)
+from relance.domain.ids import derived
+from relance.domain.organization import Member
+from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
+from relance.domain.plan import Message, PlanStep, StepKind
+from relance.domain.reply_address import ReplyAddresses
+from relance.domain.sender import from_address, sender_of
+from relance.domain.task import Task, TaskKind
+from relance.usecases.handle_task import HandleTask, TaskRef
+from relance.usecases.ports import (
+    Accepted,
+    Clock,
+    Composed,
+    Composer,
+    DueKey,
+    Mailer,
+    Outreaches,
+    Rejected,
+    Reminder,
+    SendResult,
+    Throttled,
+    Unknown,
+)
+from relance.usecases.tenants import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class HandWritten:
+    """What a person makes of the message. Subject and body are in the template language."""
+
+    message: Message
+    to: str
+    cc: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the person begins with: the step's own words and recipients. `to` None: nobody has an address."""
+
+    language: str
+    message: Message
+    to: str | None
+    cc: tuple[str, ...]
+    reminder: Reminder
+
+
+@dataclass(frozen=True)
+class SendByHand:
+    """Claims the to-do, sends once, records. What became of a mail nobody knows of is asked of a person."""
+
+    handle_task: HandleTask
+    outreaches: Outreaches
+    composer: Composer
+    mailer: Mailer
+    replies: Callable[[], ReplyAddresses]
+    fallback_sender: str
+    clock: Clock
+
+    def draft(self, tenant: Tenant, ref: TaskRef, member: Member | None) -> Draft:
+        """Raises NotFound, or Refused when there is nothing to send."""
+        account, task = self._look(tenant, ref)
+        contact, organization = account.recipient or Contact(""), tenant.organization
+        step = _step(tenant, account, task)
+        preferred = organization.language_of(contact.language, account.customer.language)
+        language, message = step.words(preferred, organization.language) or (preferred, Message("", ""))
+        reminder = self._reminder(tenant, account, task, step, contact, member)
+        return Draft(language, message, contact.email, step.cc, reminder)
+
+    def send(
+        self, tenant: Tenant, ref: TaskRef, mail: HandWritten, member: Member | None, by: str
+    ) -> Outreach:
+        """The record of what was sent, whatever became of it.
+
+        Raises NotFound; Refused with what is wrong with the message, or when the to-do is closed; Conflict
+        when the receivables it speaks of changed while it was written.
+        """
+        account, task = self._look(tenant, ref)
+        composed, reminder = self._composed(tenant, account, task, mail, member)
+        hand = self.handle_task.hand(tenant, by)
+        record = _record(_ref(tenant.id, task, hand.at), task, reminder, composed)
+
+        def claimed(now: Account, open_: Task) -> Account:
+            if now.receivables != account.receivables or open_.outreach != task.outreach:
+                raise Conflict(f"customer {ref.customer} changed while the mail was written")
+            return being_sent(now, open_, record.ref, hand)
+
+        self.handle_task.apply(tenant, ref, claimed)
+        self.outreaches.record(record)
+        return self._told(tenant, ref, record, self.mailer.send(composed.envelope, record.ref))
+
+    def _told(self, tenant: Tenant, ref: TaskRef, record: Outreach, result: SendResult) -> Outreach:
+        """Writes what the mail service answered. An unknown leaves the question standing."""
+        review, change = Task.identity(tenant.id, TaskKind.REVIEW_SEND, record.ref.id), self.handle_task
+        run = partial(change.change_account.run, tenant, ref.customer)
+        sent_on = tenant.calendar.today(record.ref.at)
+        match result:
+            case Accepted(message_id=message_id):
+                told = replace(_became(record, EmailStatus.SENT), message_id=message_id)
+                self.outreaches.record(told)
+                run(lambda account: found_sent(account, review, sent_on))
+            case Rejected(reason=reason):
+                self.outreaches.record(told := _became(record, EmailStatus.FAILED, reason))
+                run(lambda account: found_refused(account, review, reason))
+            case Throttled(reason=reason):
+                self.outreaches.record(told := _became(record, EmailStatus.FAILED, reason))
+                run(lambda account: taken_back(account, review, ref.id), also=(ref.id,))
+            case Unknown(cause=cause):
+                self.outreaches.record(told := _became(record, EmailStatus.UNKNOWN, cause))
+        return told
+
+    def _look(self, tenant: Tenant, ref: TaskRef) -> tuple[Account, Task]:
+        known = self.handle_task.get(tenant.id, ref)
+        account = self.handle_task.change_account.accounts.load(
+            tenant.id, ref.customer, () if known.state.is_open else (ref.id,)
+        )
+        task = open_task(account, ref.id)
+        if task.kind not in (TaskKind.EMAIL, TaskKind.REVIEW_SEND):
+            raise Refused(Fault("task_is_no_email", "task"))
+        return account, task
+
+    def _composed(
+        self, tenant: Tenant, account: Account, task: Task, mail: HandWritten, member: Member | None
+    ) -> tuple[Composed, Reminder]:
+        known = next((c for c in account.contacts if c.email == mail.to), None)
+        contact = known or replace(account.recipient or Contact(""), name="", email=mail.to)
+        language = tenant.organization.language_of(contact.language, account.customer.language)
+        step = replace(_step(tenant, account, task), messages={language: mail.message}, cc=mail.cc)
+        reminder = self._reminder(tenant, account, task, step, contact, member)
+        return self.composer.compose(reminder), reminder
+
+    def _reminder(
+        self,
+        tenant: Tenant,
+        account: Account,
+        task: Task,
+        step: PlanStep,
+        contact: Contact,
+        member: Member | None,
+    ) -> Reminder:
+        organization, today = tenant.organization, tenant.calendar.today(self.clock.now())
+        invoices = reminded_by_hand(account, task, today)
+        sender = member or sender_of(step, account, organization)
+        enrolment = task.enrolment or Enrolment.identity(tenant.id, task.customer, None)
+        return Reminder(
+            organization=organization,
+            account=account,
+            due=Due(step, Cycle(task.cycle or 0, invoices[0].number), invoices[0], invoices),
+            contact=contact,
+            sender=sender,
+            from_address=from_address(sender, organization, self.fallback_sender),
+            reply_to=self.replies().of(tenant.id, enrolment),
+            today=today,
+            by_hand=True,
+        )
+
+
+def _step(tenant: Tenant, account: Account, task: Task) -> PlanStep:
+    """The step it is about; a bare one when an edit of the plan removed it."""
+    own = account.enrolments.get(task.enrolment or "")
+    if own is not None:
+        plan = tenant.plans.get(tenant.id, own.plan, own.plan_version)
+        position = plan.index(task.step or "")
+        if position is not None:
+            return plan.steps[position]
+    return PlanStep(task.step or "", StepKind.EMAIL, 0)
+
+
+def _ref(org: str, task: Task, at: datetime) -> OutreachRef:
+    """The same name for the step's first send as a worker would give it; another for each that follows one
+    known, or said, not to have left.
+    """
+    if task.outreach:
+        name = derived("again", task.outreach)
+    else:
+        name = DueKey(org, task.customer, task.enrolment or "", task.cycle or 0, task.step or "").outreach
+    return OutreachRef(org, task.customer, at.replace(microsecond=0), name)
+
+
+def _record(ref: OutreachRef, task: Task, reminder: Reminder, composed: Composed) -> Outreach:
+    """What is about to leave, kept before it does."""
+    return Outreach(
+        ref=ref,
+        status=EmailStatus.PENDING,
+        recipients=dict.fromkeys(composed.envelope.recipients, EmailStatus.PENDING),
+        subject=composed.subject,
+        text=composed.text,
+        language=composed.language,
+        automatic=False,
+        sender=reminder.sender.id,
+        invoices=tuple(invoice.number for invoice in reminder.due.invoices),
+        enrolment=task.enrolment,
+        cycle=task.cycle,
+        step=task.step,
+    )
+
+
+def _became(record: Outreach, status: EmailStatus, detail: str = "") -> Outreach:
+    return replace(record, status=status, recipients=dict.fromkeys(record.recipients, status), detail=detail)

@@ -1,0 +1,62 @@
+"""The rooms of the house, as pyproject.toml says them: who may import whom."""
+
+from __future__ import annotations
+
+import tomllib
+from copy import deepcopy
+from typing import Any
+
+import grimp
+import pytest
+from importlinter.configuration import configure
+from importlinter.contracts.forbidden import ForbiddenContract
+from importlinter.contracts.layers import LayersContract
+from importlinter.domain.contract import Contract
+
+from tests.guard.repository import ROOT
+
+LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+CONTRACTS: dict[str, dict[str, Any]] = {contract["id"]: contract for contract in LINTER["contracts"]}
+configure()
+KINDS: dict[str, type[Contract]] = {"layers": LayersContract, "forbidden": ForbiddenContract}
+
+# Imports that would break each: (contract, importer, imported).
+CAUGHT = [
+    ("rooms", "relance.domain.money", "relance.usecases.ports"),
+    ("rooms", "relance.usecases.import_file", "relance.readers.reader"),
+    ("rooms", "relance.readers.reader", "relance.rendering.texts"),
+    ("rooms", "relance.store.keys", "relance.gateways.ses"),
+    ("rooms", "relance.gateways.ses", "relance.runtime.settings"),
+    ("rooms", "relance.runtime.wiring", "local.cli"),
+    ("aws", "relance.usecases.execute_step", "botocore"),
+    ("aws", "relance.rendering.composer", "boto3"),
+    ("documents", "relance.usecases.import_file", "openpyxl"),
+    ("documents", "relance.gateways.ses", "jinja2"),
+]
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph(*LINTER["root_packages"], include_external_packages=True, cache_dir=None)
+
+
+def kept(id: str, graph: grimp.ImportGraph) -> bool:
+    options = CONTRACTS[id]
+    session = {"root_packages": LINTER["root_packages"], "include_external_packages": "True"}
+    contract = KINDS[options["type"]](options["name"], session_options=session, contract_options=options)
+    return contract.check(deepcopy(graph), verbose=False).kept
+
+
+@pytest.mark.parametrize("id", CONTRACTS)
+def test_the_rooms_keep(id: str, graph: grimp.ImportGraph) -> None:
+    assert kept(id, graph)
+
+
+@pytest.mark.parametrize(("id", "importer", "imported"), CAUGHT)
+def test_an_arrow_that_points_elsewhere_is_caught(
+    id: str, importer: str, imported: str, graph: grimp.ImportGraph
+) -> None:
+    doctored = deepcopy(graph)
+    assert importer in doctored.modules, f"there is no {importer} any more"
+    doctored.add_import(importer=importer, imported=imported)
+    assert not kept(id, doctored)

@@ -1,0 +1,161 @@
+"""No route reaches anything of another organization: every route, with every id it takes.
+
+The routes, their bodies and the stores are found, not listed: what is new is looked at by itself. A new kind
+of id needs a thing of that kind in `places`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import sha256
+from itertools import product
+
+import pytest
+
+from relance.api.app import OPERATIONS
+from relance.api.routing import Operation
+from relance.api.services import Services
+from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
+from relance.runtime.memory import MemoryWorld
+from tests.unit.api.bodies import body_of
+from tests.unit.api.client import Client
+from tests.unit.api.conftest import START
+from tests.unit.api.test_inbox import mail
+
+PLACE = re.compile(r"<(\w+)>")
+WITH_PLACES = sorted(operation.id for operation in OPERATIONS.values() if "<" in operation.rule)
+AMOUNT = {"minor": 1000, "currency": "EUR"}
+
+
+def digest(*roots: object) -> str:
+    """Of all that is kept in the stores reached from `roots`; what a caller's own bucket of requests counts
+    is not.
+    """
+    kept = sorted(f"{type(store).__name__} {vars(store)!r}" for store in stores(*roots))
+    return sha256("\n".join(kept).encode()).hexdigest()
+
+
+def stores(*roots: object) -> Iterator[object]:
+    """Every store in memory that can be reached by attributes, once."""
+    seen, left = set[int](), list(roots)
+    while left:
+        thing = left.pop()
+        if id(thing) in seen or not type(thing).__module__.startswith("relance."):
+            continue
+        seen.add(id(thing))
+        left += [getattr(thing, name) for name in getattr(thing, "__dataclass_fields__", ())]
+        left += list(getattr(thing, "__dict__", {}).values())
+        if re.match(r"relance\.(store|runtime)\.memory", type(thing).__module__):
+            if type(thing).__name__ not in ("MemoryRates", "MemoryWorld"):
+                yield thing
+
+
+@pytest.fixture
+def places(acme: Client, services: Services) -> dict[str, str]:
+    """Something of every kind that acme has, by the name its id has in paths."""
+    acme.post("/customers", {"id": "C-1", "name": "Zoé"})
+    for path, body in (
+        ("/invoices", {"customer": "C-1", "number": "F-1", "issue_date": "2026-10-01", "total": AMOUNT}),
+        ("/customers/C-1/payments", {"id": "P-1", "received_on": "2026-11-01", "amount": AMOUNT}),
+        ("/customers/C-1/credit-notes", {"number": "A-1", "issue_date": "2026-11-01", "amount": AMOUNT}),
+    ):
+        assert acme.post(path, body).status == 201
+    ref = OutreachRef("acme", "C-1", START, "outreach")
+    services.outreaches.record(Outreach(ref, EmailStatus.SENT, text="Words"))
+    return {
+        "customer": "C-1",
+        "invoice": "F-1",
+        "payment": "P-1",
+        "credit_note": "A-1",
+        "contact": acme.post("/customers/C-1/contacts", {"name": "Zoé"}).json["id"],
+        "member": acme.post("/members", {"name": "Bea", "email": "bea@acme.example"}).json["id"],
+        "api_key": acme.post("/api-keys", {"name": "ERP", "scope": "read"}).json["key"]["id"],
+        "import_id": acme.post("/imports", {"file": "March.csv"}).json["id"],
+        "email": ref.name,
+        "mail": mail(services),
+    }
+
+
+@pytest.fixture
+def own(other: Client) -> dict[str, str]:
+    """What the other organization has itself: a path may name a customer of its own, and a thing of acme's."""
+    other.post("/customers", {"id": "mine", "name": "Mine"})
+    return {"customer": "mine"}
+
+
+def requests_of(operation: Operation, places: dict[str, str], own: dict[str, str]) -> Iterator[str]:
+    """Its paths with at least one id of acme's."""
+    names = PLACE.findall(operation.rule)
+    missing = set(names) - places.keys()
+    assert not missing, f"{operation.id} takes ids of {missing}: put one in `places`"
+    ways = (({places[name]} | ({own[name]} if name in own else set())) for name in names)
+    for ids in product(*map(sorted, ways)):
+        if any(id_ == places[name] for id_, name in zip(ids, names, strict=True)):
+            given = iter(ids)
+            yield PLACE.sub(lambda _, given=given: next(given), operation.rule.removeprefix("/v1"))
+
+
+@pytest.mark.parametrize("name", WITH_PLACES)
+def test_what_is_another_organizations_is_not_found_and_does_not_change(
+    name: str,
+    other: Client,
+    places: dict[str, str],
+    own: dict[str, str],
+    services: Services,
+    world: MemoryWorld,
+) -> None:
+    operation, before = OPERATIONS[name], digest(services, world)
+    for path in requests_of(operation, places, own):
+        reply = other.call(operation.method, path, body_of(operation), {"If-Match": "*"})
+        assert reply.status in (403, 404), (path, reply)
+        assert digest(services, world) == before, path
+
+
+@pytest.mark.parametrize("name", WITH_PLACES)
+def test_the_same_ids_reach_something_for_their_own_organization(
+    name: str, acme: Client, places: dict[str, str]
+) -> None:
+    """Else the test above would prove nothing: a path it gets wrong is not found either."""
+    operation = OPERATIONS[name]
+    path = next(requests_of(operation, places, {}))
+    reply = acme.call(operation.method, path, body_of(operation), {"If-Match": "*"})
+    assert reply.status not in (403, 404, 405, 500), (path, reply)
+
+
+def test_lists_hold_nothing_of_another_organization(
+    acme: Client, other: Client, places: dict[str, str], services: Services
+) -> None:
+    for operation in OPERATIONS.values():
+        if operation.method == "GET" and "<" not in operation.rule:
+            shown = other.get(operation.rule.removeprefix("/v1")).text
+            for name in ("C-1", "F-1", "Bea", places["mail"], places["import_id"], places["api_key"]):
+                assert f'"{name}"' not in shown, operation.id
+
+
+def test_a_change_would_be_seen(acme: Client, services: Services, world: MemoryWorld) -> None:
+    """What the tests above rest on."""
+    before = digest(services, world)
+    acme.get("/customers")
+    assert digest(services, world) == before
+    acme.post("/customers", {"id": "C-9", "name": "New"})
+    assert digest(services, world) != before
+
+
+def test_what_another_organization_has_cannot_be_named_in_a_body(
+    acme: Client, other: Client, places: dict[str, str], services: Services
+) -> None:
+    invoice = {"customer": "C-1", "number": "F-2", "issue_date": "2026-10-01", "total": AMOUNT}
+    assert other.post("/invoices", invoice).status == 404
+    assert other.post("/customers", {"id": "X", "name": "X", "parent": "C-1"}).faults == {
+        "parent": "unknown_customer"
+    }
+
+
+def test_a_mail_of_ours_is_not_assigned_to_anothers_customer(
+    acme: Client, other: Client, services: Services
+) -> None:
+    other.post("/customers", {"id": "mine", "name": "Mine"})
+    unmatched = mail(services, customer=None, at=START + timedelta(hours=5))
+    assert acme.post(f"/inbox/{unmatched}/assign", {"customer": "mine"}).status == 404

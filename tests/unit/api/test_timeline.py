@@ -1,0 +1,119 @@
+"""A customer's history through the API."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from relance.api.services import Services
+from relance.domain.inbox import EntryState, InboxEntry, MailKind, Match, MatchedBy, Received
+from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
+from relance.domain.sender import Address
+from tests.unit.api.client import Client
+from tests.unit.api.conftest import START
+
+TO, COPY = "zoe@client.example", "copy@client.example"
+
+
+def sent(services: Services, number: int, customer: str = "C-1", org: str = "acme") -> str:
+    """An e-mail of ours, `number` hours after the start; its name."""
+    ref = OutreachRef(org, customer, START + timedelta(hours=number), f"outreach-{number}")
+    services.outreaches.record(
+        Outreach(
+            ref,
+            EmailStatus.OPENED,
+            {TO: EmailStatus.OPENED, COPY: EmailStatus.BOUNCED},
+            subject=f"Reminder {number}",
+            text="Please pay.",
+            sender="ada",
+            invoices=("F/1",),
+            step="J+7",
+            detail="250 ok",
+        )
+    )
+    return ref.name
+
+
+def came(services: Services, number: int, at: datetime | None = None) -> str:
+    at = at or START + timedelta(hours=number)
+    received = Received(MailKind.HUMAN_REPLY, sender=Address("Zoé", TO), subject="Re: F-1", text="Soon.")
+    entry_id = f"{at:%Y%m%dT%H%M%SZ}-aaaaaaaaaaaaaaa{number}"
+    match = Match("C-1", MatchedBy.TOKEN)
+    services.inbox.add(InboxEntry("acme", entry_id, at, "raw", received, EntryState.PENDING, match))
+    return entry_id
+
+
+@pytest.fixture(autouse=True)
+def customer(acme: Client) -> None:
+    acme.post("/customers", {"id": "C-1", "name": "Zoé"})
+
+
+def test_what_was_sent_and_what_came_in_stand_together_the_latest_first(
+    acme: Client, services: Services
+) -> None:
+    expected = [sent(services, 1), came(services, 2), sent(services, 3), came(services, 4)][::-1]
+    items = acme.get("/customers/C-1/timeline").json["items"]
+    assert [item["id"] for item in items] == expected
+    assert [item["kind"] for item in items] == ["email_received", "email_sent"] * 2
+
+
+def test_a_sent_email_says_who_got_it_how_and_from_whom(acme: Client, services: Services) -> None:
+    name = sent(services, 1)
+    (item,) = acme.get("/customers/C-1/timeline").json["items"]
+    assert item == {
+        "kind": "email_sent",
+        "id": name,
+        "at": "2026-11-02T10:00:00Z",
+        "status": "opened",
+        "recipients": [{"email": COPY, "status": "bounced"}, {"email": TO, "status": "opened"}],
+        "subject": "Reminder 1",
+        "automatic": True,
+        "sender": {"id": "ada", "initials": "AA"},
+        "invoices": ["F~2F1"],
+        "step": "J+7",
+        "answers": None,
+    }
+
+
+def test_every_page_goes_on_where_the_one_before_ended(acme: Client, services: Services) -> None:
+    expected = [sent(services, n) if n % 2 else came(services, n) for n in range(7)][::-1]
+    seen, cursor = [], None
+    while True:
+        page = acme.get("/customers/C-1/timeline", limit=2, **({"cursor": cursor} if cursor else {})).json
+        seen += [item["id"] for item in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert seen == expected
+
+
+def test_a_cursor_of_one_customer_is_none_of_another(acme: Client, services: Services) -> None:
+    acme.post("/customers", {"id": "C-2", "name": "Max"})
+    sent(services, 1), sent(services, 2)
+    cursor = acme.get("/customers/C-1/timeline", limit=1).json["next"]
+    assert acme.get("/customers/C-2/timeline", limit=1, cursor=cursor).code == "bad_cursor"
+
+
+def test_one_email_is_shown_with_its_text(acme: Client, services: Services) -> None:
+    shown = acme.get(f"/customers/C-1/emails/{sent(services, 1)}").json
+    assert (shown["text"], shown["detail"], shown["subject"]) == ("Please pay.", "250 ok", "Reminder 1")
+
+
+@pytest.mark.parametrize("name", ["nonsense", "20261102T100000Z-other", "20261302T100000Z-x"])
+def test_an_email_that_is_not_there_is_not_found(acme: Client, services: Services, name: str) -> None:
+    sent(services, 1)
+    assert acme.get(f"/customers/C-1/emails/{name}").status == 404
+
+
+def test_other_customers_and_other_organizations_see_nothing_of_it(
+    acme: Client, other: Client, services: Services
+) -> None:
+    for client in (acme, other):
+        client.post("/customers", {"id": "C-2", "name": "Max"})
+    name = sent(services, 1, "C-2")
+    assert acme.get("/customers/C-1/timeline").json["items"] == []
+    assert other.get("/customers/C-2/timeline").json["items"] == []
+    assert acme.get(f"/customers/C-1/emails/{name}").status == 404
+    assert other.get(f"/customers/C-2/emails/{name}").status == 404
+    assert acme.get("/customers/none/timeline").status == 404

@@ -1,0 +1,77 @@
+"""The benchmarks run, small, and print one JSON line that says what the README promises."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import cold_start, engine
+from benchmarks.calls import Call
+
+_ROOT = Path(__file__).parents[3]
+# Without DynamoDB Local they run against the laptop's engine, which starts sooner.
+_NOWHERE = {"DYNAMODB_LOCAL": "/nowhere"}
+
+
+def _printed(*command: str) -> dict[str, Any]:
+    run = subprocess.run(  # noqa: S603 - our own command line
+        [sys.executable, "-m", *command],
+        cwd=_ROOT,
+        env={**os.environ, **_NOWHERE},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    (line,) = run.stdout.splitlines()
+    printed: dict[str, Any] = json.loads(line)
+    return printed
+
+
+def test_a_reminder_costs_five_calls_beside_finding_it_and_no_more_than_six_write_units() -> None:
+    printed = _printed("benchmarks.reminders", "--n", "30")
+    assert printed["n"] == 30
+    assert printed["backend"] == "engine"
+    # The dispatcher looks at some sixty places of the due index, however few reminders there are.
+    assert 5 < printed["api_calls_per_reminder"] < 5 + 80 / 30
+    # And writes down once how far it has looked.
+    assert 5 <= printed["write_units_per_reminder"] <= 6 + 1 / 30
+    for measured in ("reminders_per_s", "cpu_ms_per_reminder", "floor_cpu_ms", "ratio_to_floor"):
+        assert printed[measured] > 0
+
+
+def test_enrolments_that_wait_cost_a_reminder_neither_calls_nor_write_units() -> None:
+    printed = _printed("benchmarks.growth", "--sizes", "20", "400", "--due", "20")
+    few, many = printed["sizes"]
+    assert (few["open"], many["open"]) == (20, 400)
+    assert few["api_calls_per_reminder"] == pytest.approx(many["api_calls_per_reminder"], abs=0.5)
+    assert few["write_units_per_reminder"] == pytest.approx(many["write_units_per_reminder"], abs=0.5)
+    assert printed["ratio_400_to_20"] > 0
+
+
+def test_the_engine_is_measured_in_decisions_and_customer_days(capsys: pytest.CaptureFixture[str]) -> None:
+    engine.main(["--customers", "3"])
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["customers"] == 3
+    assert printed["decisions_per_s"] > 0
+    assert printed["customer_days_per_s"] > 0
+
+
+def test_every_function_is_in_the_cold_start_table() -> None:
+    assert {"dispatch_due", "execute_step", "import_file", "record_email_event"} <= set(
+        cold_start.functions()
+    )
+    assert cold_start.start("sum(range(10_000))", processes=1) > 0
+
+
+def test_a_call_is_made_again_about_another_organization_wherever_it_is_named() -> None:
+    call = Call("dynamodb", "PutItem", {"Item": {"pk": {"S": "O#old"}, "z": {"B": b"a old one"}, "n": 1}})
+    assert call.renamed("old", "new").parameters == {
+        "Item": {"pk": {"S": "O#new"}, "z": {"B": b"a new one"}, "n": 1}
+    }
