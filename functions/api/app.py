@@ -5,9 +5,11 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from relance.runtime import wiring_api
+from relance.runtime.observability import logger
 
 app = wiring_api.api()
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    logger.append_keys(request_id=context.aws_request_id, function=context.function_name)
     return app.handle(event, context)

@@ -15,6 +15,7 @@ app = wiring_api.authorize()
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    logger.append_keys(request_id=context.aws_request_id, function=context.function_name)
     found = facts(app.run(event["headers"].get("authorization", "")))
     logger.info("authorized", extra={"found": found})
     return {"isAuthorized": True, "context": found}

@@ -57,7 +57,7 @@ def asked(group: str | None) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize(("layer", "group"), [("relance", None), ("documents", "documents")])
+@pytest.mark.parametrize(("layer", "group"), [("relance", None), ("documents", "documents"), ("inbound", "inbound")])
 def test_a_layer_ships_what_is_asked_for_and_nothing_else(layer: str, group: str | None) -> None:
     assert shipped(layer) == closure(asked(group))
 

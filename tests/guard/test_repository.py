@@ -36,15 +36,15 @@ def every_function_has_its_parts(texts: Texts) -> Iterator[str]:
     """app.py, sample events that are JSON, and a test that feeds each of them to it."""
     functions = {path.split("/")[1] for path in texts if path.startswith("functions/")}
     samples = {path for path in texts if path.startswith("events/")}
-    tests = "".join(text for path, text in texts.items() if path.startswith("tests/unit/functions/"))
+    tests = "".join(text for path, text in texts.items() if re.match("tests/(?!guard/).*[.]py$", path))
     for name in sorted(functions):
         own = [path for path in samples if path.startswith(f"events/{name}/")]
         if f"functions/{name}/app.py" not in texts:
             yield f"functions/{name} has no app.py"
         if not own:
             yield f"events/{name} has no sample"
-        if f'"{name}/' not in tests:
-            yield f"no test in tests/unit/functions feeds a sample to {name}"
+        if f'"{name}/' not in tests and f"events/{name}" not in tests:
+            yield f"no test feeds a sample to {name}"
         yield from (f"{path} is not JSON" for path in own if not _is_json(texts[path]))
     for path in samples:
         if path.split("/")[1] not in functions:

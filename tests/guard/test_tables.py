@@ -16,7 +16,7 @@ from tests.guard.repository import ROOT
 type Shape = dict[str, Any]
 # Tables whose items a library writes, in a form of its own.
 OF_LIBRARIES = {"Idempotency"}
-_SETTINGS = TableSettings("Core", "Log", "eu-west-3")
+_SETTINGS = TableSettings("Core", "Log", "eu-west-3", inbox="Inbox")
 
 
 def shape(table: Shape) -> Shape:
@@ -42,6 +42,7 @@ def of_the_code() -> Iterator[dict[str, Shape]]:
         tables = Tables.bound(_SETTINGS)
         tables.core.create_table(wait=True)
         tables.log.create_table(wait=True)
+        tables.inbox.create_table(wait=True)
         client = Wire(_SETTINGS).client
         names = client.list_tables()["TableNames"]
         yield {name: shape({**client.describe_table(TableName=name)["Table"]}) for name in names}

@@ -93,7 +93,7 @@ class Company:
         """The next sending day's window, and what left in it."""
         before, day = self.mails, self.next_sending_day
         calendar = self.office.tenant(self.id).calendar
-        self.laptop.clock.move(calendar.opening(day))
+        self.laptop.advance(calendar.opening(day))
         self.laptop.play(calendar.closing(day))
         return self.mails[len(before) :]
 

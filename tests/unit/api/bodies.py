@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
@@ -15,29 +16,30 @@ type Schema = dict[str, Any]
 _EXAMPLES = ("a@client.example", "EUR", "fr", "aGVsbG8=", "09:00", "application/pdf", "FR", "x")
 
 
-def body_of(operation: Operation) -> Any:
-    """The smallest its schema allows; None for an operation without a body."""
+def body_of(operation: Operation, ids: Mapping[str, str]) -> Any:
+    """The smallest its schema allows, and in it of `ids` those it takes; None for one without a body."""
     if not operation.takes_body:
         return None
     kind = get_type_hints(operation.function, include_extras=True)[BODY]
     schema = TypeAdapter(kind).json_schema()
-    return _smallest(schema, schema.get("$defs", {}))
+    return _smallest(schema, schema.get("$defs", {}), ids)
 
 
-def _smallest(schema: Schema, known: dict[str, Schema]) -> Any:
+def _smallest(schema: Schema, known: dict[str, Schema], ids: Mapping[str, str]) -> Any:
     if "$ref" in schema:
-        return _smallest(known[schema["$ref"].rpartition("/")[2]], known)
+        return _smallest(known[schema["$ref"].rpartition("/")[2]], known, ids)
     for choice in ("anyOf", "oneOf", "allOf"):
         if choice in schema:
-            return _smallest(schema[choice][0], known)
+            return _smallest(schema[choice][0], known, ids)
     if "const" in schema or "enum" in schema:
         return schema.get("const", schema.get("enum", [None])[0])
     match schema.get("type"):
         case "object":
-            fields = schema.get("properties", {})
-            return {name: _smallest(fields[name], known) for name in schema.get("required", ())}
+            fields, required = schema.get("properties", {}), schema.get("required", ())
+            made = {name: _smallest(fields[name], known, ids) for name in required}
+            return made | {name: ids[name] for name in fields if name in ids}
         case "array":
-            return [_smallest(schema["items"], known) for _ in range(schema.get("minItems", 0))]
+            return [_smallest(schema["items"], known, ids) for _ in range(schema.get("minItems", 0))]
         case "integer" | "number":
             return max(schema.get("minimum", 1), schema.get("exclusiveMinimum", 0) + 1)
         case "boolean":

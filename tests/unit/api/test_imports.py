@@ -82,7 +82,12 @@ def test_a_file_is_announced_uploaded_and_read(
 
     work(worker, files)
     done = acme.get(path).json
-    assert (done["progress"], done["rows"], done["rejected"], done["file"]) == ("processed", 1, 0, "March.csv")
+    assert (done["progress"], done["rows"], done["rejected"], done["file"]) == (
+        "processed",
+        1,
+        0,
+        "March.csv",
+    )
     assert done["original_url"].endswith("/original/March.csv")
     assert done["errors_url"] is None
     assert acme.get("/invoices/F-1").status == 200

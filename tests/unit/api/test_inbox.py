@@ -69,7 +69,7 @@ def customer(acme: Client) -> None:
 
 
 def ids(client: Client, **query: object) -> list[str]:
-    reply = client.get("/inbox", **query)
+    reply = client.call("GET", "/inbox", query=query)
     assert reply.status == 200, reply
     return [item["id"] for item in reply.json["items"]]
 
@@ -97,7 +97,7 @@ def test_every_page_goes_on_where_the_one_before_ended(
     expected = [mail(services, n, quiet, at=START - timedelta(days=40 * n)) for n in range(5)]
     seen, more = [], dict[str, object]()
     while True:
-        page = acme.get("/inbox", limit=2, **filters, **more).json
+        page = acme.call("GET", "/inbox", query={"limit": 2, **filters, **more}).json
         seen += [item["id"] for item in page["items"]]
         if page["next"] is None:
             break
@@ -172,7 +172,9 @@ def test_an_answer_that_did_not_leave_says_so_and_may_be_sent_again(
     assert acme.post(path, {"text": "Thank you."}).json["state"] == "answered"
 
 
-def test_a_key_writes_in_the_name_it_gives_and_a_member_in_their_own(acme: Client, services: Services) -> None:
+def test_a_key_writes_in_the_name_it_gives_and_a_member_in_their_own(
+    acme: Client, services: Services
+) -> None:
     path = f"/inbox/{mail(services)}/reply"
     body = {"text": "Thank you."}
     key = Client(acme.api, Caller("acme", "key1", Role.COLLECTOR, "key"))

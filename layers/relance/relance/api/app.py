@@ -6,6 +6,7 @@ import gzip
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from time import perf_counter
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from relance.api import rates
+from relance.api import openapi, rates
 from relance.api.auditing import audited
 from relance.api.call import Call
 from relance.api.etags import matches
@@ -69,6 +70,12 @@ def resolver() -> APIGatewayHttpResolver:
 
 
 _RESOLVER: Final = resolver()
+
+
+@cache
+def described() -> str:
+    """The OpenAPI document, as JSON."""
+    return openapi.document(_RESOLVER, OPERATIONS)
 
 
 def problem_answer(error: Exception, request: Request) -> Answer:

@@ -13,7 +13,7 @@ ADMIN, COLLECTOR, VIEWER = Role.ADMIN, Role.COLLECTOR, Role.VIEWER
 _RANK: Final = {VIEWER: 0, COLLECTOR: 1, ADMIN: 2}
 
 # Need no sign-in; template.yaml lists their paths as routes without an authorizer.
-PUBLIC: Final = frozenset({"sign_up", "health"})
+PUBLIC: Final = frozenset({"sign_up", "health", "openapi_document", "documentation"})
 
 LEAST: Final[dict[str, Role]] = {
     # organization

@@ -63,7 +63,7 @@ class Router(APIGatewayHttpRouter):
         return cast(Call, self.context["call"])
 
     def on[Function: Callable[..., Any]](
-        self, method: Method, rule: str, *, status: int = 200
+        self, method: Method, rule: str, *, status: int = 200, documented: bool = True
     ) -> Callable[[Function], Function]:
         """Declares a route: `@router.on("GET", "/customers/<customer>")`."""
 
@@ -78,6 +78,7 @@ class Router(APIGatewayHttpRouter):
                 status_code=status,
                 summary=_first_line(function),
                 description=inspect.getdoc(function),
+                include_in_schema=documented,
             )
             register(function)
             return function

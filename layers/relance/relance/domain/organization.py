@@ -64,6 +64,8 @@ class Organization:
     default_plan: str | None = None
     plans: Mapping[str, int] = field(default_factory=dict)
     """The current version of each published plan."""
+    archived: frozenset[str] = frozenset()
+    """Plans that nobody is to follow any more; who follows one all the same is reminded by it."""
     terms_days: int = 30
     sender_domain: str = ""
     sender_domain_verified: bool = False
@@ -87,6 +89,11 @@ class Organization:
     def plan_of(self, customer: Customer) -> str | None:
         """The plan a customer follows: its own, or the organization's (A9)."""
         return self.default_plan if customer.plan == DEFAULT_PLAN else customer.plan
+
+    @property
+    def offered_plans(self) -> tuple[str, ...]:
+        """What a customer may be given."""
+        return tuple(plan for plan in self.plans if plan not in self.archived)
 
     @property
     def admins(self) -> tuple[Member, ...]:

@@ -74,7 +74,8 @@ class S3Drops:
             self._put(f"{folder}/errors.csv", errors, "text/csv")
         name = "again.json" if report.outcome is Outcome.ALREADY_IMPORTED else "report.json"
         self._put(f"{folder}/{name}", self.as_json(report), "application/json")
-        self._client.delete_object(Bucket=self.bucket, Key=file.key)
+        # This version for good: it is filed now, and a second event about it must find it gone.
+        self._client.delete_object(**self._object(file))
 
     def _object(self, file: DroppedFile) -> _Object:
         named: _Object = {"Bucket": self.bucket, "Key": file.key}

@@ -6,6 +6,7 @@ two mails. Only an answer that SES models as a refusal says that nothing left; e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,14 +24,9 @@ if TYPE_CHECKING:
 # SES may take a minute to answer; what hangs up earlier only makes unknowns. Below the function's time-out.
 _READ_SECONDS = 60
 _CONNECT_SECONDS = 5
-_MAY_BE_SENT_LATER = {
-    "TooManyRequestsException",
-    "ThrottlingException",
-    "Throttling",
-    "LimitExceededException",
-    "SendingPausedException",
-    "AccountSuspendedException",
-}
+# What SES says of the mail itself: the same mail would be refused again. Every other refusal (too fast,
+# paused, a domain not verified, credentials that expired) is no fault of the mail: it leaves once mended.
+_ABOUT_THE_MAIL = {"MessageRejected", "BadRequestException"}
 _REFUSED = range(400, 500)
 
 
@@ -56,12 +52,19 @@ class SesMailer:
         return client
 
     def send(self, envelope: Envelope, ref: OutreachRef) -> SendResult:
+        return self._sent(envelope, ref.tags())
+
+    def notify(self, envelope: Envelope) -> SendResult:
+        """To one of our own people (port `Notifier`): without an outreach's tags nobody follows it."""
+        return self._sent(envelope, {})
+
+    def _sent(self, envelope: Envelope, tags: Mapping[str, str]) -> SendResult:
         try:
             answer = self._client.send_email(
                 FromEmailAddress=envelope.sender,
                 Destination={"ToAddresses": list(envelope.recipients)},
                 Content={"Raw": {"Data": envelope.mime}},
-                EmailTags=[{"Name": name, "Value": value} for name, value in ref.tags().items()],
+                EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
                 ConfigurationSetName=self.configuration_set,
             )
         except ClientError as error:
@@ -77,9 +80,8 @@ class SesMailer:
 
 def _refusal(error: ClientError) -> SendResult:
     code = error.response["Error"]["Code"]
-    status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-    if code in _MAY_BE_SENT_LATER or status == 429:
-        return Throttled(code)
-    if status in _REFUSED:
+    if error.response["ResponseMetadata"]["HTTPStatusCode"] not in _REFUSED:
+        return Unknown(code)
+    if code in _ABOUT_THE_MAIL:
         return Rejected(f"{code}: {error.response['Error']['Message']}")
-    return Unknown(code)
+    return Throttled(code)

@@ -29,6 +29,9 @@ class Settings:
     user_pool_client: str
     api_secret_arn: str
     redecide_queue_url: str
+    inbox_table: str
+    inbound_bucket: str
+    app_url: str
     endpoint: str | None
     cognito_endpoint: str | None
     clock_file: Path | None
@@ -42,6 +45,7 @@ class Settings:
             self.endpoint,
             self.due_shards,
             self.idempotency_table,
+            self.inbox_table,
         )
 
 
@@ -66,6 +70,9 @@ def settings() -> Settings:
         user_pool_client=env.get("USER_POOL_CLIENT", ""),
         api_secret_arn=env.get("API_SECRET_ARN", ""),
         redecide_queue_url=env.get("REDECIDE_QUEUE_URL", ""),
+        inbox_table=env.get("INBOX_TABLE", ""),
+        inbound_bucket=env.get("INBOUND_BUCKET", ""),
+        app_url=env.get("APP_URL", ""),
         endpoint=env.get("AWS_ENDPOINT_URL_DYNAMODB") or env.get("AWS_ENDPOINT_URL"),
         cognito_endpoint=env.get("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER") or env.get("AWS_ENDPOINT_URL"),
         clock_file=Path(clock_file) if clock_file else None,

@@ -17,6 +17,14 @@ from relance.store.dynamo.tables import Tables
 from relance.store.dynamo.wire import Wire
 
 if TYPE_CHECKING:
+    from relance.gateways.ses import SesMailer
+    from relance.store.dynamo.inbox import DynamoInbox
+    from relance.usecases.assign_reply import AssignReply
+    from relance.usecases.follow_up import FollowUp
+    from relance.usecases.handle_reply import HandleReply
+    from relance.usecases.notify_member import NotifyMember
+    from relance.usecases.receive_reply import ReceiveReply
+    from relance.usecases.remind_of_replies import RemindOfReplies
     from relance.store.dynamo.logs import DynamoImportLines
     from relance.domain.reply_address import ReplyAddresses
     from relance.store.dynamo.accounts import DynamoAccounts
@@ -179,3 +187,94 @@ def simulate() -> Simulate:
     from relance.usecases.simulate import Simulate
 
     return Simulate(tenants(), accounts(), clock())
+
+
+@cache
+def inbox() -> DynamoInbox:
+    from relance.store.dynamo.inbox import DynamoInbox
+
+    return DynamoInbox(tables(), wire())
+
+
+@cache
+def mailer() -> SesMailer:
+    from relance.gateways.ses import SesMailer
+
+    return SesMailer(settings().configuration_set, settings().region)
+
+
+@cache
+def notify_member() -> NotifyMember:
+    from relance.rendering import notification
+    from relance.usecases.notify_member import NotifyMember
+
+    url = settings().app_url.rstrip("/")
+    link = f"{url}/inbox/{{entry}}" if url else ""
+    return NotifyMember(mailer(), notification.compose, settings().fallback_sender, link)
+
+
+@cache
+def follow_up() -> FollowUp:
+    from relance.usecases.follow_up import FollowUp
+
+    return FollowUp(inbox(), change_account(), notify_member(), clock())
+
+
+@cache
+def receive_reply() -> ReceiveReply:
+    from relance.gateways.mails import S3Mails
+    from relance.inbound.reader import InboundReader
+    from relance.usecases.match_reply import MatchReply
+    from relance.usecases.receive_reply import ReceiveReply
+
+    return ReceiveReply(
+        mails=S3Mails(settings().inbound_bucket, settings().region),
+        inbox=inbox(),
+        reader=InboundReader(),
+        match=MatchReply(accounts(), outreaches()),
+        follow_up=follow_up(),
+        tenants=tenants(),
+        replies=reply_addresses,
+        fallback_sender=settings().fallback_sender,
+        clock=clock(),
+    )
+
+
+@cache
+def assign_reply() -> AssignReply:
+    from relance.usecases.assign_reply import AssignReply
+
+    return AssignReply(inbox(), tenants(), change_account(), follow_up(), clock())
+
+
+@cache
+def handle_reply() -> HandleReply:
+    from relance.rendering import answer
+    from relance.usecases.handle_reply import HandleReply
+
+    return HandleReply(
+        inbox=inbox(),
+        tenants=tenants(),
+        change_account=change_account(),
+        outreaches=outreaches(),
+        mailer=mailer(),
+        compose=answer.compose,
+        replies=reply_addresses,
+        fallback_sender=settings().fallback_sender,
+        clock=clock(),
+    )
+
+
+@cache
+def remind_of_replies() -> RemindOfReplies:
+    from relance.usecases.remind_of_replies import RemindOfReplies
+
+    return RemindOfReplies(
+        inbox=inbox(),
+        tenants=tenants(),
+        change_account=change_account(),
+        handle_reply=handle_reply(),
+        follow_up=follow_up(),
+        notify=notify_member(),
+        clock=clock(),
+    )

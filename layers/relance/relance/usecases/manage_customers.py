@@ -57,7 +57,7 @@ class ManageCustomers:
 
 def _faults(organization: Organization, customer: Customer) -> list[Fault]:
     faults = []
-    if customer.plan not in (DEFAULT_PLAN, NO_PLAN, *organization.plans):
+    if customer.plan not in (DEFAULT_PLAN, NO_PLAN, *organization.offered_plans):
         faults.append(Fault("unknown_plan", "plan", {"id": customer.plan}))
     manager = customer.account_manager
     if manager is not None and manager not in organization.members:

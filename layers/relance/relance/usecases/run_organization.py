@@ -28,6 +28,12 @@ class RunOrganization:
 
         Raises Refused when a step was moved past another, Conflict when the version is published already.
         """
+        organization = self.issue(org, plan, as_default=as_default)
+        self.decide_all(org)
+        return organization
+
+    def issue(self, org: str, plan: DunningPlan, *, as_default: bool = False) -> Organization:
+        """As `publish`, but leaves it to the caller to have every customer decided afresh."""
         organization, previous = self.organizations.get(org), None
         if plan.id in organization.plans:
             previous = self.plans.get(org, plan.id, organization.plans[plan.id])
@@ -36,10 +42,11 @@ class RunOrganization:
 
         def published(organization: Organization) -> Organization:
             default = plan.id if as_default else organization.default_plan or plan.id
-            plans = {**organization.plans, plan.id: plan.version}
-            return replace(organization, plans=plans, default_plan=default)
+            version = max(plan.version, organization.plans.get(plan.id, 0))
+            plans, archived = {**organization.plans, plan.id: version}, organization.archived - {plan.id}
+            return replace(organization, plans=plans, default_plan=default, archived=archived)
 
-        return self._changed(org, published)
+        return changed(self.organizations, org, published)[1]
 
     def switch_sending(self, org: str, *, on: bool) -> Organization:
         """The org-wide stop, and the confirmation that ends it. Places are kept."""

@@ -33,15 +33,15 @@ def list_timeline(
     return Page(items=items, next=cursors.sign(page.after))
 
 
-@router.on("GET", "/customers/<customer>/emails/<email>")
-def get_sent_email(customer: PathId, email: PathId) -> SentEmailText:
+@router.on("GET", "/customers/<customer>/emails/<sent_email>")
+def get_sent_email(customer: PathId, sent_email: PathId) -> SentEmailText:
     """One e-mail you sent, with its text."""
     call = router.call
     try:
-        ref = OutreachRef.named(call.org, customer, email)
+        ref = OutreachRef.named(call.org, customer, sent_email)
     except ValueError:
-        raise NotFound(f"e-mail {email}") from None
+        raise NotFound(f"e-mail {sent_email}") from None
     found = call.services.outreaches.get(ref)
     if found is None:
-        raise NotFound(f"e-mail {email}")
+        raise NotFound(f"e-mail {sent_email}")
     return call.tagged(SentEmailText.of(found, call.organization.members))

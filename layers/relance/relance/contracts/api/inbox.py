@@ -125,9 +125,7 @@ class ThreadMail(Output):
                 author, text = received.sender.email, received.visible or received.text
                 return cls(direction="in", id=id_, at=at, author=author, subject=received.subject, text=text)
             case Outreach(ref=ref, sender=author, subject=subject, text=text):
-                return cls(
-                    direction="out", id=ref.name, at=ref.at, author=author, subject=subject, text=text
-                )
+                return cls(direction="out", id=ref.name, at=ref.at, author=author, subject=subject, text=text)
 
 
 class Thread(Output):
@@ -160,7 +158,6 @@ class Pause(Input):
     """`until` is the first day on which plans go on; null, until somebody resumes them."""
 
     until: IsoDate | None = None
-
 
 
 class Assignment(Input):

@@ -1,0 +1,29 @@
+"""SES receipt rule, once the mail is in S3: a mail came in. SQS: one that failed is told again."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from relance.contracts.received import MailReceived
+from relance.runtime import wiring
+from relance.runtime.messages import each_message
+from relance.runtime.observability import count, logger, observed
+
+app = wiring.receive_reply()
+
+
+@observed
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any] | None:
+    if "ses" in event["Records"][0]:
+        receive(MailReceived.model_validate(event))
+        return None
+    return each_message(event, parse=MailReceived.model_validate_json, do=receive)
+
+
+def receive(received: MailReceived) -> None:
+    for receipt in received.receipts:
+        kept = app.run(receipt)
+        count({"mail_nobodys": int(kept.nobodys)})
+        for entry in kept.entries:
+            count({f"mail_{entry.received.kind}": 1})
+            logger.info("received", extra={"entry": entry.id, "org": entry.org, "state": entry.state})

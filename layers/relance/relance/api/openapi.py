@@ -1,0 +1,138 @@
+"""The OpenAPI 3.1 document of the API: Powertools' own, with what it cannot know."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any, Final
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
+
+from relance.api.permissions import LEAST, PUBLIC
+from relance.api.problems import STATUS
+from relance.api.routing import Operation
+from relance.contracts.api.problem import ProblemDetails
+
+VERSION: Final = "1.0.0"
+_DESCRIPTION: Final = """\
+Accounts-receivable reminders: what is owed, who is reminded, and why.
+
+**Who calls.** `Authorization: Bearer …` with the ID token of a person, or an API key (`rk_…`). What is shown
+and changed is that organization's alone.
+
+**Ids** stand in paths as the API gives them; what is not a letter, a digit, `.`, `_` or `-` is written `~XX`
+(UTF-8, hexadecimal): the invoice `F/1` is `/v1/invoices/F~2F1`.
+
+**Changes** take the ETag of what was read in `If-Match`. A POST with an `Idempotency-Key` is done once and
+answered alike for a day.
+
+**Lists** answer a page and, in `next`, the cursor of the following one.
+
+**Errors** are problem details (RFC 9457) with a stable `code`, in English or French (`Accept-Language`).
+"""
+_PROBLEM_SCHEMA: Final = {"$ref": "#/components/schemas/ProblemDetails"}
+_REASONS: Final = {
+    400: "Malformed JSON, or a cursor of another list",
+    401: "Nobody known",
+    403: "The role does not allow it",
+    404: "Not in your organization",
+    409: "It exists, or others change it at the same time",
+    412: "Changed since it was read",
+    413: "The body is too large",
+    415: "The body is not JSON",
+    422: "Something in the request cannot be accepted",
+    428: "If-Match is required",
+    429: "Too many requests",
+    500: "Our fault",
+}
+_IDEMPOTENCY_KEY: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "A key of your own for this request, such as a UUID.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+}
+_IF_MATCH: Final = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of what is changed. Without it the answer is 428.",
+    "schema": {"type": "string"},
+}
+
+
+def document(app: APIGatewayHttpResolver, operations: dict[str, Operation]) -> str:
+    """As JSON, indented, its keys in a stable order."""
+    return json.dumps(_document(app, operations), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _document(app: APIGatewayHttpResolver, operations: dict[str, Operation]) -> dict[str, Any]:
+    written = json.loads(
+        app.get_openapi_json_schema(
+            title="Relance",
+            version=VERSION,
+            openapi_version="3.1.0",
+            description=_DESCRIPTION,
+            security_schemes={"bearer": HTTPBearer()},
+            security=[{"bearer": []}],
+        )
+    )
+    schemas = written["components"]["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    schemas["ProblemDetails"], nested = _problem_schema()
+    schemas |= nested
+    written["servers"] = [{"url": "/"}]
+    for path in written["paths"].values():
+        for method, told in path.items():
+            _complete(told, method.upper(), operations[told["operationId"]])
+    return dict(written)
+
+
+def _problem_schema() -> tuple[dict[str, Any], dict[str, Any]]:
+    schema = ProblemDetails.model_json_schema(
+        ref_template="#/components/schemas/{model}", mode="serialization"
+    )
+    return schema, schema.pop("$defs", {})
+
+
+def _complete(told: dict[str, Any], method: str, operation: Operation) -> None:
+    parameters = told.setdefault("parameters", [])
+    if method == "POST" and operation.id not in PUBLIC:
+        parameters.append(_IDEMPOTENCY_KEY)
+    if method in ("PATCH", "PUT"):
+        parameters.append(_IF_MATCH)
+    if operation.id in PUBLIC:
+        told["security"] = []
+    else:
+        told["x-least-role"] = LEAST[operation.id].value
+    if operation.status == 204:
+        told["responses"]["204"] = {"description": "Done"}
+    for status in statuses(operation, method):
+        content = {"application/problem+json": {"schema": _PROBLEM_SCHEMA}}
+        told["responses"][str(status)] = {"description": _REASONS[status], "content": content}
+
+
+def statuses(operation: Operation, method: str) -> list[int]:
+    """The problems it can answer with."""
+    possible = {422, 429, 500}
+    if operation.id not in PUBLIC:
+        possible |= {401, 403, 404, 409}
+    if "cursor" in operation.queries:
+        possible.add(400)
+    if operation.takes_body:
+        possible |= {400, 409, 413, 415}
+    if method == "POST":
+        possible |= {400, 409}
+    if method in ("PATCH", "PUT"):
+        possible |= {412, 428}
+    return sorted(possible & set(STATUS.values()))
+
+
+@cache
+def page() -> str:
+    """The documentation as one page without anything from elsewhere: it reads the document and shows it."""
+    from importlib.resources import files
+
+    return (files("relance.api") / "docs.html").read_text(encoding="utf-8")
