@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local.errors import LaptopError
-from local.state import Ports, State
+from local.state import ROOT, Ports, State
 
 if TYPE_CHECKING:
     from local.laptop import Laptop
@@ -67,6 +67,18 @@ def drop(asked: argparse.Namespace) -> None:
     key = laptop.drop(asked.org, asked.file, "preview" if asked.preview else "inbox")
     laptop.wait_idle(timeout=900)
     _say(f"imported {key}")
+
+
+def invoke(asked: argparse.Namespace) -> None:
+    laptop = _running(asked)
+    functions = laptop.stack.functions
+    if asked.function not in functions:
+        raise LaptopError(f"no function {asked.function}: choose from {', '.join(sorted(functions))}")
+    for sample in sorted((ROOT / "events" / asked.function).glob("*.json")):
+        answer = laptop.cloud.functions().invoke(
+            FunctionName=functions[asked.function], Payload=sample.read_bytes()
+        )
+        _say(f"{sample.stem}: {answer['Payload'].read().decode()}")
 
 
 def status(asked: argparse.Namespace) -> None:
@@ -139,6 +151,8 @@ def _parser(argv: list[str]) -> argparse.ArgumentParser:
     dropped.add_argument("--preview", action="store_true", help="only report what an import would do")
     command(replay, "back-test a plan on a past ledger", "local.replay.command")
     command(classify, "tell what each mail of a folder is", "local.classify")
+    called = command(invoke, "call one function with its sample events (events/<function>/)")
+    called.add_argument("function")
     command(status, "what runs and where, what time it is there, and what waits")
     return parser
 

@@ -85,7 +85,7 @@ class Laptop:
         self.state.keep(ports or self.ports)
         self._start_engine()
         stack = deploy(self.cloud, self.template)
-        self._start_mail(stack.mail_events_topic)
+        self._start_mail(stack)
         self.front.start(
             (sys.executable, "-m", "local.front", "--state", str(self.state.folder)),
             own_environment(),
@@ -102,12 +102,14 @@ class Laptop:
         self.engine.start(COMMAND, engine_environment(self.state), {"--engine-port": self.ports.engine})
         self.engine.wait_healthy()
 
-    def _start_mail(self, topic: str) -> None:
+    def _start_mail(self, stack: Stack) -> None:
         ports = self.ports
         command = (
             *(sys.executable, "-m", "local.mail", "--state", str(self.state.mail)),
             *("--http", f"{HOST}:{ports.mail}", "--smtp", f"{HOST}:{ports.smtp}"),
-            *("--topic", topic, "--endpoint", ports.engine_url),
+            *("--topic", stack.mail_events_topic, "--endpoint", ports.engine_url),
+            *("--bucket", stack.inbound_bucket, "--prefix", "received/"),
+            *("--receive-function", stack.functions["receive_reply"], "--clock", str(self.state.clock)),
         )
         self.mail.start(command, own_environment(), {"--mail-port": ports.mail, "--smtp-port": ports.smtp})
 

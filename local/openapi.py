@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from relance.api.app import described
-
 from local.state import ROOT
+from relance.api.app import described
 
 DOCUMENT = ROOT / "docs" / "api" / "openapi.json"
 

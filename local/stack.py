@@ -22,6 +22,8 @@ class Stack:
     core_table: str
     log_table: str
     drop_bucket: str
+    inbox_table: str
+    inbound_bucket: str
     mail_events_topic: str
     functions: Mapping[str, str]
     """Deployed function name by folder."""
@@ -40,6 +42,8 @@ class Stack:
             core_table=outputs["CoreTable"],
             log_table=outputs["LogTable"],
             drop_bucket=outputs["DropBucket"],
+            inbox_table=outputs["InboxTable"],
+            inbound_bucket=outputs["InboundBucket"],
             mail_events_topic=outputs["MailEventsTopic"],
             functions=_named(outputs, "Function"),
             queues={name: url for name, url in queues.items() if name in dead},

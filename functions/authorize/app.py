@@ -7,11 +7,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from relance.runtime import wiring_api
+from relance.runtime import wiring_authorize
 from relance.runtime.observability import logger
 from relance.usecases.authorize import facts
 
-app = wiring_api.authorize()
+app = wiring_authorize.authorize()
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from local.answers import Answer
 from local.demo.company import ORG, found
 from local.demo.files import contacts_file
 from local.demo.made_up import made_up
-from local.demo.past import brought_to
+from local.demo.past import brought_to, reachable
 from local.demo.screen import Screen
 from local.demo.stage import Played, Stage
 from local.demo.words import Words
@@ -85,6 +85,9 @@ class Demo:
         ledger, by = brought_to(today, given)
         if by:
             self._screen.say("moved", weeks=by.days // 7)
+        ledger, invented = reachable(ledger)
+        if invented:
+            self._screen.say("invented", count=invented)
         return ledger
 
     def _show(self, answers: Iterable[Answer]) -> None:

@@ -20,6 +20,7 @@ def main() -> None:
     settings = MailSettings(
         state=asked.state,
         smtp=asked.smtp,
+        clock=asked.clock,
         region=asked.region,
         account=asked.account,
         trust_test_verdicts=asked.trust_test_verdicts,
@@ -43,6 +44,7 @@ def _arguments() -> argparse.Namespace:
     add("--state", type=Path, required=True, metavar="DIR", help="where mail is kept")
     add("--http", type=Listen.parse, default="127.0.0.1:8025", metavar=at, help="SES v2 and the mailbox")
     add("--smtp", type=Listen.parse, default=None, metavar=at, help="mail that comes in")
+    add("--clock", type=Path, default=None, metavar="FILE", help="the laptop's clock, moved forward")
     add("--topic", action="append", default=[], metavar="ARN", help="SNS topic for SES events; repeatable")
     add("--endpoint", default=None, metavar="URL", help="where SNS, S3 and Lambda are; AWS when not given")
     add("--bucket", default=None, help="S3 bucket of the receipt rule; none: mail is only kept")

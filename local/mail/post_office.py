@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
+from relance.runtime.clock import clock_of
+
 from . import receipts, replies, ses_events, simulator
 from .faults import Faults
 from .headers import Headers
@@ -59,7 +61,7 @@ class PostOffice:
         )
         self.mailbox.keep(mail, received)
         if self._rule is not None:
-            self._outbox.put(mail_id, [Receipt(at)])
+            self._outbox.put(mail_id, [Receipt(clock_of(self._settings.clock).now())])
         return mail_id
 
     def happen(self, mail: Mail, event: Event) -> None:
@@ -86,7 +88,8 @@ class PostOffice:
             trusted = self._settings.trust_test_verdicts
             stored = receipts.stored(mail, eml, trust_test_verdicts=trusted)
             arn = self._rule.function_arn
-            self._rule.receive(mail.id, stored, receipts.event(mail, eml, arn, trust_test_verdicts=trusted))
+            told = receipts.event(mail, eml, event.at, arn, trust_test_verdicts=trusted)
+            self._rule.receive(mail.id, stored, told)
 
 
 def now() -> datetime:

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/ses/latest/dg/receiving-email-notifications-contents
 
 from __future__ import annotations
 
+from datetime import datetime
 from email.utils import format_datetime
 from typing import Final
 
@@ -29,8 +30,10 @@ def stored(mail: Mail, received: bytes, *, trust_test_verdicts: bool) -> bytes:
     return "\r\n".join(lines).encode() + received
 
 
-def event(mail: Mail, received: bytes, function_arn: str, *, trust_test_verdicts: bool) -> Json:
-    """The Lambda event. Verdicts say PASS unless the mail may choose its own."""
+def event(
+    mail: Mail, received: bytes, at: datetime, function_arn: str, *, trust_test_verdicts: bool
+) -> Json:
+    """The Lambda event, received `at`. Verdicts say PASS unless the mail may choose its own."""
     headers = Headers.of(received)
     spam, virus = _scan(headers, trust_test_verdicts=trust_test_verdicts)
     common = {"returnPath": mail.source, **common_headers(headers)}
@@ -38,7 +41,7 @@ def event(mail: Mail, received: bytes, function_arn: str, *, trust_test_verdicts
         common["messageId"] = message_id
     ses = {
         "mail": {
-            "timestamp": timestamp(mail.at),
+            "timestamp": timestamp(at),
             "source": mail.source,
             "messageId": mail.id,
             "destination": list(mail.recipients),
@@ -47,7 +50,7 @@ def event(mail: Mail, received: bytes, function_arn: str, *, trust_test_verdicts
             "commonHeaders": common,
         },
         "receipt": {
-            "timestamp": timestamp(mail.at),
+            "timestamp": timestamp(at),
             "processingTimeMillis": 1,
             "recipients": list(mail.recipients),
             "spamVerdict": {"status": spam},

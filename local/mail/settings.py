@@ -31,11 +31,13 @@ class MailSettings:
 
     `smtp` is None when no mail comes in. With `trust_test_verdicts`, a mail that comes in may choose
     its own verdicts by the headers `X-Test-Spam-Verdict` and `X-Test-Virus-Verdict`.
+    `clock` is the laptop's clock file: what SES says of a mail it received is dated by that clock.
     An effect outside (event, receipt) is tried `attempts` times, the wait doubling from `backoff_seconds`.
     """
 
     state: Path
     smtp: Listen | None = None
+    clock: Path | None = None
     region: str = "us-east-1"
     account: str = "000000000000"
     trust_test_verdicts: bool = False

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from packaging.markers import Marker
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.guard.repository import ROOT
 
@@ -24,7 +25,9 @@ def closure(requirements: Iterable[str]) -> dict[str, str]:
     """What they ask for and all that needs there, with the locked versions."""
     asked = [Requirement(line) for line in requirements]
     waiting = [
-        (requirement.name.lower(), extra) for requirement in asked for extra in ("", *requirement.extras)
+        (canonicalize_name(requirement.name), extra)
+        for requirement in asked
+        for extra in ("", *requirement.extras)
     ]
     found: set[tuple[str, str]] = set()
     while waiting:
@@ -57,7 +60,9 @@ def asked(group: str | None) -> list[str]:
     return lines
 
 
-@pytest.mark.parametrize(("layer", "group"), [("relance", None), ("documents", "documents"), ("inbound", "inbound")])
+@pytest.mark.parametrize(
+    ("layer", "group"), [("relance", None), ("documents", "documents"), ("inbound", "inbound")]
+)
 def test_a_layer_ships_what_is_asked_for_and_nothing_else(layer: str, group: str | None) -> None:
     assert shipped(layer) == closure(asked(group))
 

@@ -159,7 +159,7 @@ def test_recipients_and_subject_may_be_others(acme: Client, services: Services, 
 
 @pytest.mark.parametrize(
     ("answer", "status", "code"),
-    [(Throttled("slow"), 503, "answer_later"), (Rejected("no"), 422, "answer_refused")],
+    [(Throttled("slow"), 429, "answer_later"), (Rejected("no"), 422, "answer_refused")],
 )
 def test_an_answer_that_did_not_leave_says_so_and_may_be_sent_again(
     acme: Client, services: Services, world: MemoryWorld, answer: Any, status: int, code: str

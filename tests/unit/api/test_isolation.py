@@ -1,7 +1,7 @@
 """No route reaches anything of another organization: every route, with every id it takes.
 
 The routes, their bodies and the stores are found, not listed: what is new is looked at by itself. A new kind
-of id needs a thing of that kind in `places`.
+of id needs a thing of that kind in `belongings`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import pytest
 from relance.api.app import OPERATIONS
 from relance.api.routing import Operation
 from relance.api.services import Services
-from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
 from relance.runtime.memory import MemoryWorld
 from relance.store.memory_api import MemoryRates
+from tests.unit.api.belongings import AMOUNT, belongings
 from tests.unit.api.bodies import body_of
 from tests.unit.api.client import Client
 from tests.unit.api.conftest import START
@@ -27,7 +27,6 @@ from tests.unit.api.test_inbox import mail
 
 PLACE = re.compile(r"<(\w+)>")
 WITH_PLACES = sorted(operation.id for operation in OPERATIONS.values() if "<" in operation.rule)
-AMOUNT = {"minor": 1000, "currency": "EUR"}
 
 
 def digest(*roots: object) -> str:
@@ -54,28 +53,7 @@ def stores(*roots: object) -> Iterator[object]:
 
 @pytest.fixture
 def places(acme: Client, services: Services) -> dict[str, str]:
-    """Something of every kind that acme has, by the name its id has in paths."""
-    acme.post("/customers", {"id": "C-1", "name": "Zoé"})
-    for path, body in (
-        ("/invoices", {"customer": "C-1", "number": "F-1", "issue_date": "2026-10-01", "total": AMOUNT}),
-        ("/customers/C-1/payments", {"id": "P-1", "received_on": "2026-11-01", "amount": AMOUNT}),
-        ("/customers/C-1/credit-notes", {"number": "A-1", "issue_date": "2026-11-01", "amount": AMOUNT}),
-    ):
-        assert acme.post(path, body).status == 201
-    ref = OutreachRef("acme", "C-1", START, "outreach")
-    services.outreaches.record(Outreach(ref, EmailStatus.SENT, text="Words"))
-    return {
-        "customer": "C-1",
-        "invoice": "F-1",
-        "payment": "P-1",
-        "credit_note": "A-1",
-        "contact": acme.post("/customers/C-1/contacts", {"name": "Zoé"}).json["id"],
-        "member": acme.post("/members", {"name": "Bea", "email": "bea@acme.example"}).json["id"],
-        "api_key": acme.post("/api-keys", {"name": "ERP", "scope": "read"}).json["key"]["id"],
-        "import_id": acme.post("/imports", {"file": "March.csv"}).json["id"],
-        "sent_email": ref.name,
-        "mail": mail(services),
-    }
+    return belongings(acme, services)
 
 
 @pytest.fixture
@@ -89,7 +67,7 @@ def requests_of(operation: Operation, places: dict[str, str], own: dict[str, str
     """Its paths with at least one id of acme's."""
     names = PLACE.findall(operation.rule)
     missing = set(names) - places.keys()
-    assert not missing, f"{operation.id} takes ids of {missing}: put one in `places`"
+    assert not missing, f"{operation.id} takes ids of {missing}: put one in `belongings`"
     ways = (({places[name]} | ({own[name]} if name in own else set())) for name in names)
     for ids in product(*map(sorted, ways)):
         if any(id_ == places[name] for id_, name in zip(ids, names, strict=True)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,7 +27,9 @@ def authorize(services: Services) -> Authorize:
 
 def test_settings_change_under_their_etag(acme: Client) -> None:
     window = {"days": ["monday", "tuesday"], "opens": "09:30", "minutes": 90}
-    changed = acme.edit("/organization", {"window": window, "zone": "Asia/Kolkata", "blackout": ["2026-12-24"]})
+    changed = acme.edit(
+        "/organization", {"window": window, "zone": "Asia/Kolkata", "blackout": ["2026-12-24"]}
+    )
     assert changed.status == 200, changed
     assert (changed.json["window"], changed.json["zone"]) == (window, "Asia/Kolkata")
     assert acme.patch("/organization", {"name": "A"}, '"stale"').status == 412
@@ -61,14 +64,10 @@ def test_what_is_wrong_with_a_setting_is_named(
 
 
 def test_a_new_sender_domain_is_not_verified(acme: Client, services: Services) -> None:
-    services.change_organization.run("acme", lambda now: _with(now, sender_domain_verified=True))
-    assert acme.edit("/organization", {"sender_domain": "acme.example"}).json["sender_domain_verified"] is False
-
-
-def _with(organization: Any, **changes: Any) -> Any:
-    from dataclasses import replace
-
-    return replace(organization, **changes)
+    services.change_organization.run("acme", lambda now: replace(now, sender_domain_verified=True))
+    assert (
+        acme.edit("/organization", {"sender_domain": "acme.example"}).json["sender_domain_verified"] is False
+    )
 
 
 def test_the_switch_stops_and_starts(acme: Client) -> None:
@@ -157,7 +156,9 @@ SIGN_UP = {"organization": "Durand SA", "name": "Dora Durand", "email": "dora@du
 def test_an_organization_signs_up_with_its_first_administrator(nobody: Client, services: Services) -> None:
     made = nobody.post("/sign-up", SIGN_UP)
     assert made.status == 201, made
-    admin = Client(Api(services), Caller(made.json["organization"], made.json["member"], Role.ADMIN, "member"))
+    admin = Client(
+        Api(services), Caller(made.json["organization"], made.json["member"], Role.ADMIN, "member")
+    )
     assert admin.get("/members/me").json["role"] == "admin"
     assert admin.get("/organization").json["sending"] is False
     assert nobody.post("/sign-up", SIGN_UP).code == "email_in_use"

@@ -29,6 +29,7 @@ from tests.unit.functions.context import context
 
 ROOT = Path(__file__).parents[3]
 REGION, BUCKET, ORG = "eu-west-3", "relance-drop", "acme"
+INBOUND = "relance-inbound"
 # A Monday, late in the sending window of Paris, and `email+7` is due of what fell due a week ago.
 MORNING = datetime(2026, 11, 9, 7, 55, tzinfo=UTC)
 
@@ -111,6 +112,7 @@ def deployed() -> Iterator[Deployed]:
         )
         s3 = boto3.client("s3", region_name=REGION)
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
+        s3.create_bucket(Bucket=INBOUND, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
         s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
         variables = {
             "AWS_REGION": REGION,
@@ -119,6 +121,8 @@ def deployed() -> Iterator[Deployed]:
             "DUE_SHARDS": "1",
             "EXECUTE_STEP_QUEUE_URL": queue_url,
             "DROP_BUCKET": BUCKET,
+            "INBOX_TABLE": "inbox",
+            "INBOUND_BUCKET": INBOUND,
             "CONFIGURATION_SET": "mail",
             "FALLBACK_SENDER": "reminders@relance.example",
             "REPLY_DOMAIN": "reply.relance.example",
@@ -130,4 +134,5 @@ def deployed() -> Iterator[Deployed]:
         patch.setattr(metrics.provider, "namespace", "Relance")
         wiring.tables().core.create_table(wait=True)
         wiring.tables().log.create_table(wait=True)
+        wiring.tables().inbox.create_table(wait=True)
         yield Deployed(clock, queue_url)

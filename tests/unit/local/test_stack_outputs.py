@@ -8,6 +8,8 @@ OUTPUTS = {
     "CoreTable": "relance-Core-1",
     "LogTable": "relance-Log-1",
     "DropBucket": "relance-drop-1",
+    "InboxTable": "relance-Inbox-1",
+    "InboundBucket": "relance-inbound-1",
     "MailEventsTopic": "arn:aws:sns:us-east-1:000000000000:events",
     "ExecuteStepFunction": "relance-execute_step",
     "SweepFunction": "relance-sweep",

@@ -156,6 +156,8 @@ def _check(operation: Operation, request: Request) -> None:
         raise Problem("body_too_large", limit=MAX_BODY_BYTES // 1000)
     if operation.takes_body and request.content_type != _JSON:
         raise Problem("not_json")
+    if operation.takes_body and not request.is_text:
+        raise Problem("malformed_json")
 
 
 def _resolved(call: Call, event: dict[str, Any], context: LambdaContext) -> Answer:

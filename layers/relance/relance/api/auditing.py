@@ -21,7 +21,7 @@ def audited(call: Call, operation: Operation, do: Callable[[], Answer]) -> Answe
     log.note(begun)
     answer = do()
     if answer.status < 400:
-        log.note(_finished(begun, call, answer))
+        log.note(_finished(begun, operation, call, answer))
     elif answer.status < 500:
         log.forget(begun)
     return answer
@@ -55,9 +55,9 @@ def _places(rule: str, path: str) -> dict[str, str]:
     return {place.strip("<>"): id_ for place, id_ in pairs if place.startswith("<")}
 
 
-def _finished(begun: AuditLine, call: Call, answer: Answer) -> AuditLine:
+def _finished(begun: AuditLine, operation: Operation, call: Call, answer: Answer) -> AuditLine:
     """The body was accepted, so that its names are the contract's own."""
-    body = json.loads(call.request.body) if call.request.body else {}
+    body = json.loads(call.request.body) if operation.takes_body else None
     return replace(
         begun,
         fields=tuple(sorted(body)) if isinstance(body, dict) else (),

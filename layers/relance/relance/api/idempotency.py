@@ -19,10 +19,12 @@ _NEVER_KEPT = frozenset({"create_api_key"})
 def once(call: Call, do: Callable[[], Answer]) -> Answer:
     """The answer of `do`, or the one it gave before. What failed is forgotten: mended, it keeps its key."""
     key = call.request.headers.get("idempotency-key")
-    if key is None or call.request.method != "POST" or call.operation in _NEVER_KEPT or call.sender is None:
+    if key is None or call.request.method != "POST" or call.sender is None:
         return do()
     if not 1 <= len(key) <= _LONGEST_KEY:
         raise Problem("idempotency_key", limit=_LONGEST_KEY)
+    if call.operation in _NEVER_KEPT:
+        return do()
     memory, name = call.services.memory, derived("idempotency", call.caller.id, key)
     fingerprint = _fingerprint(call)
     known = memory.begin(call.org, name, fingerprint, call.now)

@@ -79,10 +79,11 @@ def _document(app: APIGatewayHttpResolver, operations: dict[str, Operation]) -> 
         )
     )
     schemas = written["components"]["schemas"]
-    for unused in ("HTTPValidationError", "ValidationError"):
+    for unused in ("HTTPValidationError", "ResponseValidationError", "ValidationError"):
         schemas.pop(unused, None)
     schemas["ProblemDetails"], nested = _problem_schema()
     schemas |= nested
+    written["components"]["responses"] = {_name(status): _answer(status) for status in _REASONS}
     written["servers"] = [{"url": "/"}]
     for path in written["paths"].values():
         for method, told in path.items():
@@ -110,8 +111,16 @@ def _complete(told: dict[str, Any], method: str, operation: Operation) -> None:
     if operation.status == 204:
         told["responses"]["204"] = {"description": "Done"}
     for status in statuses(operation, method):
-        content = {"application/problem+json": {"schema": _PROBLEM_SCHEMA}}
-        told["responses"][str(status)] = {"description": _REASONS[status], "content": content}
+        told["responses"][str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
+
+
+def _name(status: int) -> str:
+    return f"Problem{status}"
+
+
+def _answer(status: int) -> dict[str, Any]:
+    content = {"application/problem+json": {"schema": _PROBLEM_SCHEMA}}
+    return {"description": _REASONS[status], "content": content}
 
 
 def statuses(operation: Operation, method: str) -> list[int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+
 from relance.contracts.api.problem import FieldProblem, ProblemDetails
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
 from relance.rendering.texts import catalogue, text
@@ -36,11 +38,13 @@ STATUS: Final[Mapping[str, int]] = {
     "answer_refused": 422,
     "precondition_required": 428,
     "too_many_requests": 429,
+    "answer_later": 429,
+    "mail_refused": 422,
+    "mail_later": 429,
     "internal": 500,
-    "answer_later": 503,
 }
 # Where the words of a fault may stand.
-_SUBJECTS: Final = ("requests", "plans", "imports", "templates", "email", "replies")
+_SUBJECTS: Final = ("requests", "plans", "tasks", "imports", "templates", "email", "replies")
 
 
 class Problem(Exception):
@@ -82,7 +86,8 @@ def problem_of(error: Exception) -> Problem | None:
             return error
         case Refused(faults=faults):
             return Problem("invalid", *faults)
-        case NotFound():
+        # Powertools takes no path that holds letters it does not expect.
+        case NotFound() | NotFoundError():
             return Problem("not_found")
         case Exists():
             return Problem("exists")

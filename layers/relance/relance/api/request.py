@@ -18,7 +18,9 @@ _TAG = re.compile(r"([A-Za-z-]+|\*)(?:\s*;\s*q=([01](?:\.\d{0,3})?))?")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Header names are in lower case. `facts` is what the authorizer said of the caller."""
+    """Header names are in lower case. `facts` is what the authorizer said of the caller. A body that `is_text`
+    is whole: UTF-8.
+    """
 
     id: str
     method: str
@@ -26,6 +28,7 @@ class Request:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: str
+    is_text: bool
     size: int
     ip: str
     facts: Mapping[str, str]
@@ -41,7 +44,8 @@ class Request:
             path=event["rawPath"],
             query=dict(parse_qsl(event.get("rawQueryString", ""), keep_blank_values=True)),
             headers={name.lower(): value for name, value in event.get("headers", {}).items()},
-            body=raw.decode(errors="replace"),
+            body=(text := raw.decode(errors="replace")),
+            is_text=text.encode() == raw,
             size=len(raw),
             ip=context["http"].get("sourceIp", ""),
             facts=(context.get("authorizer") or {}).get("lambda") or {},

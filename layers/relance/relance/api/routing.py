@@ -96,10 +96,12 @@ class WrongMethod:
 
 
 def find(operations: Iterable[Operation], method: str, path: str) -> Operation | WrongMethod | None:
-    """The operation a request is for. A literal path goes before one with places; None: no such path."""
+    """The operation a request is for. None: no such path. One that is written out is none with places: no
+    member is called `me`.
+    """
     matching = [operation for operation in operations if operation.pattern.fullmatch(path)]
-    matching.sort(key=lambda operation: "<" in operation.rule)
-    for operation in matching:
-        if operation.method == method:
-            return operation
-    return WrongMethod(tuple(sorted({operation.method for operation in matching}))) if matching else None
+    literal = [operation for operation in matching if "<" not in operation.rule]
+    known = {operation.method: operation for operation in literal or matching}
+    if not known:
+        return None
+    return known.get(method) or WrongMethod(tuple(sorted(known)))

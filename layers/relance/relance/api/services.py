@@ -11,6 +11,7 @@ from relance.usecases.assign_reply import AssignReply
 from relance.usecases.audit import AuditLog
 from relance.usecases.change_account import ChangeAccount
 from relance.usecases.change_organization import ChangeOrganization
+from relance.usecases.dunning import Dunning
 from relance.usecases.handle_reply import HandleReply
 from relance.usecases.inbox_ports import Inbox
 from relance.usecases.links import Links
@@ -51,6 +52,7 @@ class Services:
     assign_reply: AssignReply
     replies: Callable[[], ReplyAddresses]
     audit: AuditLog
+    dunning: Dunning
     secret: Callable[[], bytes]
     new_id: Callable[[], str]
     new_secret: Callable[[], str]

@@ -12,6 +12,7 @@ from typing import Final
 
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account, Standing
+from relance.domain.handling import Hand
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.inbox import EntryState, InboxEntry, MailKind
 from relance.domain.organization import Organization, ReplyHolds
@@ -140,26 +141,26 @@ def marked(account: Account, emails: Iterable[str], standing: Standing) -> Accou
     return account if contacts == account.contacts else replace(account, contacts=contacts)
 
 
-def answered(account: Account, today: date, delay_days: int) -> Account:
+def answered(account: Account, hand: Hand, delay_days: int) -> Account:
     """We wrote back: a contact, and the plan resumes after the minimum contact delay."""
-    customer = replace(account.customer, contacted_on=today)
-    return ignored(replace(account, customer=customer), today, delay_days)
+    customer = replace(account.customer, contacted_on=hand.today)
+    return ignored(replace(account, customer=customer), hand, delay_days)
 
 
-def ignored(account: Account, today: date, delay_days: int) -> Account:
+def ignored(account: Account, hand: Hand, delay_days: int) -> Account:
     """A person has dealt with it: the plan resumes where it was, after the minimum contact delay."""
-    account = _released(account, TaskState.DONE, today)
-    resume_on = today + timedelta(days=delay_days)
+    account = _released(account, TaskState.DONE, hand.today, hand)
+    resume_on = hand.today + timedelta(days=delay_days)
     for enrolment in tuple(account.enrolments.values()):
         later = max(enrolment.resume_on or resume_on, resume_on)
         account = account.with_enrolment(replace(enrolment, resume_on=later))
     return account
 
 
-def paused(account: Account, today: date, until: date | None) -> Account:
+def paused(account: Account, hand: Hand, until: date | None) -> Account:
     """The customer's plans stop until then; None until somebody lifts it."""
-    account = _released(account, TaskState.DONE, today)
-    pause = Hold("pause", HoldKind.PAUSE, today, until)
+    account = _released(account, TaskState.DONE, hand.today, hand)
+    pause = Hold("pause", HoldKind.PAUSE, hand.today, until)
     return replace(account, holds=(*(h for h in account.holds if h.id != pause.id), pause))
 
 
@@ -168,12 +169,13 @@ def expired(account: Account, today: date) -> Account:
     return _released(account, TaskState.EXPIRED, today)
 
 
-def _released(account: Account, state: TaskState, today: date) -> Account:
+def _released(account: Account, state: TaskState, today: date, hand: Hand | None = None) -> Account:
     """Without the hold and the to-do of a reply; the to-dos it had set aside are due again."""
+    by, at = (hand.by, hand.at) if hand else (None, None)
     account = replace(account, holds=tuple(h for h in account.holds if h.kind is not HoldKind.REPLY))
     for task in tuple(account.tasks.values()):
         if task.kind is TaskKind.REPLY and task.state.is_open:
-            account = account.with_task(replace(task, state=state))
+            account = account.with_task(replace(task, state=state, closed_at=at, closed_by=by))
         elif task.kind in _PLANNED and task.state is TaskState.POSTPONED and task.due_on <= today:
             account = account.with_task(replace(task, state=TaskState.DUE))
     return account

@@ -84,7 +84,7 @@ def settled(account: Account, enrolment: Enrolment) -> Account:
 
 
 def come_back(account: Account, today: date) -> Account:
-    """With the postponed to-dos due again whose day has come, but for those behind a customer's answer (D2)."""
+    """With the postponed to-dos due again whose day has come, but those behind a customer's answer (D2)."""
     for task in tuple(account.tasks.values()):
         is_back = task.state is TaskState.POSTPONED and task.due_on <= today
         if is_back and not waits_for_answer(account, task, today):

@@ -1,4 +1,4 @@
-"""Who can sign in: a Cognito user pool (port `People`). The organization is an attribute nobody can change."""
+"""Who can sign in: a Cognito user pool (port `People`). Nobody can change the organization they have."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from relance.usecases.authorize import SignedIn
 # The clocks of who signs and who verifies may differ by so much.
 _LEEWAY_SECONDS = 10
 _ORGANIZATION = "custom:org"
+_USE = "token_use"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class CognitoTokens:
                 audience=self.audience,
                 issuer=self.issuer,
                 leeway=_LEEWAY_SECONDS,
-                options={"require": ["exp", "iat", "iss", "aud", "sub", "token_use"]},
+                options={"require": ["exp", "iat", "iss", "aud", "sub", _USE]},
             )
         except jwt.ExpiredSignatureError:
             return "token_expired"
@@ -52,6 +53,6 @@ class CognitoTokens:
             raise
         except PyJWTError:
             return "token_invalid"
-        if claims["token_use"] != "id" or not claims.get(_ORGANIZATION):
+        if claims[_USE] != "id" or not claims.get(_ORGANIZATION):
             return "token_invalid"
         return SignedIn(claims["sub"], claims[_ORGANIZATION])

@@ -16,6 +16,7 @@ from relance.domain.decision import (
     OnHold,
     Wait,
 )
+from relance.domain.outreach import Outreach
 from relance.rendering.amounts import long_date
 from relance.rendering.texts import text
 
@@ -43,6 +44,20 @@ def explain(decision: Decision, today: date, language: str) -> str:
             if isinstance(why, InvoiceLeft):
                 values["status"] = text(language, "decisions", f"status.{why.status}")
             return text(language, "decisions", f"finish.{why.code}", **values)
+
+
+def explain_sent(outreach: Outreach, sent_on: date, language: str) -> str:
+    """Why it left on that day: by the plan, or by a person's hand."""
+    grounds = outreach.grounds
+    if grounds is None:
+        return text(language, "decisions", "sent.by_hand" if not outreach.automatic else "sent.unrecorded")
+    values = _of(grounds, language) | {
+        "step": outreach.step or "",
+        "carrying": next(iter(outreach.invoices), ""),
+        "due": long_date(grounds.due_date, language),
+        "today": long_date(sent_on, language),
+    }
+    return text(language, "decisions", f"sent.{grounds.code}", **values)
 
 
 def _about(due: Due, language: str) -> dict[str, str]:

@@ -6,8 +6,11 @@ from itertools import count
 
 from relance.api.services import Services
 from relance.domain.ids import derived
+from relance.rendering.decisions import explain, explain_sent
+from relance.rendering.messages import RenderedMessages
+from relance.rendering.simulation import compose as compose_simulation
 from relance.runtime.house import House
-from relance.store.memory import MemoryAccounts
+from relance.store.memory import MemoryAccounts, MemoryOutreaches
 from relance.store.memory_api import (
     MemoryApiKeys,
     MemoryListings,
@@ -17,8 +20,11 @@ from relance.store.memory_api import (
     MemoryUploads,
     RedecideNow,
 )
+from relance.store.memory_lists import MemoryHistory, MemoryShelf, MemoryTaskList
 from relance.store.memory_logs import MemoryAuditLog, MemoryImportFiles, MemoryImportLines
+from relance.usecases.api_ports import Redecide
 from relance.usecases.change_organization import ChangeOrganization
+from relance.usecases.dunning import Dunning
 from relance.usecases.start_import import Imports
 
 
@@ -51,7 +57,35 @@ def memory_services(house: House, accounts: MemoryAccounts) -> Services:
         assign_reply=house.assign_reply,
         replies=house.replies,
         audit=MemoryAuditLog(),
+        dunning=_dunning(house, accounts, redecide),
         secret=lambda: b"a secret of thirty-two bytes......",
         new_id=lambda: derived("new", str(next(numbers))),
         new_secret=lambda: f"secret{next(numbers)}",
+    )
+
+
+def _dunning(house: House, accounts: MemoryAccounts, redecide: Redecide) -> Dunning:
+    if not isinstance(house.outreaches, MemoryOutreaches):
+        raise TypeError("a house in memory has its history there")
+    return Dunning(
+        plans=house.plans,
+        drafts=MemoryShelf(),
+        templates=MemoryShelf(),
+        tasks=MemoryTaskList(accounts),
+        history=MemoryHistory(house.outreaches),
+        outreaches=house.outreaches,
+        listings=MemoryListings(accounts),
+        change_account=house.change_account,
+        change_organization=ChangeOrganization(house.organizations, redecide),
+        run_organization=house.run_organization,
+        redecide=redecide,
+        messages=RenderedMessages(),
+        explain=explain,
+        explain_sent=explain_sent,
+        compose_simulation=compose_simulation,
+        composer=house.composer,
+        mailer=house.mailer,
+        notifier=house.notifier,
+        replies=house.replies,
+        fallback_sender=house.fallback_sender,
     )

@@ -17,25 +17,25 @@ from relance.store.dynamo.tables import Tables
 from relance.store.dynamo.wire import Wire
 
 if TYPE_CHECKING:
-    from relance.gateways.ses import SesMailer
-    from relance.store.dynamo.inbox import DynamoInbox
-    from relance.usecases.assign_reply import AssignReply
-    from relance.usecases.follow_up import FollowUp
-    from relance.usecases.handle_reply import HandleReply
-    from relance.usecases.notify_member import NotifyMember
-    from relance.usecases.receive_reply import ReceiveReply
-    from relance.usecases.remind_of_replies import RemindOfReplies
-    from relance.store.dynamo.logs import DynamoImportLines
     from relance.domain.reply_address import ReplyAddresses
+    from relance.gateways.ses import SesMailer
     from relance.store.dynamo.accounts import DynamoAccounts
+    from relance.store.dynamo.inbox import DynamoInbox
+    from relance.store.dynamo.logs import DynamoImportLines
     from relance.store.dynamo.organizations import DynamoOrganizations, DynamoPlans
     from relance.store.dynamo.outreaches import DynamoOutreaches
+    from relance.usecases.assign_reply import AssignReply
     from relance.usecases.change_account import ChangeAccount
     from relance.usecases.dispatch_due import DispatchDue
     from relance.usecases.execute_step import ExecuteStep
+    from relance.usecases.follow_up import FollowUp
+    from relance.usecases.handle_reply import HandleReply
     from relance.usecases.import_file import ImportFile
+    from relance.usecases.notify_member import NotifyMember
     from relance.usecases.ports import Clock
+    from relance.usecases.receive_reply import ReceiveReply
     from relance.usecases.record_email_event import RecordEmailEvent
+    from relance.usecases.remind_of_replies import RemindOfReplies
     from relance.usecases.run_organization import RunOrganization
     from relance.usecases.simulate import Simulate
     from relance.usecases.tenants import Tenants

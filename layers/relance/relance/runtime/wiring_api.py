@@ -1,44 +1,31 @@
-"""The HTTP API and its authorizer over AWS: built once per container."""
+"""The HTTP API over AWS: built once per container."""
 
 from __future__ import annotations
 
 import secrets
 from base64 import b32encode
+from datetime import timedelta
 from functools import cache
 
 from relance.api.app import Api
 from relance.api.services import Services
+from relance.domain.plan_draft import PlanDraft
+from relance.domain.template import Template
 from relance.gateways.import_files import S3ImportFiles
+from relance.gateways.links import S3Links
 from relance.gateways.people import CognitoPeople
-from relance.gateways.redecide import SqsRedecide
 from relance.gateways.secrets import secret
 from relance.gateways.uploads import S3Uploads
-from relance.runtime import wiring
+from relance.runtime import wiring, wiring_authorize, wiring_redecide
 from relance.runtime.settings import settings
-from relance.store.dynamo.api_keys import DynamoApiKeys
-from relance.store.dynamo.inbox import DynamoInbox
-from relance.store.dynamo.listings import DynamoListings
 from relance.store.dynamo.logs import DynamoAuditLog
 from relance.store.dynamo.rates import DynamoRates
 from relance.store.dynamo.requests import DynamoRequests
+from relance.store.dynamo.shelf import DynamoShelf
 from relance.usecases.change_organization import ChangeOrganization
-from relance.usecases.authorize import Authorize
-from relance.usecases.redecide import RedecideCustomers
 from relance.usecases.start_import import Imports
 
-
-def _listings() -> DynamoListings:
-    return DynamoListings(wiring.tables(), wiring.wire())
-
-
-@cache
-def _api_keys() -> DynamoApiKeys:
-    return DynamoApiKeys(wiring.tables(), wiring.wire())
-
-
-@cache
-def _redecide() -> SqsRedecide:
-    return SqsRedecide(settings().redecide_queue_url, settings().region)
+_AUDIT_KEPT_FOR = timedelta(days=365)
 
 
 @cache
@@ -57,38 +44,29 @@ def services() -> Services:
         outreaches=wiring.outreaches(),
         tenants=wiring.tenants(),
         change_account=wiring.change_account(),
-        change_organization=ChangeOrganization(wiring.organizations(), _redecide()),
+        change_organization=ChangeOrganization(wiring.organizations(), wiring_redecide.queue()),
         run_organization=wiring.run_organization(),
         simulate=wiring.simulate(),
-        listings=_listings(),
-        api_keys=_api_keys(),
+        listings=wiring_redecide.listings(),
+        api_keys=wiring_authorize.api_keys(),
         people=CognitoPeople(known.user_pool, region),
         memory=DynamoRequests(known.tables, wiring.wire()),
         rates=DynamoRates(known.tables, wiring.wire()),
-        redecide=_redecide(),
+        redecide=wiring_redecide.queue(),
         uploads=S3Uploads(known.drop_bucket, region),
         imports=Imports(
             wiring.import_lines(),
             S3ImportFiles(known.drop_bucket, region),
             S3Uploads(known.drop_bucket, region),
         ),
-        inbox=DynamoInbox(wiring.tables(), wiring.wire()),
-        audit=DynamoAuditLog(wiring.tables(), wiring.wire()),
+        inbox=wiring.inbox(),
+        mail_links=S3Links(known.inbound_bucket, region),
+        handle_reply=wiring.handle_reply(),
+        assign_reply=wiring.assign_reply(),
+        replies=wiring.reply_addresses,
+        audit=DynamoAuditLog(wiring.tables(), wiring.wire(), _AUDIT_KEPT_FOR),
+        dunning=_dunning(),
         secret=lambda: secret(known.api_secret_arn, region),
         new_id=lambda: b32encode(secrets.token_bytes(10)).decode().lower(),
         new_secret=lambda: secrets.token_hex(32),
     )
-
-
-@cache
-def authorize() -> Authorize:
-    from relance.gateways.tokens import CognitoTokens
-
-    known = settings()
-    tokens = CognitoTokens(known.user_pool, known.user_pool_client, known.region, known.cognito_endpoint)
-    return Authorize(tokens, wiring.organizations(), _api_keys(), wiring.clock())
-
-
-@cache
-def redecide() -> RedecideCustomers:
-    return RedecideCustomers(_listings(), wiring.run_organization(), _redecide())

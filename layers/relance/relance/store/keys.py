@@ -179,9 +179,14 @@ def tasks(org: str, state: str, place: str = "") -> IndexKey:
 
 
 def task_place(task: Task) -> str:
-    """Where a to-do stands in the list of its state: by the day it is due, once closed by when that was."""
-    closed = task.closed_at and f"{task.closed_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    return f"{closed or task.due_on.isoformat()}#{task.id}"
+    """Where a to-do stands in the list of its state: by the day it is due, once closed by when that was
+    (as the names of outreaches do).
+    """
+    if task.state.is_open:
+        return f"{task.due_on.isoformat()}#{task.id}"
+    if task.closed_at is None:
+        return f"{task.due_on:%Y%m%d}-{task.id}"
+    return f"{task.closed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{task.id}"
 
 
 def outreaches(org: str, place: str = "") -> IndexKey:

@@ -65,9 +65,7 @@ class MemoryListings:
         account = self.accounts.load(org, customer)
         return CustomerLine(account.customer, account.contacts, account.holds)
 
-    def invoices_of(
-        self, org: str, customer: str, limit: int, after: str | None = None
-    ) -> Page[InvoiceLine]:
+    def invoices_of(self, org: str, customer: str, limit: int, after: str | None = None) -> Page[InvoiceLine]:
         account = self._whole(org, customer)
         working = WorkingSet(account)
         lines = (

@@ -69,9 +69,7 @@ class Listings(Protocol):
         """Without its account. Raises NotFound."""
         ...
 
-    def invoices_of(
-        self, org: str, customer: str, limit: int, after: str | None = None
-    ) -> Page[InvoiceLine]:
+    def invoices_of(self, org: str, customer: str, limit: int, after: str | None = None) -> Page[InvoiceLine]:
         """Of one customer: the open ones first, then the closed."""
         ...
 

@@ -105,12 +105,13 @@ def facts(answer: Caller | Unknown) -> dict[str, str]:
 
 def read_facts(said: Mapping[str, str]) -> Caller | Unknown:
     """Nothing said, or not all of it, is nobody known."""
-    why, kind = said.get("unknown"), said.get("kind")
+    why = said.get("unknown")
     match why:
         case "token_expired" | "token_invalid" | "key_unknown" | "key_revoked" | "member_unknown":
             return Unknown(why)
     if why is not None or not (said.get("org") and said.get("id") and said.get("role") in set(Role)):
         return Unknown("not_signed_in")
-    if kind != "member" and kind != "key":
-        return Unknown("not_signed_in")
-    return Caller(said["org"], said["id"], Role(said["role"]), kind)
+    match said.get("kind"):
+        case ("member" | "key") as kind:
+            return Caller(said["org"], said["id"], Role(said["role"]), kind)
+    return Unknown("not_signed_in")

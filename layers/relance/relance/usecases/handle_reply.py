@@ -15,12 +15,13 @@ from relance.domain.consequence import answered, ignored, open_reply, paused
 from relance.domain.customer import Account
 from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Conflict, Fault, NotFound, Refused
+from relance.domain.handling import Hand
 from relance.domain.ids import derived
 from relance.domain.inbox import AnswerClaim, EntryState, InboxEntry
 from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
 from relance.domain.reply_address import ReplyAddresses
 from relance.domain.sender import from_address
-from relance.domain.task import Task, TaskKind
+from relance.domain.task import POSSIBLY_NOT_SENT, Task, TaskKind
 from relance.usecases.change_account import ChangeAccount
 from relance.usecases.change_entry import change_entry
 from relance.usecases.close_review import close_review
@@ -64,16 +65,21 @@ class HandleReply:
     def ignore(self, org: str, entry_id: str, member: str) -> InboxEntry:
         """The plan resumes where it was, after the minimum contact delay. Raises NotFound, Refused."""
         tenant = self._tenant(org)
-        return self._handle(tenant, entry_id, EntryState.IGNORED, member, partial(self._ignored, tenant))
+        hand = self._hand(tenant, member)
+
+        def change(account: Account) -> Account:
+            return ignored(account, hand, self._delay(tenant, account))
+
+        return self._handle(tenant, entry_id, EntryState.IGNORED, hand, change)
 
     def pause(self, org: str, entry_id: str, member: str, until: date | None) -> InboxEntry:
         """The customer's plans stop until the start of that day; None: until somebody lifts it."""
         tenant = self._tenant(org)
-        today = self._today(tenant)
-        if until is not None and until <= today:
+        hand = self._hand(tenant, member)
+        if until is not None and until <= hand.today:
             raise Refused(Fault("pause_in_the_past", "until", {"until": until.isoformat()}))
-        change = partial(paused, today=today, until=until)
-        return self._handle(tenant, entry_id, EntryState.PAUSED, member, change)
+        change = partial(paused, hand=hand, until=until)
+        return self._handle(tenant, entry_id, EntryState.PAUSED, hand, change)
 
     def answer(self, org: str, entry_id: str, member: str, answer: Answer) -> InboxEntry | NotAnswered:
         """Sends it from the member's own address (A4), in the thread. Raises NotFound, Refused, Conflict.
@@ -111,18 +117,17 @@ class HandleReply:
             lost = "the worker stopped before it could record the outcome"
             known = Outreach(ref, EmailStatus.UNKNOWN, automatic=False, answers=entry.id, detail=lost)
             self.outreaches.record(known)
-        member = entry.claim.member
+        hand = self._hand(tenant, entry.claim.member)
         if known.status is EmailStatus.FAILED:
             return self._unclaimed(entry)
         self.change_account.run(
-            tenant, ref.customer, lambda account: self._answered(tenant, account, entry, known)
+            tenant, ref.customer, lambda account: self._answered(tenant, account, entry, known, hand)
         )
         heard = self.outreaches.get(ref)
         if heard and heard.status.left_us:
             close_review(self.change_account, tenant, ref)
-        now = self.clock.now()
         return change_entry(
-            self.inbox, entry.org, entry.id, lambda e: e.handled(EntryState.ANSWERED, member, now)
+            self.inbox, entry.org, entry.id, lambda e: e.handled(EntryState.ANSWERED, hand.by, hand.at)
         )
 
     # --- how ---
@@ -130,32 +135,31 @@ class HandleReply:
     def _tenant(self, org: str) -> Tenant:
         return self.tenants.of(org, self.clock.now())
 
-    def _today(self, tenant: Tenant) -> date:
-        return tenant.calendar.today(self.clock.now())
+    def _hand(self, tenant: Tenant, member: str) -> Hand:
+        now = self.clock.now()
+        return Hand(member, now, tenant.calendar.today(now))
 
     def _delay(self, tenant: Tenant, account: Account) -> int:
         plan = tenant.plan_of(account)
         return plan.min_contact_delay_days if plan else 0
 
-    def _ignored(self, tenant: Tenant, account: Account) -> Account:
-        return ignored(account, self._today(tenant), self._delay(tenant, account))
-
-    def _answered(self, tenant: Tenant, account: Account, entry: InboxEntry, sent: Outreach) -> Account:
+    def _answered(
+        self, tenant: Tenant, account: Account, entry: InboxEntry, sent: Outreach, hand: Hand
+    ) -> Account:
         """A later mail keeps its hold and its to-do; that we wrote counts all the same."""
-        today = self._today(tenant)
         task = open_reply(account)
         if task is None or task.entries[-1] == entry.id:
-            account = answered(account, today, self._delay(tenant, account))
+            account = answered(account, hand, self._delay(tenant, account))
         else:
-            account = replace(account, customer=replace(account.customer, contacted_on=today))
-        return account if sent.status.left_us else account.with_task(_review(entry, sent, today))
+            account = replace(account, customer=replace(account.customer, contacted_on=hand.today))
+        return account if sent.status.left_us else account.with_task(_review(entry, sent, hand))
 
     def _handle(
         self,
         tenant: Tenant,
         entry_id: str,
         state: EntryState,
-        member: str,
+        hand: Hand,
         change: Callable[[Account], Account],
     ) -> InboxEntry:
         """The account first: an entry said to be handled must not leave a hold behind."""
@@ -167,8 +171,7 @@ class HandleReply:
             self.change_account.run(
                 tenant, entry.customer, lambda account: change(_only_latest(account, entry))
             )
-        now = self.clock.now()
-        return change_entry(self.inbox, tenant.id, entry_id, lambda e: e.handled(state, member, now))
+        return change_entry(self.inbox, tenant.id, entry_id, lambda e: e.handled(state, hand.by, hand.at))
 
     @staticmethod
     def _must_be_open(entry: InboxEntry, *states: EntryState) -> None:
@@ -260,14 +263,15 @@ def _ref(entry: InboxEntry) -> OutreachRef:
     return OutreachRef(entry.org, entry.customer, entry.claim.at, entry.claim.outreach)
 
 
-def _review(entry: InboxEntry, sent: Outreach, today: date) -> Task:
+def _review(entry: InboxEntry, sent: Outreach, hand: Hand) -> Task:
     return Task(
         id=Task.identity(entry.org, TaskKind.REVIEW_SEND, sent.ref.id),
         kind=TaskKind.REVIEW_SEND,
         customer=sent.ref.customer,
-        due_on=today,
-        why="possibly_not_sent",
-        owner=entry.claim.member if entry.claim else None,
+        due_on=hand.today,
+        why=POSSIBLY_NOT_SENT,
+        owner=hand.by,
         outreach=sent.ref.id,
         detail=sent.detail,
+        attempted_at=sent.ref.at,
     )

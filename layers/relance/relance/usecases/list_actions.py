@@ -1,4 +1,4 @@
-"""What was done and what failed, the latest first: mails and letters by the history, calls by the to-dos (A19)."""
+"""What was done and what failed, the latest first: mails by the history, calls by the to-dos (A19)."""
 
 from __future__ import annotations
 
@@ -94,22 +94,20 @@ class ListActions:
 
     def _sent(self, org: str, customer: str | None, before: str | None) -> Iterator[PastAction]:
         read: Callable[[int, str | None], tuple[Outreach, ...]]
-        read = partial(self.outreaches.of_customer, org, customer) if customer else partial(self.history.sent, org)
+        read = partial(self.history.sent, org)
+        if customer:
+            read = partial(self.outreaches.of_customer, org, customer)
         while batch := read(_AT_ONCE, before):
             yield from map(_of_outreach, batch)
             before = batch[-1].ref.name
 
     def _done_by_people(self, org: str, before: str | None) -> Iterator[PastAction]:
-        """A mail sent from a to-do is a line of the history already."""
-        after = None
+        """Both lists stand in the same order, so that a place in one is a place in the other."""
         while True:
-            page = self.tasks.of_state(org, TaskState.DONE, _AT_ONCE, after)
-            for task in page.lines:
-                action = _of_task(task)
-                if action and (before is None or action.place < before):
-                    yield action
-            after = page.after
-            if after is None:
+            page = self.tasks.of_state(org, TaskState.DONE, _AT_ONCE, before)
+            yield from (action for task in page.lines if (action := _of_task(task)))
+            before = page.after
+            if before is None:
                 return
 
 
@@ -127,6 +125,7 @@ def _of_outreach(outreach: Outreach) -> PastAction:
 
 
 def _of_task(task: Task) -> PastAction | None:
+    """None for what closed by itself, and for a mail, which is a line of the history."""
     if task.closed_at is None or task.outreach or task.step is None:
         return None
     return PastAction(

@@ -9,7 +9,7 @@ from relance.domain.receivables import InvoiceStatus
 from relance.usecases.api_ports import InvoiceLine, Listings, Page
 
 # What asks for something first. Due and overdue are one list: by due date, the overdue stand before.
-_ORDER = (
+_ORDER: tuple[InvoiceStatus, ...] = (
     InvoiceStatus.DUE,
     InvoiceStatus.IN_DISPUTE,
     InvoiceStatus.TO_SEND,
@@ -32,10 +32,10 @@ def list_invoices(
     listings: Listings, org: str, today: date, wanted: InvoiceFilter, limit: int, after: str | None
 ) -> Page[InvoiceLine]:
     """`after` is the status the page begins in and, behind a `|`, the place within it."""
-    first, last = wanted.due_from, wanted.due_to
+    first, last, statuses = wanted.due_from, wanted.due_to, _ORDER
     match wanted.status:
         case None:
-            statuses = _ORDER
+            pass
         case InvoiceStatus.OVERDUE:
             statuses, last = (InvoiceStatus.DUE,), min(last, today - _A_DAY)
         case InvoiceStatus.DUE:

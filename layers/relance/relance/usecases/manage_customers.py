@@ -51,7 +51,7 @@ class ManageCustomers:
             try:
                 parent = self.change_account.accounts.load(tenant.id, parent).customer.parent
             except NotFound:
-                return [Fault("unknown_customer", "parent", {"id": parent})]
+                return [Fault("unknown_customer", "parent", {"id": customer.parent or ""})]
         return []
 
 

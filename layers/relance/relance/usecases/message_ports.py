@@ -9,11 +9,11 @@ from typing import Protocol
 
 from relance.domain.decision import Decision
 from relance.domain.errors import Fault
-from relance.domain.organization import Member, Organization
+from relance.domain.organization import Member
 from relance.domain.outreach import Outreach
 from relance.domain.plan import Message, PlanStep
 from relance.domain.sender import Address
-from relance.domain.simulation import Forecast
+from relance.usecases.foretell import Foretold
 from relance.usecases.ports import Envelope, Reminder
 
 
@@ -71,15 +71,13 @@ class ExplainSent(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SimulationMail:
-    """A simulation to be mailed to a member. `names` are the customers' by id; `cut`: there is more."""
+    """A simulation to be mailed to a member. `cut`: there are more customers than it tells of."""
 
-    organization: Organization
     member: Member
     sender: Address
     first: date
     last: date
-    forecasts: tuple[Forecast, ...]
-    names: dict[str, str]
+    lines: tuple[Foretold, ...]
     language: str
     cut: bool = False
 

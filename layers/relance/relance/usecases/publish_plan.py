@@ -78,11 +78,9 @@ class PublishPlan:
         """
         new = self._as_published(tenant, draft, now, as_default=as_default)
         page = self.listings.customers(tenant.id, limit, after)
-        concerned = (
-            line.customer.id
-            for line in page.lines
-            if draft.id in (tenant.organization.plan_of(line.customer), new.organization.plan_of(line.customer))
-        )
+        now_, then = tenant.organization, new.organization
+        customers = (line.customer for line in page.lines)
+        concerned = (c.id for c in customers if draft.id in (now_.plan_of(c), then.plan_of(c)))
         effects = (self._effect(tenant, new, customer, now) for customer in concerned)
         return Page(tuple(effect for effect in effects if effect), page.after)
 

@@ -25,7 +25,10 @@ from relance.usecases.ports import Clock
 from relance.usecases.tenants import Tenant, Tenants
 
 _ADMIN_REMINDED_AFTER: Final = 4
-_STAGES = (NoticeKind.WAITING, NoticeKind.FORGOTTEN)
+_REMINDERS: Final = (
+    (OWNER_REMINDED_AFTER, NoticeKind.WAITING),
+    (_ADMIN_REMINDED_AFTER, NoticeKind.FORGOTTEN),
+)
 
 
 @dataclass(frozen=True)
@@ -85,15 +88,19 @@ class RemindOfReplies:
             self._put(entry, replace(entry, look_at=tenant.calendar.start_of(task.until)))
 
     def _remind(self, tenant: Tenant, entry: InboxEntry, account: Account, task: Task, now: datetime) -> None:
-        """By the day it is due on: looking early, or twice, reminds nobody early or twice."""
-        days = (OWNER_REMINDED_AFTER, _ADMIN_REMINDED_AFTER)
-        instants = [tenant.calendar.start_of(tenant.calendar.working_day_after(task.due_on, n)) for n in days]
-        reached = sum(instant <= now for instant in instants)
-        if reached > entry.reminders:
-            kind = _STAGES[reached - 1]
-            self.notify.run(tenant, kind, entry, account.customer, _whom(tenant, account, task, kind))
-        look_at = instants[reached] if reached < len(instants) else None
-        self._put(entry, replace(entry, reminders=max(reached, entry.reminders), look_at=look_at))
+        """One after the other, each once, by the day the to-do is due on: looking early reminds nobody."""
+        if entry.reminders == len(_REMINDERS):
+            self._put(entry, replace(entry, look_at=None))
+            return
+        after, kind = _REMINDERS[entry.reminders]
+        calendar = tenant.calendar
+        due = calendar.start_of(calendar.working_day_after(task.due_on, after))
+        if now < due:
+            self._put(entry, replace(entry, look_at=due))
+            return
+        self.notify.run(tenant, kind, entry, account.customer, _whom(tenant, account, task, kind))
+        tomorrow = calendar.start_of(calendar.working_day_after(calendar.today(now), 1))
+        self._put(entry, replace(entry, reminders=entry.reminders + 1, look_at=tomorrow))
 
     def _put(self, seen: InboxEntry, changed: InboxEntry) -> None:
         """Unless somebody did something meanwhile."""

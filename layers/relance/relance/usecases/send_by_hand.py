@@ -64,6 +64,14 @@ class Draft:
     reminder: Reminder
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was kept of it, and what the mail service answered."""
+
+    outreach: Outreach
+    result: SendResult
+
+
 @dataclass(frozen=True)
 class SendByHand:
     """Claims the to-do, sends once, records. What became of a mail nobody knows of is asked of a person."""
@@ -88,8 +96,8 @@ class SendByHand:
 
     def send(
         self, tenant: Tenant, ref: TaskRef, mail: HandWritten, member: Member | None, by: str
-    ) -> Outreach:
-        """The record of what was sent, whatever became of it.
+    ) -> Sent:
+        """Whatever becomes of it, it is written down.
 
         Raises NotFound; Refused with what is wrong with the message, or when the to-do is closed; Conflict
         when the receivables it speaks of changed while it was written.
@@ -106,7 +114,8 @@ class SendByHand:
 
         self.handle_task.apply(tenant, ref, claimed)
         self.outreaches.record(record)
-        return self._told(tenant, ref, record, self.mailer.send(composed.envelope, record.ref))
+        result = self.mailer.send(composed.envelope, record.ref)
+        return Sent(self._told(tenant, ref, record, result), result)
 
     def _told(self, tenant: Tenant, ref: TaskRef, record: Outreach, result: SendResult) -> Outreach:
         """Writes what the mail service answered. An unknown leaves the question standing."""

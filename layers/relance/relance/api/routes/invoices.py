@@ -19,7 +19,8 @@ from relance.domain.customer import Account
 from relance.domain.errors import Exists, NotFound
 from relance.domain.receivables import InvoiceStatus
 from relance.usecases.api_ports import InvoiceLine
-from relance.usecases.list_invoices import InvoiceFilter, list_invoices as lines_of, status_today
+from relance.usecases.list_invoices import InvoiceFilter, status_today
+from relance.usecases.list_invoices import list_invoices as lines_of
 
 router = Router("Invoices")
 

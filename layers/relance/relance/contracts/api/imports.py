@@ -15,7 +15,7 @@ from relance.usecases.start_import import Followed, Progress
 
 _TYPES = "A name without a path. It ends in .csv, .tsv, .txt, .xlsx or .xlsm."
 _CONTENT = (
-    "The file itself, when it is text of at most 1 MB. Without it you are told where to upload the file."
+    "The file itself, when it is text of at most 900 kB. Without it you are told where to upload the file."
 )
 _PREVIEW = "Read it and report what is in it, but import nothing."
 _AT_MOST = "Of these a thousand are listed; `errors_url` has all rejected lines."
@@ -24,7 +24,7 @@ _AT_MOST = "Of these a thousand are listed; `errors_url` has all rejected lines.
 class NewImport(Input):
     file: Annotated[Name, Field(description=_TYPES)]
     preview: Annotated[StrictBool, Field(description=_PREVIEW)] = False
-    content: Annotated[str | None, Field(description=_CONTENT, max_length=1_000_000, min_length=1)] = None
+    content: Annotated[str | None, Field(description=_CONTENT, max_length=900_000, min_length=1)] = None
 
 
 class ImportSummary(Output):

@@ -87,7 +87,7 @@ class OrganizationChange(Input):
     zone: Zone = ""
     language: Language = ""
     currency: Currency = ""
-    window: Window = Field(default=None, validate_default=False)
+    window: Window = Window(days=_WEEKDAYS[:5], opens="08:00", minutes=60)
     holidays: Annotated[Holidays | None, Field(description="Whose public holidays are closed days.")] = None
     blackout: Annotated[tuple[IsoDate, ...], Field(max_length=366, description="Closed days.")] = ()
     default_plan: PathId | None = None

@@ -23,7 +23,7 @@ type EmailStatus = Literal[
     "bounced",
     "complained",
 ]
-_STATUS: Mapping[outreach.EmailStatus, EmailStatus] = {
+STATUS: Mapping[outreach.EmailStatus, EmailStatus] = {
     outreach.EmailStatus.PENDING: "pending",
     outreach.EmailStatus.UNKNOWN: "unknown",
     outreach.EmailStatus.FAILED: "failed",
@@ -123,9 +123,9 @@ def _shown(sent: outreach.Outreach, members: Mapping[str, Member]) -> dict[str, 
     return {
         "id": sent.ref.name,
         "at": sent.ref.at,
-        "status": _STATUS[sent.status],
+        "status": STATUS[sent.status],
         "recipients": tuple(
-            Recipient(email=email, status=_STATUS[status])
+            Recipient(email=email, status=STATUS[status])
             for email, status in sorted(sent.recipients.items())
         ),
         "subject": sent.subject,

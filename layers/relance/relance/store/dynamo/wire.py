@@ -18,8 +18,8 @@ from botocore.exceptions import ClientError
 from pynamodb.models import Model
 
 from relance.domain.errors import Conflict
-from relance.store.keys import Key
 from relance.store.dynamo.tables import CONNECT_SECONDS, READ_SECONDS, RETRIES, TableSettings
+from relance.store.keys import Key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -1,0 +1,60 @@
+"""Why was it sent, why not, when will it be."""
+
+from __future__ import annotations
+
+from relance.api.call import Call
+from relance.api.routing import Router
+from relance.contracts.api.base import PathId
+from relance.contracts.api.decisions import Decision
+from relance.contracts.api.explanations import Explanation, Next, Past, Present
+from relance.contracts.api.timeline import STATUS
+from relance.domain.outreach import Outreach
+from relance.usecases import explain
+
+router = Router("Decisions")
+
+
+@router.on("GET", "/customers/<customer>/why")
+def explain_customer(customer: PathId) -> Explanation:
+    """Why a customer was reminded or was not, what is decided about it today, and when it will be."""
+    call = router.call
+    return _shown(call, call.services.dunning.explain_customer.of_customer(call.tenant, customer, call.now))
+
+
+@router.on("GET", "/invoices/<invoice>/why")
+def explain_invoice(invoice: PathId) -> Explanation:
+    """The same for one invoice: by its own plan, or by its customer's."""
+    call = router.call
+    return _shown(call, call.services.dunning.explain_customer.of_invoice(call.tenant, invoice, call.now))
+
+
+def _shown(call: Call, known: explain.Explanation) -> Explanation:
+    return Explanation(
+        customer=known.account.customer.id,
+        today=known.today,
+        present=tuple(_present(call, known, one) for one in known.present),
+        past=tuple(_past(call, outreach) for outreach in known.past),
+    )
+
+
+def _present(call: Call, known: explain.Explanation, one: explain.Present) -> Present:
+    text = call.services.dunning.explain(one.decision, known.today, call.language)
+    return Present(
+        enrolment=one.enrolment,
+        decision=Decision.of(one.decision, text),
+        next=Next(on=one.next_on, step=one.step.id if one.step else None),
+    )
+
+
+def _past(call: Call, sent: Outreach) -> Past:
+    sent_on = call.tenant.calendar.today(sent.ref.at)
+    return Past(
+        id=sent.ref.name,
+        at=sent.ref.at,
+        subject=sent.subject,
+        status=STATUS[sent.status],
+        step=sent.step,
+        invoices=sent.invoices,
+        code=sent.grounds.code if sent.grounds else None,
+        text=call.services.dunning.explain_sent(sent, sent_on, call.language),
+    )

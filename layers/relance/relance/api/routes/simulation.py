@@ -1,0 +1,91 @@
+"""The simulation, and reminders mailed to whoever asks to see them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+
+from relance.api.call import Call
+from relance.api.pages import Cursor
+from relance.api.people import mailed_member, sent_or_problem
+from relance.api.routing import Router
+from relance.contracts.api.base import IsoDate, Page, PathId
+from relance.contracts.api.decisions import Decision
+from relance.contracts.api.simulation import Mailed, ReminderTest, SimulationRequest, SimulationRow
+from relance.domain.organization import Member
+from relance.domain.plan import Level
+from relance.usecases.foretell import Foretold, Range
+from relance.usecases.ports import SendResult
+
+router = Router("Simulation")
+
+_First = Annotated[IsoDate | None, Query(description="Today, when it is left out.")]
+_Last = Annotated[IsoDate | None, Query(description="The first day, when it is left out.")]
+_Customer = Annotated[PathId | None, Query(description="Only this customer.")]
+_Level = Annotated[Level | None, Query(description="Only plans of this level.")]
+_Customers = Annotated[int, Query(ge=1, le=100, description="At most so many customers.")]
+
+
+@router.on("GET", "/simulation")
+def simulate(
+    first: _First = None,
+    last: _Last = None,
+    customer: _Customer = None,
+    level: _Level = None,
+    limit: _Customers = 25,
+    cursor: Cursor = None,
+) -> Page[SimulationRow]:
+    """What a day, or at most 31 days, will do: which invoices would be reminded, whether each will be, and why.
+
+    The automatic run does exactly this, as long as nothing changes. Pages go by customers.
+    """
+    call = router.call
+    begin = first or call.today
+    days, after = Range(begin, last or begin), call.cursors.read(cursor)
+    page = call.services.dunning.foretell.run(call.tenant, days, call.now, limit, after, customer)
+    rows = tuple(_row(call, line) for line in page.lines if level in (None, line.level))
+    return Page(items=rows, next=call.cursors.sign(page.after))
+
+
+@router.on("POST", "/simulation/mail")
+def mail_simulation(body: SimulationRequest) -> Mailed:
+    """Mail the simulation to you, as a table and as CSV."""
+    call, member = router.call, mailed_member(router.call)
+    result = call.services.dunning.mail_simulation.run(
+        call.tenant,
+        Range(body.first, body.last),
+        member,
+        call.language,
+        call.now,
+        body.customer,
+        body.level,
+    )
+    return _mailed(member, result)
+
+
+@router.on("POST", "/invoices/<invoice>/test-reminder")
+def mail_test_reminder(invoice: PathId, body: ReminderTest) -> Mailed:
+    """Mail a reminder of this invoice to you, as its customer would get it today. Nothing is changed by it."""
+    call, member = router.call, mailed_member(router.call)
+    result = call.services.dunning.try_reminder.run(call.tenant, invoice, body.step, member, call.now)
+    return _mailed(member, result)
+
+
+def _mailed(member: Member, result: SendResult) -> Mailed:
+    return Mailed(to=member.email, status="sent" if sent_or_problem(result) else "unknown")
+
+
+def _row(call: Call, line: Foretold) -> SimulationRow:
+    text = call.services.dunning.explain(line.decision, line.first, call.language)
+    return SimulationRow(
+        customer=line.customer.id,
+        customer_name=line.customer.name,
+        level=line.level,
+        enrolment=line.enrolment,
+        invoice=line.invoice,
+        first=line.first,
+        last=line.last,
+        will_act=line.acts,
+        decision=Decision.of(line.decision, text),
+    )

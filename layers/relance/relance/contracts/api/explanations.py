@@ -1,0 +1,46 @@
+"""Why: past, present and next, as the API shows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from relance.contracts.api.base import IsoDate, Output, ShownId
+from relance.contracts.api.decisions import Decision
+from relance.contracts.api.timeline import EmailStatus
+
+
+class Next(Output):
+    """`on` null: not before something changes."""
+
+    on: IsoDate | None
+    step: ShownId | None
+
+
+class Present(Output):
+    """What is decided today about one enrolment; without one, why there is none."""
+
+    enrolment: str | None
+    decision: Decision
+    next: Next
+
+
+class Past(Output):
+    """What was sent, and why on that day. `id` names it in the customer's e-mails."""
+
+    id: str
+    at: datetime
+    subject: str
+    status: EmailStatus
+    step: ShownId | None
+    invoices: tuple[ShownId, ...]
+    code: str | None
+    text: str
+
+
+class Explanation(Output):
+    """`past` begins with the latest."""
+
+    customer: ShownId
+    today: IsoDate
+    present: tuple[Present, ...]
+    past: tuple[Past, ...]

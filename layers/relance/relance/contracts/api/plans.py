@@ -1,0 +1,212 @@
+"""Dunning plans, as the API takes and shows them: versions in force, and drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StrictBool, StrictInt
+
+from relance.contracts.api.base import Email, Input, IsoDate, Name, Output, PathId, ShownId
+from relance.contracts.api.messages import Message, Messages, as_messages, shown_messages
+from relance.contracts.api.problem import FieldProblem
+from relance.domain import plan as domain
+from relance.domain import plan_draft
+from relance.domain.plan import ACCOUNT_MANAGER, MAX_CONTACT_DELAY_DAYS, Level, Logic, StepKind
+from relance.usecases.manage_plans import PlanLine
+
+_MEMBER = f"A member's id, or `{ACCOUNT_MANAGER}`."
+Offset = Annotated[StrictInt, Field(ge=-999, le=9_999, description="Days from the due date; before it < 0.")]
+ContactDelay = Annotated[
+    StrictInt,
+    Field(ge=0, le=MAX_CONTACT_DELAY_DAYS, description="The least days between two contacts of a customer."),
+]
+
+
+class NewStep(Input):
+    """`id` is given for a step that is there already, and left out for a new one: a customer's place in the
+    plan is known by it.
+    """
+
+    id: PathId | None = None
+    kind: StepKind
+    offset_days: Offset
+    automatic: StrictBool = False
+    messages: Messages = Field(default_factory=dict)
+    sender: Annotated[PathId, Field(description=_MEMBER)] = ACCOUNT_MANAGER
+    owner: Annotated[PathId, Field(description=_MEMBER)] = ACCOUNT_MANAGER
+    cc: Annotated[tuple[Email, ...], Field(max_length=10)] = ()
+
+    def as_step(self, new_id: Callable[[], str]) -> domain.PlanStep:
+        return domain.PlanStep(
+            self.id or new_id(),
+            self.kind,
+            self.offset_days,
+            self.automatic,
+            as_messages(self.messages),
+            self.sender,
+            self.owner,
+            self.cc,
+        )
+
+
+Steps = Annotated[tuple[NewStep, ...], Field(max_length=50)]
+
+
+class NewPlan(Input):
+    """A draft: it need not be right yet."""
+
+    name: Name
+    level: Level = Level.CUSTOMER
+    logic: Logic = Logic.STANDARD
+    min_contact_delay_days: ContactDelay = 0
+    steps: Steps = ()
+
+    def as_draft(self, id: str, new_id: Callable[[], str]) -> plan_draft.PlanDraft:
+        steps = tuple(step.as_step(new_id) for step in self.steps)
+        return plan_draft.PlanDraft(
+            id, self.name, steps, self.level, self.logic, self.min_contact_delay_days
+        )
+
+
+class PlanChange(Input):
+    """What is left out stays as it is; `steps` are given whole."""
+
+    name: Name = ""
+    level: Level = Level.CUSTOMER
+    logic: Logic = Logic.STANDARD
+    min_contact_delay_days: ContactDelay = 0
+    steps: Steps = ()
+
+    def changed(self, new_id: Callable[[], str]) -> dict[str, Any]:
+        given = self.changes()
+        if "steps" in given:
+            given["steps"] = tuple(step.as_step(new_id) for step in self.steps)
+        return given
+
+
+class ReadyMade(Input):
+    name: Name
+    automatic: Annotated[StrictBool, Field(description="Whether its e-mails leave by themselves.")] = True
+
+
+class Duplicate(Input):
+    name: Name
+
+
+class Publish(Input):
+    """The first plan is the organization's default, whatever this says."""
+
+    as_default: StrictBool = False
+
+
+class Step(Output):
+    """`automated_on` is the day on which it became automatic; it never leaves on that day."""
+
+    id: ShownId
+    kind: StepKind
+    offset_days: int
+    automatic: bool
+    messages: dict[str, Message]
+    sender: ShownId
+    owner: ShownId
+    cc: tuple[str, ...]
+    automated_on: IsoDate | None
+
+    @classmethod
+    def of(cls, step: domain.PlanStep) -> Self:
+        return cls(
+            id=step.id,
+            kind=step.kind,
+            offset_days=step.offset_days,
+            automatic=step.automatic,
+            messages=shown_messages(step.messages),
+            sender=step.sender,
+            owner=step.owner,
+            cc=step.cc,
+            automated_on=step.automated_on,
+        )
+
+
+class Draft(Output):
+    """Of the plan's next version."""
+
+    id: ShownId
+    name: str
+    level: Level
+    logic: Logic
+    min_contact_delay_days: int
+    steps: tuple[Step, ...]
+
+    @classmethod
+    def of(cls, plan: domain.DunningPlan | plan_draft.PlanDraft) -> Self:
+        return cls.model_validate(_plain(plan))
+
+
+class Plan(Draft):
+    """One published version; it never changes."""
+
+    version: int
+
+    @classmethod
+    def of_version(cls, plan: domain.DunningPlan) -> Self:
+        return cls.model_validate({**_plain(plan), "version": plan.version})
+
+
+class PlanSummary(Output):
+    """`version` is the one in force, null for a plan that was never published."""
+
+    id: ShownId
+    name: str
+    version: int | None
+    level: Level
+    logic: Logic
+    steps: int
+    has_draft: bool
+    is_default: bool
+    archived: bool
+
+    @classmethod
+    def of(cls, line: PlanLine) -> Self:
+        shown = line.plan or line.draft
+        if shown is None:
+            raise ValueError(f"plan {line.id} is nowhere")
+        return cls(
+            id=line.id,
+            name=shown.name,
+            version=line.plan.version if line.plan else None,
+            level=shown.level,
+            logic=shown.logic,
+            steps=len(shown.steps),
+            has_draft=line.draft is not None,
+            is_default=line.is_default,
+            archived=line.archived,
+        )
+
+
+class StepPreview(Output):
+    """How one message of a step looks with example data."""
+
+    step: ShownId
+    language: str
+    subject: str
+    text: str
+    html: str
+
+
+class Validation(Output):
+    """Everything that keeps the draft from being published; and its messages, those that can be shown."""
+
+    errors: tuple[FieldProblem, ...]
+    previews: tuple[StepPreview, ...]
+
+
+def _plain(plan: domain.DunningPlan | plan_draft.PlanDraft) -> dict[str, object]:
+    return {
+        "id": plan.id,
+        "name": plan.name,
+        "level": plan.level,
+        "logic": plan.logic,
+        "min_contact_delay_days": plan.min_contact_delay_days,
+        "steps": tuple(Step.of(step) for step in plan.steps),
+    }

@@ -1,0 +1,97 @@
+"""To-dos, as the API takes and shows them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from relance.contracts.api.base import Email, Input, IsoDate, Output, PathId, ShownId
+from relance.contracts.api.messages import BodyText, Message, Preview, SubjectText
+from relance.domain import plan
+from relance.domain import task as domain
+from relance.domain.outreach import OutreachRef
+from relance.domain.task import TaskKind, TaskState
+from relance.usecases.handle_task import TaskChange as Change
+from relance.usecases.send_by_hand import HandWritten
+
+
+class TaskChange(Input):
+    """What is left out stays as it is. `until` postpones it to that day; `owner` null is nobody's."""
+
+    until: IsoDate | None = None
+    owner: PathId | None = None
+
+    def as_change(self) -> Change:
+        return Change(self.until, (self.owner or "") if "owner" in self.model_fields_set else None)
+
+
+class Mail(Input):
+    """What is to be sent, in the template language: merge fields are filled in."""
+
+    subject: SubjectText
+    body: BodyText
+    to: Email
+    cc: Annotated[tuple[Email, ...], Field(max_length=10)] = ()
+
+    def as_mail(self) -> HandWritten:
+        return HandWritten(plan.Message(self.subject, self.body), self.to, self.cc)
+
+
+class Task(Output):
+    """`why` is a stable code, `detail` what came with it. `email` names the mail it is about, or was sent by,
+    in the customer's e-mails. A postponed one is due again on `due_on`.
+    """
+
+    id: ShownId
+    customer: ShownId
+    kind: TaskKind
+    state: TaskState
+    due_on: IsoDate
+    is_late: bool
+    owner: ShownId | None
+    why: str
+    detail: str
+    invoices: tuple[ShownId, ...]
+    step: ShownId | None
+    email: str | None
+    closed_at: datetime | None
+    closed_by: str | None
+
+    @classmethod
+    def of(cls, task: domain.Task, today: date) -> Self:
+        return cls(
+            id=task.id,
+            customer=task.customer,
+            kind=task.kind,
+            state=task.state,
+            due_on=task.due_on,
+            is_late=task.state is TaskState.DUE and task.due_on < today,
+            owner=task.owner,
+            why=task.why,
+            detail=task.detail,
+            invoices=task.invoices,
+            step=task.step,
+            email=_email(task),
+            closed_at=task.closed_at,
+            closed_by=task.closed_by,
+        )
+
+
+class MailDraft(Output):
+    """What to begin with: the step's words as they are written, and how they look. `to` null: no contact of
+    the customer has an address that works.
+    """
+
+    language: str
+    message: Message
+    to: str | None
+    cc: tuple[str, ...]
+    preview: Preview | None
+
+
+def _email(task: domain.Task) -> str | None:
+    if task.outreach is None or task.attempted_at is None:
+        return None
+    return OutreachRef("", task.customer, task.attempted_at, task.outreach).name

@@ -1,0 +1,39 @@
+"""Something of every kind that an organization can have, by the name its id has in paths.
+
+A new kind of id in a path needs a line here: every test over all routes then has it.
+"""
+
+from __future__ import annotations
+
+from relance.api.services import Services
+from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
+from tests.unit.api.client import Client
+from tests.unit.api.conftest import START
+from tests.unit.api.test_inbox import mail
+
+AMOUNT = {"minor": 1000, "currency": "EUR"}
+
+
+def belongings(acme: Client, services: Services) -> dict[str, str]:
+    """Made through the API wherever it makes such things."""
+    acme.post("/customers", {"id": "C-1", "name": "Zoé"})
+    invoice = {"customer": "C-1", "number": "F-1", "issue_date": "2026-10-01", "total": AMOUNT}
+    acme.post("/invoices", invoice)
+    payment = {"id": "P-1", "received_on": "2026-11-01", "amount": AMOUNT}
+    acme.post("/customers/C-1/payments", payment)
+    note = {"number": "A-1", "issue_date": "2026-11-01", "amount": AMOUNT}
+    acme.post("/customers/C-1/credit-notes", note)
+    ref = OutreachRef("acme", "C-1", START, "outreach")
+    services.outreaches.record(Outreach(ref, EmailStatus.SENT, text="Words"))
+    return {
+        "customer": "C-1",
+        "invoice": "F-1",
+        "payment": "P-1",
+        "credit_note": "A-1",
+        "contact": acme.post("/customers/C-1/contacts", {"name": "Zoé"}).json["id"],
+        "member": acme.post("/members", {"name": "Bea", "email": "bea@acme.example"}).json["id"],
+        "api_key": acme.post("/api-keys", {"name": "ERP", "scope": "read"}).json["key"]["id"],
+        "import_id": acme.post("/imports", {"file": "March.csv"}).json["id"],
+        "sent_email": ref.name,
+        "mail": mail(services),
+    }

@@ -1,0 +1,104 @@
+"""The whole API under generated requests, right and wrong ones: what it answers is what its document says.
+
+`API_CASES=200 pytest tests/unit/api/test_schemathesis.py` looks longer: so many generated requests an
+operation, and every edge of its schema one by one.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis import GenerationMode
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from relance.api.app import Api
+from relance.domain.organization import Member, Organization, Role
+from relance.runtime.memory import MemoryWorld
+from relance.runtime.memory_api import memory_services
+from relance.store.memory import MemoryAccounts
+from relance.store.memory_api import MemoryRates
+from relance.usecases.authorize import Caller
+from tests.unit.api.belongings import belongings
+from tests.unit.api.client import Client
+from tests.unit.api.conftest import START
+from tests.unit.api.gateway import Gateway
+
+A_FEW = 12
+CASES = int(os.environ.get("API_CASES", A_FEW))
+ADA = Member("ada", "Ada Admin", "ada@acme.example", Role.ADMIN)
+CALLER = Caller("acme", ADA.id, ADA.role, "member")
+
+
+class NoLimit(MemoryRates):
+    """Lets everybody ask as fast as they can."""
+
+    def swap(self, *_: object) -> None:
+        return None
+
+
+class Subject:
+    """An organization with something of everything; a new one for each operation."""
+
+    def __init__(self) -> None:
+        house = MemoryWorld.starting(START).house
+        assert isinstance(house.accounts, MemoryAccounts)
+        services = replace(memory_services(house, house.accounts), rates=NoLimit())
+        services.organizations.save(Organization("acme", "Acme", language="en", members={ADA.id: ADA}))
+        self.gateway = Gateway(Api(services), {"Bearer right": CALLER})
+        self.known = belongings(Client(self.gateway.api, CALLER), services)
+
+
+class Current:
+    """The web application schemathesis knows: that of the subject at hand."""
+
+    def __init__(self) -> None:
+        self.subject = Subject()
+
+    def __call__(self, *request: Any) -> Any:
+        return self.subject.gateway(*request)
+
+
+current = Current()
+schema = schemathesis.openapi.from_wsgi("/v1/openapi.json", current)
+schema.config.phases.coverage.enabled = CASES > A_FEW
+
+
+@pytest.fixture(autouse=True)
+def subject() -> None:
+    current.subject = Subject()
+
+
+@schema.auth()
+class SignedIn:
+    def get(self, case: schemathesis.Case, context: schemathesis.AuthContext) -> str:
+        return "Bearer right"
+
+    def set(self, case: schemathesis.Case, data: str, context: schemathesis.AuthContext) -> None:
+        case.headers["Authorization"] = data
+
+
+def use_known_ids(case: schemathesis.Case) -> None:
+    """Of what exists, where any right id will do: with others, all there is to see is that they are not
+    found.
+    """
+    path = case.meta.components.get(ParameterLocation.PATH) if case.meta else None
+    if path and path.mode is GenerationMode.POSITIVE:
+        known = current.subject.known
+        case.path_parameters |= {name: known[name] for name in case.path_parameters if name in known}
+
+
+@schema.parametrize()
+@settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_answer_is_one_the_document_describes(case: schemathesis.Case) -> None:
+    use_known_ids(case)
+    case.call_and_validate(
+        headers={"Accept-Encoding": "identity"},
+        # What a request names may not exist, be taken, or be refused for reasons no schema can tell.
+        excluded_checks=[positive_data_acceptance],
+    )

@@ -1,0 +1,195 @@
+"""functions/authorize, functions/api and functions/redecide, as the gateway and the queue wake them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import jwt
+import pytest
+from botocore.stub import Stubber
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt import PyJWKClient
+
+from relance.domain.api_key import ApiKey, Token
+from relance.domain.organization import Role
+from relance.gateways.people import CognitoPeople
+from relance.gateways.tokens import CognitoTokens
+from relance.runtime import wiring, wiring_api, wiring_authorize, wiring_redecide
+from relance.runtime.settings import settings
+from relance.usecases.api_ports import Person
+from relance.usecases.authorize import SignedIn
+from tests.unit.functions.deployed import MORNING, ORG, REGION, Deployed, deployed, sample
+
+
+def _forget() -> None:
+    for module in (wiring, wiring_api, wiring_authorize, wiring_redecide):
+        for built in vars(module).values():
+            if clear := getattr(built, "cache_clear", None):
+                clear()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
+    with deployed() as stack:
+        boto3.client("dynamodb", region_name=REGION).create_table(
+            TableName="idempotency",
+            AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        secret = boto3.client("secretsmanager", region_name=REGION).create_secret(
+            Name="api", SecretString="s"
+        )
+        queue = boto3.client("sqs", region_name=REGION).create_queue(QueueName="redecide")
+        monkeypatch.setenv("IDEMPOTENCY_TABLE", "idempotency")
+        monkeypatch.setenv("API_SECRET_ARN", secret["ARN"])
+        monkeypatch.setenv("REDECIDE_QUEUE_URL", queue["QueueUrl"])
+        monkeypatch.setenv("USER_POOL", "pool")
+        monkeypatch.setenv("USER_POOL_CLIENT", "client")
+        _forget()
+        monkeypatch.setattr(wiring, "clock", lambda: stack.clock)
+        yield stack
+        _forget()
+
+
+def test_a_key_is_known_to_the_authorizer(stack: Deployed) -> None:
+    event = sample("authorize/key")
+    token = Token.parse(event["headers"]["authorization"].removeprefix("Bearer "))
+    assert token
+    key = ApiKey(token.key, ORG, "ERP", Role.VIEWER, token.digest, MORNING, "marie")
+    wiring_authorize.api_keys().create(key)
+
+    known = {"org": ORG, "id": token.key, "role": "viewer", "kind": "key"}
+    assert stack.invoke("authorize", event) == {"isAuthorized": True, "context": known}
+    noted = wiring_authorize.api_keys().get(ORG, token.key)
+    assert noted and noted.used_at == MORNING
+
+
+def test_nobody_known_is_told_so_by_the_api(stack: Deployed) -> None:
+    found = stack.invoke("authorize", sample("authorize/key"))
+    assert found == {"isAuthorized": True, "context": {"unknown": "key_unknown"}}
+
+    event = sample("api/list_customers")
+    event["requestContext"]["authorizer"]["lambda"] = found["context"]
+    answer = stack.invoke("api", event)
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (401, "key_unknown")
+    assert answer["headers"]["Content-Language"] == "fr"
+
+
+def test_customers_are_listed_to_who_may(stack: Deployed) -> None:
+    stack.owing("C-1", "Société #2")
+    answer = stack.invoke("api", sample("api/list_customers"))
+    assert answer["statusCode"] == 200
+    assert [item["source_id"] for item in json.loads(answer["body"])["items"]] == ["C-1", "Société #2"]
+
+
+def test_an_organizations_customers_are_decided_afresh(stack: Deployed) -> None:
+    stack.owing("C-1")
+    organization = wiring.organizations().get(ORG)
+    wiring.organizations().save(replace(organization, sending=False, stopped_on=MORNING.date()))
+    assert stack.invoke("redecide", sample("redecide/organization")) == {"batchItemFailures": []}
+    (enrolment,) = wiring.accounts().load(ORG, "C-1").enrolments.values()
+    assert enrolment.next_at is None
+
+
+def attributes(org: str) -> list[dict[str, str]]:
+    return [{"Name": "sub", "Value": "subject"}, {"Name": "custom:org", "Value": org}]
+
+
+def test_somebody_invited_gets_a_sign_in_of_the_organization_for_good() -> None:
+    people = CognitoPeople("pool", REGION)
+    with Stubber(people._client) as cognito:
+        cognito.add_response(
+            "admin_create_user",
+            {"User": {"Attributes": attributes("acme")}},
+            {
+                "UserPoolId": "pool",
+                "Username": "zoe@acme.example",
+                "UserAttributes": [
+                    {"Name": "email", "Value": "zoe@acme.example"},
+                    {"Name": "email_verified", "Value": "true"},
+                    {"Name": "name", "Value": "Zoé"},
+                    {"Name": "custom:org", "Value": "acme"},
+                ],
+                "DesiredDeliveryMediums": ["EMAIL"],
+            },
+        )
+        assert people.invite("acme", "Zoe@acme.example", "Zoé") == Person(
+            "subject", "acme", "zoe@acme.example"
+        )
+
+
+def test_somebody_who_signs_in_elsewhere_keeps_their_organization() -> None:
+    people, user = CognitoPeople("pool", REGION), {"UserPoolId": "pool", "Username": "zoe@acme.example"}
+    with Stubber(people._client) as cognito:
+        cognito.add_client_error("admin_create_user", "UsernameExistsException")
+        cognito.add_response(
+            "admin_get_user", {"Username": "subject", "UserAttributes": attributes("other")}, user
+        )
+        assert people.invite("acme", "zoe@acme.example", "Zoé").org == "other"
+
+
+def test_a_sign_in_that_is_gone_is_removed_again_without_an_error() -> None:
+    people = CognitoPeople("pool", REGION)
+    with Stubber(people._client) as cognito:
+        cognito.add_client_error("admin_delete_user", "UserNotFoundException")
+        people.remove("zoe@acme.example")
+
+
+KEY = rsa.generate_private_key(65537, 2048)
+OTHER_KEY = rsa.generate_private_key(65537, 2048)
+TOKENS = CognitoTokens("pool", "client", REGION)
+
+
+@pytest.fixture
+def tokens(monkeypatch: pytest.MonkeyPatch) -> CognitoTokens:
+    monkeypatch.setattr(PyJWKClient, "get_signing_key_from_jwt", lambda self, token: KEY.public_key())
+    return TOKENS
+
+
+def signed(changes: dict[str, object], key: rsa.RSAPrivateKey = KEY) -> str:
+    now = datetime.now(UTC)
+    claims = {
+        "sub": "subject",
+        "iss": TOKENS.issuer,
+        "aud": "client",
+        "token_use": "id",
+        "iat": now,
+        "exp": now + timedelta(hours=1),
+        "custom:org": ORG,
+    }
+    return jwt.encode({n: v for n, v in (claims | changes).items() if v is not None}, key, algorithm="RS256")
+
+
+def test_a_token_of_the_pool_says_who_signed_in(tokens: CognitoTokens) -> None:
+    assert tokens.verify(signed({})) == SignedIn("subject", ORG)
+
+
+def test_an_expired_token_is_told_apart(tokens: CognitoTokens) -> None:
+    assert tokens.verify(signed({"exp": datetime.now(UTC) - timedelta(minutes=1)})) == "token_expired"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"aud": "another client"},
+        {"iss": "https://evil.example/pool"},
+        {"token_use": "access"},
+        {"exp": None},
+        {"sub": None},
+        {"custom:org": None},
+    ],
+)
+def test_a_token_that_is_not_for_us_is_invalid(tokens: CognitoTokens, changes: dict[str, object]) -> None:
+    assert tokens.verify(signed(changes)) == "token_invalid"
+
+
+def test_a_token_somebody_else_signed_is_invalid(tokens: CognitoTokens) -> None:
+    assert tokens.verify(signed({}, OTHER_KEY)) == "token_invalid"
+    unsigned = jwt.encode({"sub": "subject", "custom:org": ORG}, "", algorithm="none")
+    assert tokens.verify(unsigned) == "token_invalid"
