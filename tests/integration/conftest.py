@@ -17,26 +17,26 @@ from local.state import ROOT, Ports, State
 from tests.integration.company import Company
 
 HTTP_API = """
-  Api:
+  ProbeApi:
     Type: AWS::ApiGatewayV2::Api
     Properties: {Name: probe, ProtocolType: HTTP}
-  ApiIntegration:
+  ProbeIntegration:
     Type: AWS::ApiGatewayV2::Integration
     Properties:
-      ApiId: !Ref Api
+      ApiId: !Ref ProbeApi
       IntegrationType: AWS_PROXY
       IntegrationUri: !GetAtt ImportFile.Arn
       PayloadFormatVersion: "2.0"
-  ApiRoute:
+  ProbeRoute:
     Type: AWS::ApiGatewayV2::Route
     Properties:
-      ApiId: !Ref Api
+      ApiId: !Ref ProbeApi
       RouteKey: ANY /v1/{proxy+}
-      Target: !Sub integrations/${ApiIntegration}
-  ApiStage:
+      Target: !Sub integrations/${ProbeIntegration}
+  ProbeStage:
     Type: AWS::ApiGatewayV2::Stage
-    Properties: {ApiId: !Ref Api, StageName: $default, AutoDeploy: true}
-  ApiPermission:
+    Properties: {ApiId: !Ref ProbeApi, StageName: $default, AutoDeploy: true}
+  ProbePermission:
     Type: AWS::Lambda::Permission
     Properties:
       Action: lambda:InvokeFunction
@@ -44,7 +44,6 @@ HTTP_API = """
       Principal: apigateway.amazonaws.com
 
 Outputs:
-  HttpApi: {Value: !Ref Api}
 """
 
 
@@ -75,7 +74,8 @@ def probes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
     """The same template with `probe` in place of every function, and an HTTP API on one of them."""
     folder = tmp_path_factory.mktemp("probes")
     template = (ROOT / "template.yaml").read_text()
-    (folder / "template.yaml").write_text(template.replace("\nOutputs:\n", HTTP_API))
+    probing = template.replace("\nOutputs:\n", HTTP_API).replace("!Ref HttpApi}", "!Ref ProbeApi}")
+    (folder / "template.yaml").write_text(probing)
     shutil.copytree(ROOT / "layers", folder / "layers", ignore=shutil.ignore_patterns("__pycache__"))
     for code in re.findall(r"CodeUri: (\S+)", template):
         shutil.copytree(Path(__file__).parent / "probe", folder / code)

@@ -12,6 +12,7 @@ from tests.unit.api.conftest import START
 from tests.unit.api.test_inbox import mail
 
 AMOUNT = {"minor": 1000, "currency": "EUR"}
+MESSAGES = {"en": {"subject": "Thank you", "body": "Thank you."}}
 
 
 def belongings(acme: Client, services: Services) -> dict[str, str]:
@@ -25,6 +26,11 @@ def belongings(acme: Client, services: Services) -> dict[str, str]:
     acme.post("/customers/C-1/credit-notes", note)
     ref = OutreachRef("acme", "C-1", START, "outreach")
     services.outreaches.record(Outreach(ref, EmailStatus.SENT, text="Words"))
+    plan = f"/plans/{acme.post('/plans/ready-made', {'name': 'Standard'}).json['id']}"
+    acme.call("POST", f"{plan}/publish", {}, {"If-Match": "*"})
+    # A published plan, and what it shall become.
+    acme.post(f"{plan}/draft", {})
+    reply = mail(services)
     return {
         "customer": "C-1",
         "invoice": "F-1",
@@ -35,5 +41,8 @@ def belongings(acme: Client, services: Services) -> dict[str, str]:
         "api_key": acme.post("/api-keys", {"name": "ERP", "scope": "read"}).json["key"]["id"],
         "import_id": acme.post("/imports", {"file": "March.csv"}).json["id"],
         "sent_email": ref.name,
-        "mail": mail(services),
+        "mail": reply,
+        "task": acme.get("/tasks").json["items"][0]["id"],
+        "plan": plan.removeprefix("/plans/"),
+        "template": acme.post("/templates", {"name": "Thanks", "messages": MESSAGES}).json["id"],
     }

@@ -102,6 +102,8 @@ def test_invoices_are_listed_by_status_and_page_by_page(acme: Client) -> None:
     assert listed(status="paid") == []
     assert listed() == ["F-0", "F-2", "F-1", "F-3"]
     assert listed(due_from="2026-11-01", due_to="2026-11-30") == ["F-2", "F-1"]
+    assert listed(due_from="2026-11-30", due_to="2026-11-01") == []
+    assert listed(status="due", due_to="2026-10-30") == []
     assert acme.get("/invoices", status="late").faults == {"status": "not_one_of"}
 
 

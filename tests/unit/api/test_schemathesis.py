@@ -76,14 +76,14 @@ def subject() -> None:
 
 @schema.auth()
 class SignedIn:
-    def get(self, case: schemathesis.Case, context: schemathesis.AuthContext) -> str:
+    def get(self, case: schemathesis.Case[Any], context: schemathesis.AuthContext) -> str:
         return "Bearer right"
 
-    def set(self, case: schemathesis.Case, data: str, context: schemathesis.AuthContext) -> None:
+    def set(self, case: schemathesis.Case[Any], data: str, context: schemathesis.AuthContext) -> None:
         case.headers["Authorization"] = data
 
 
-def use_known_ids(case: schemathesis.Case) -> None:
+def use_known_ids(case: schemathesis.Case[Any]) -> None:
     """Of what exists, where any right id will do: with others, all there is to see is that they are not
     found.
     """
@@ -95,7 +95,7 @@ def use_known_ids(case: schemathesis.Case) -> None:
 
 @schema.parametrize()
 @settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_answer_is_one_the_document_describes(case: schemathesis.Case) -> None:
+def test_every_answer_is_one_the_document_describes(case: schemathesis.Case[Any]) -> None:
     use_known_ids(case)
     case.call_and_validate(
         headers={"Accept-Encoding": "identity"},

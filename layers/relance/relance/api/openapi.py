@@ -102,7 +102,7 @@ def _complete(told: dict[str, Any], method: str, operation: Operation) -> None:
     parameters = told.setdefault("parameters", [])
     if method == "POST" and operation.id not in PUBLIC:
         parameters.append(_IDEMPOTENCY_KEY)
-    if method in ("PATCH", "PUT"):
+    if operation.if_match:
         parameters.append(_IF_MATCH)
     if operation.id in PUBLIC:
         told["security"] = []
@@ -134,7 +134,7 @@ def statuses(operation: Operation, method: str) -> list[int]:
         possible |= {400, 409, 413, 415}
     if method == "POST":
         possible |= {400, 409}
-    if method in ("PATCH", "PUT"):
+    if operation.if_match:
         possible |= {412, 428}
     return sorted(possible & set(STATUS.values()))
 

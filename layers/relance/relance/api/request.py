@@ -18,8 +18,8 @@ _TAG = re.compile(r"([A-Za-z-]+|\*)(?:\s*;\s*q=([01](?:\.\d{0,3})?))?")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Header names are in lower case. `facts` is what the authorizer said of the caller. A body that `is_text`
-    is whole: UTF-8.
+    """Header names are in lower case. `facts` is what the authorizer said of the caller. `body` is all that
+    was sent where it `is_text`: UTF-8.
     """
 
     id: str

@@ -22,7 +22,10 @@ _PLACE = re.compile(r"<(\w+)>")
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one path. `id` names it in the OpenAPI document and in the table of permissions."""
+    """One method of one path. `id` names it in the OpenAPI document and in the table of permissions.
+
+    `if_match`: it changes what was read, so it asks `call.unless_changed`.
+    """
 
     id: str
     method: str
@@ -30,6 +33,7 @@ class Operation:
     function: Callable[..., object]
     tag: str
     status: int = 200
+    if_match: bool = False
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -63,13 +67,23 @@ class Router(APIGatewayHttpRouter):
         return cast(Call, self.context["call"])
 
     def on[Function: Callable[..., Any]](
-        self, method: Method, rule: str, *, status: int = 200, documented: bool = True
+        self,
+        method: Method,
+        rule: str,
+        *,
+        status: int = 200,
+        if_match: bool | None = None,
+        documented: bool = True,
     ) -> Callable[[Function], Function]:
-        """Declares a route: `@router.on("GET", "/customers/<customer>")`."""
+        """Declares a route: `@router.on("GET", "/customers/<customer>")`.
+
+        What changes a thing that was read asks for If-Match: a PATCH and a PUT, and who says `if_match`.
+        """
+        changes = method in ("PATCH", "PUT") if if_match is None else if_match
 
         def declared(function: Function) -> Function:
             name, rule_ = function.__name__, f"/v1{rule}"
-            self.operations.append(Operation(name, method, rule_, function, self.tag, status))
+            self.operations.append(Operation(name, method, rule_, function, self.tag, status, changes))
             register = self.route(
                 rule_,
                 method,

@@ -149,7 +149,7 @@ def answered(account: Account, hand: Hand, delay_days: int) -> Account:
 
 def ignored(account: Account, hand: Hand, delay_days: int) -> Account:
     """A person has dealt with it: the plan resumes where it was, after the minimum contact delay."""
-    account = _released(account, TaskState.DONE, hand.today, hand)
+    account = _released(account, TaskState.DONE, hand)
     resume_on = hand.today + timedelta(days=delay_days)
     for enrolment in tuple(account.enrolments.values()):
         later = max(enrolment.resume_on or resume_on, resume_on)
@@ -159,23 +159,21 @@ def ignored(account: Account, hand: Hand, delay_days: int) -> Account:
 
 def paused(account: Account, hand: Hand, until: date | None) -> Account:
     """The customer's plans stop until then; None until somebody lifts it."""
-    account = _released(account, TaskState.DONE, hand.today, hand)
+    account = _released(account, TaskState.DONE, hand)
     pause = Hold("pause", HoldKind.PAUSE, hand.today, until)
     return replace(account, holds=(*(h for h in account.holds if h.id != pause.id), pause))
 
 
-def expired(account: Account, today: date) -> Account:
+def expired(account: Account) -> Account:
     """Nobody took what was probably a machine's answer for a person's: the plan goes on."""
-    return _released(account, TaskState.EXPIRED, today)
+    return _released(account, TaskState.EXPIRED)
 
 
-def _released(account: Account, state: TaskState, today: date, hand: Hand | None = None) -> Account:
-    """Without the hold and the to-do of a reply; the to-dos it had set aside are due again."""
+def _released(account: Account, state: TaskState, hand: Hand | None = None) -> Account:
+    """Without the hold and the to-do of a reply; deciding afresh brings back those it had set aside."""
     by, at = (hand.by, hand.at) if hand else (None, None)
     account = replace(account, holds=tuple(h for h in account.holds if h.kind is not HoldKind.REPLY))
     for task in tuple(account.tasks.values()):
         if task.kind is TaskKind.REPLY and task.state.is_open:
             account = account.with_task(replace(task, state=state, closed_at=at, closed_by=by))
-        elif task.kind in _PLANNED and task.state is TaskState.POSTPONED and task.due_on <= today:
-            account = account.with_task(replace(task, state=TaskState.DUE))
     return account

@@ -32,6 +32,7 @@ class Settings:
     inbox_table: str
     inbound_bucket: str
     app_url: str
+    audit_days: int
     endpoint: str | None
     cognito_endpoint: str | None
     clock_file: Path | None
@@ -73,6 +74,7 @@ def settings() -> Settings:
         inbox_table=env.get("INBOX_TABLE", ""),
         inbound_bucket=env.get("INBOUND_BUCKET", ""),
         app_url=env.get("APP_URL", ""),
+        audit_days=int(env.get("AUDIT_DAYS", "730")),
         endpoint=env.get("AWS_ENDPOINT_URL_DYNAMODB") or env.get("AWS_ENDPOINT_URL"),
         cognito_endpoint=env.get("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER") or env.get("AWS_ENDPOINT_URL"),
         clock_file=Path(clock_file) if clock_file else None,

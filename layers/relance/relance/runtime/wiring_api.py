@@ -9,24 +9,18 @@ from functools import cache
 
 from relance.api.app import Api
 from relance.api.services import Services
-from relance.domain.plan_draft import PlanDraft
-from relance.domain.template import Template
 from relance.gateways.import_files import S3ImportFiles
 from relance.gateways.links import S3Links
 from relance.gateways.people import CognitoPeople
 from relance.gateways.secrets import secret
 from relance.gateways.uploads import S3Uploads
-from relance.runtime import wiring, wiring_authorize, wiring_redecide
+from relance.runtime import wiring, wiring_authorize, wiring_dunning, wiring_redecide
 from relance.runtime.settings import settings
 from relance.store.dynamo.logs import DynamoAuditLog
 from relance.store.dynamo.rates import DynamoRates
 from relance.store.dynamo.requests import DynamoRequests
-from relance.store.dynamo.shelf import DynamoShelf
 from relance.usecases.change_organization import ChangeOrganization
 from relance.usecases.start_import import Imports
-
-_AUDIT_KEPT_FOR = timedelta(days=365)
-
 
 @cache
 def api() -> Api:
@@ -64,8 +58,8 @@ def services() -> Services:
         handle_reply=wiring.handle_reply(),
         assign_reply=wiring.assign_reply(),
         replies=wiring.reply_addresses,
-        audit=DynamoAuditLog(wiring.tables(), wiring.wire(), _AUDIT_KEPT_FOR),
-        dunning=_dunning(),
+        audit=DynamoAuditLog(wiring.tables(), wiring.wire(), timedelta(days=known.audit_days)),
+        dunning=wiring_dunning.dunning(),
         secret=lambda: secret(known.api_secret_arn, region),
         new_id=lambda: b32encode(secrets.token_bytes(10)).decode().lower(),
         new_secret=lambda: secrets.token_hex(32),

@@ -42,6 +42,8 @@ def list_invoices(
             statuses, first = (InvoiceStatus.DUE,), max(first, today)
         case other:
             statuses = (other,)
+    if first > last:
+        return Page(())
     begin, _, place = (after or f"{statuses[0]}|").partition("|")
     found: list[InvoiceLine] = []
     for position in range(statuses.index(InvoiceStatus(begin)), len(statuses)):

@@ -82,7 +82,7 @@ class RemindOfReplies:
         elif task.until is None:
             self._remind(tenant, entry, account, task, now)
         elif task.until <= today:
-            self.change_account.run(tenant, account.customer.id, lambda before: expired(before, today))
+            self.change_account.run(tenant, account.customer.id, expired)
             self._put(entry, entry.closed(EntryState.FILED))
         else:
             self._put(entry, replace(entry, look_at=tenant.calendar.start_of(task.until)))

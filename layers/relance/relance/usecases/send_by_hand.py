@@ -94,9 +94,7 @@ class SendByHand:
         reminder = self._reminder(tenant, account, task, step, contact, member)
         return Draft(language, message, contact.email, step.cc, reminder)
 
-    def send(
-        self, tenant: Tenant, ref: TaskRef, mail: HandWritten, member: Member | None, by: str
-    ) -> Sent:
+    def send(self, tenant: Tenant, ref: TaskRef, mail: HandWritten, member: Member | None, by: str) -> Sent:
         """Whatever becomes of it, it is written down.
 
         Raises NotFound; Refused with what is wrong with the message, or when the to-do is closed; Conflict

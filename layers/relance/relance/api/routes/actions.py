@@ -55,12 +55,8 @@ def list_actions(
         return Page(items=items, next=call.cursors.sign(page.after))
     if customer is not None:
         call.account(customer)
-    wanted = ActionFilter(
-        Ending(status), customer, kind, automatic, first or date.min, last or date.max
-    )
-    past = call.services.dunning.list_actions.run(
-        call.org, wanted, call.tenant.calendar, limit, after
-    )
+    wanted = ActionFilter(Ending(status), customer, kind, automatic, first or date.min, last or date.max)
+    past = call.services.dunning.list_actions.run(call.org, wanted, call.tenant.calendar, limit, after)
     members = call.organization.members
     items = tuple(Action.past(action, members) for action in past.lines)
     return Page(items=items, next=call.cursors.sign(past.after))

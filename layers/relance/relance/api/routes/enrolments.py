@@ -48,4 +48,5 @@ def pause_customer(customer: PathId, body: Pause) -> Enrolments:
 def resume_customer(customer: PathId, body: Resume) -> Enrolments:
     """End a pause. Reminders go on where they stood; other holds stay."""
     call = router.call
-    return _shown(call, PauseCustomer(call.services.change_account).resume(call.tenant, customer, body.invoice))
+    pause = PauseCustomer(call.services.change_account)
+    return _shown(call, pause.resume(call.tenant, customer, body.invoice))

@@ -97,7 +97,7 @@ def update_plan_draft(plan: PathId, body: PlanChange) -> Draft:
     return _shown(call, call.services.dunning.manage_plans.change(call.org, plan, changed))
 
 
-@router.on("DELETE", "/plans/<plan>/draft", status=204)
+@router.on("DELETE", "/plans/<plan>/draft", status=204, if_match=True)
 def discard_plan_draft(plan: PathId) -> None:
     """Throw a draft away. The version in force stays."""
     call = router.call
@@ -119,7 +119,7 @@ def validate_plan(plan: PathId) -> Validation:
 def preview_publishing(
     plan: PathId, body: Publish, limit: _Customers = 50, cursor: Cursor = None
 ) -> PublishPreview:
-    """What publishing would change on the next sending day, customer by customer; nothing is changed by it."""
+    """What publishing would change on the next sending day, by customer; nothing is changed by it."""
     call, publish = router.call, router.call.services.dunning.publish_plan
     cursors = call.cursors_of(f"{plan} {body.as_default}")
     page = publish.preview(
@@ -142,7 +142,7 @@ def preview_publishing(
     return PublishPreview(day=day, items=items, next=cursors.sign(page.after))
 
 
-@router.on("POST", "/plans/<plan>/publish")
+@router.on("POST", "/plans/<plan>/publish", if_match=True)
 def publish_plan(plan: PathId, body: Publish) -> Plan:
     """Put the draft in force, as a new version that never changes.
 

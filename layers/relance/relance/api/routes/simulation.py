@@ -36,7 +36,7 @@ def simulate(
     limit: _Customers = 25,
     cursor: Cursor = None,
 ) -> Page[SimulationRow]:
-    """What a day, or at most 31 days, will do: which invoices would be reminded, whether each will be, and why.
+    """What a day, or at most 31 days, will do: which invoices are reminded, or are not, and why.
 
     The automatic run does exactly this, as long as nothing changes. Pages go by customers.
     """
@@ -66,7 +66,7 @@ def mail_simulation(body: SimulationRequest) -> Mailed:
 
 @router.on("POST", "/invoices/<invoice>/test-reminder")
 def mail_test_reminder(invoice: PathId, body: ReminderTest) -> Mailed:
-    """Mail a reminder of this invoice to you, as its customer would get it today. Nothing is changed by it."""
+    """Mail a reminder of this invoice to you, as its customer would get it today; nothing is changed."""
     call, member = router.call, mailed_member(router.call)
     result = call.services.dunning.try_reminder.run(call.tenant, invoice, body.step, member, call.now)
     return _mailed(member, result)

@@ -70,9 +70,7 @@ def update_task(customer: PathId, task: PathId, body: TaskChange) -> Task:
         call.unless_changed(Task.of(known, call.today))
 
     handle = call.services.dunning.handle_task
-    return _shown(
-        call, handle.change(call.tenant, TaskRef(customer, task), body.as_change(), unless_changed)
-    )
+    return _shown(call, handle.change(call.tenant, TaskRef(customer, task), body.as_change(), unless_changed))
 
 
 @router.on("POST", "/customers/<customer>/tasks/<task>/done")

@@ -50,7 +50,7 @@ def update_template(template: PathId, body: TemplateChange) -> Template:
     return _shown(call, call.services.dunning.write_template.write(call.org, changed))
 
 
-@router.on("DELETE", "/templates/<template>", status=204)
+@router.on("DELETE", "/templates/<template>", status=204, if_match=True)
 def delete_template(template: PathId) -> None:
     """Throw a template away."""
     call = router.call

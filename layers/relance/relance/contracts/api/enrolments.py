@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Self
 
 from pydantic import Field
@@ -35,10 +35,12 @@ class Resume(Input):
 
 
 class Hold(Output):
-    """What stops reminders: a pause, an unanswered reply, a promise, the switch, stale data."""
+    """What stops reminders: a pause, an unanswered reply, a promise, the switch, stale data. `since` is null
+    for a switch that was never on.
+    """
 
     kind: HoldKind
-    since: IsoDate
+    since: IsoDate | None
     until: IsoDate | None
     invoice: ShownId | None
     automatic_only: bool
@@ -48,7 +50,7 @@ class Hold(Output):
     def of(cls, one: hold.Hold) -> Self:
         return cls(
             kind=one.kind,
-            since=one.since,
+            since=one.since if one.since > date.min else None,
             until=one.until,
             invoice=one.invoice,
             automatic_only=one.automatic_only,

@@ -166,7 +166,7 @@ class Assignment(Input):
 
 
 class ForwardingRequest(Output):
-    """A mail provider asks whether `mailbox` may forward to you: type `code` there, or open `link` yourself."""
+    """A mail provider asks whether `mailbox` may forward to you: give it `code`, or open `link` yourself."""
 
     id: str
     at: datetime

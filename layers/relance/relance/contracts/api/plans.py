@@ -64,9 +64,7 @@ class NewPlan(Input):
 
     def as_draft(self, id: str, new_id: Callable[[], str]) -> plan_draft.PlanDraft:
         steps = tuple(step.as_step(new_id) for step in self.steps)
-        return plan_draft.PlanDraft(
-            id, self.name, steps, self.level, self.logic, self.min_contact_delay_days
-        )
+        return plan_draft.PlanDraft(id, self.name, steps, self.level, self.logic, self.min_contact_delay_days)
 
 
 class PlanChange(Input):

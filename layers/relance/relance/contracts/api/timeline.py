@@ -125,8 +125,7 @@ def _shown(sent: outreach.Outreach, members: Mapping[str, Member]) -> dict[str, 
         "at": sent.ref.at,
         "status": STATUS[sent.status],
         "recipients": tuple(
-            Recipient(email=email, status=STATUS[status])
-            for email, status in sorted(sent.recipients.items())
+            Recipient(email=email, status=STATUS[status]) for email, status in sorted(sent.recipients.items())
         ),
         "subject": sent.subject,
         "automatic": sent.automatic,

@@ -1,0 +1,77 @@
+"""Why it was sent, why not, when it will be: through the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from relance.runtime.memory import MemoryWorld
+from tests.unit.api.client import Client
+from tests.unit.api.company import call, email, only_task, owes, path, pays, published, until
+
+
+def why(acme: Client, path: str) -> tuple[Any, Any]:
+    """(what is decided now, the whole)"""
+    told = acme.get(path).json
+    (present,) = told["present"]
+    return present, told
+
+
+def test_past_present_and_next(acme: Client, world: MemoryWorld) -> None:
+    published(acme, email(7), call(10))
+    owes(acme, "F-1", "2026-10-27")
+    until(world, "2026-11-03")
+
+    present, told = why(acme, "/customers/C-1/why")
+
+    assert (present["decision"]["kind"], present["decision"]["code"]) == ("wait", "trigger")
+    assert present["next"]["on"] == "2026-11-06"
+    (past,) = told["past"]
+    assert (past["code"], past["status"], past["invoices"]) == ("trigger", "sent", ["F-1"])
+    assert past["text"].endswith("left on 3 November 2026: its day was 3 November 2026 (F-1 was due on 27 October 2026).")
+    french = acme.get("/customers/C-1/why", {"Accept-Language": "fr"}).json
+    assert "est partie le 3 novembre 2026" in french["past"][0]["text"]
+
+
+def test_a_mail_sent_by_hand_says_so(acme: Client, world: MemoryWorld) -> None:
+    published(acme, email(6, automatic=False))
+    owes(acme, "F-1", "2026-10-27")
+    world.tick()
+    mail = {"subject": "#REF#", "body": "Please.", "to": "zoe@c-1.example"}
+    assert acme.post(f"{path(only_task(acme))}/send", mail).status == 200
+
+    present, told = why(acme, "/customers/C-1/why")
+    assert present["decision"]["code"] == "plan_completed"
+    assert told["past"][0]["text"] == "A person sent it."
+
+
+def test_why_nothing_is_sent(acme: Client) -> None:
+    owes(acme, "F-1", "2026-10-27")
+    assert why(acme, "/customers/C-1/why")[0]["decision"]["code"] == "reminders_off"
+
+    published(acme, email(7))
+    acme.post("/customers/C-1/pause", {"until": "2026-11-09"})
+    present, _ = why(acme, "/invoices/F-1/why")
+    assert (present["decision"]["kind"], present["decision"]["code"]) == ("hold", "pause")
+    assert present["next"]["on"] == "2026-11-09"
+
+    acme.post("/customers/C-1/resume", {})
+    pays(acme, "F-1")
+    assert why(acme, "/customers/C-1/why")[0]["decision"]["code"] == "nothing_owed"
+    paid, _ = why(acme, "/invoices/F-1/why")
+    assert (paid["decision"]["code"], paid["next"]["on"]) == ("invoice_left", None)
+    assert "paid" in paid["decision"]["text"]
+
+
+def test_an_invoice_of_an_invoice_level_plan_speaks_for_itself(acme: Client) -> None:
+    published(acme, email(7), level="invoice")
+    owes(acme, "F-1", "2026-10-27")
+    owes(acme, "F-2", "2026-10-30")
+    assert len(acme.get("/customers/C-1/why").json["present"]) == 2
+    present, _ = why(acme, "/invoices/F-2/why")
+    assert present["next"]["on"] == "2026-11-06"
+
+
+def test_what_is_another_organizations_is_not_explained(acme: Client, other: Client) -> None:
+    owes(acme, "F-1", "2026-10-27")
+    assert other.get("/customers/C-1/why").status == 404
+    assert other.get("/invoices/F-1/why").status == 404
