@@ -49,11 +49,13 @@ def _environment(tables_url: str, stub_url: str) -> dict[str, str]:
         "NO_PROXY": _HOST,
         "CORE_TABLE": "core",
         "LOG_TABLE": "log",
+        "INBOX_TABLE": "inbox",
         "EXECUTE_STEP_QUEUE_URL": f"{stub_url}/000000000000/execute-step",
         "CONFIGURATION_SET": "mail",
         "FALLBACK_SENDER": "reminders@relance.example.com",
         "REPLY_DOMAIN": "reply.example.com",
         "REPLY_SECRET_ARN": "arn:aws:secretsmanager:eu-west-3:000000000000:secret:reply",
+        "API_SECRET_ARN": "arn:aws:secretsmanager:eu-west-3:000000000000:secret:api",
         "POWERTOOLS_SERVICE_NAME": "relance",
         "POWERTOOLS_METRICS_NAMESPACE": "Relance",
         "POWERTOOLS_LOG_LEVEL": "INFO",
@@ -64,7 +66,7 @@ def _create_tables() -> None:
     from relance.runtime import wiring
 
     tables = wiring.tables()
-    for table in (tables.core, tables.log):
+    for table in (tables.core, tables.log, tables.inbox):
         table.create_table(wait=True)
 
 

@@ -30,9 +30,7 @@ def stored(mail: Mail, received: bytes, *, trust_test_verdicts: bool) -> bytes:
     return "\r\n".join(lines).encode() + received
 
 
-def event(
-    mail: Mail, received: bytes, at: datetime, function_arn: str, *, trust_test_verdicts: bool
-) -> Json:
+def event(mail: Mail, received: bytes, at: datetime, function_arn: str, *, trust_test_verdicts: bool) -> Json:
     """The Lambda event, received `at`. Verdicts say PASS unless the mail may choose its own."""
     headers = Headers.of(received)
     spam, virus = _scan(headers, trust_test_verdicts=trust_test_verdicts)

@@ -23,6 +23,8 @@ _PATIENCE: Final = Config(
     retries={"total_max_attempts": 1},
     s3={"addressing_style": "path"},
 )
+# As long as a function may take.
+_UNTIL_DONE: Final = _PATIENCE.merge(Config(read_timeout=150))
 
 
 class EventSink(Protocol):
@@ -55,8 +57,16 @@ class SnsEvents:
             self._sns.publish(TopicArn=topic, Message=message, Subject="Amazon SES Email Event Notification")
 
 
+class FunctionFailed(RuntimeError):
+    """The receipt rule's function did not do it."""
+
+
 class S3ThenLambda:
-    """The receipt rule's two actions, in order."""
+    """The receipt rule's two actions, in order.
+
+    SES does not wait for the function; here it is waited for, and the outbox's workers bound how many run at
+    once: the laptop's engine starts a process for each. What fails is told again, as Lambda would.
+    """
 
     def __init__(
         self, bucket: str, prefix: str, function: str, endpoint: str | None, region: str, account: str
@@ -65,7 +75,7 @@ class S3ThenLambda:
         self._arn = f"arn:aws:lambda:{region}:{account}:function:{function}"
         self._s3: S3Client = boto3.client("s3", endpoint_url=endpoint, region_name=region, config=_PATIENCE)
         self._lambda: LambdaClient = boto3.client(
-            "lambda", endpoint_url=endpoint, region_name=region, config=_PATIENCE
+            "lambda", endpoint_url=endpoint, region_name=region, config=_UNTIL_DONE
         )
 
     @property
@@ -75,4 +85,6 @@ class S3ThenLambda:
     def receive(self, mail_id: str, stored: bytes, event: Json) -> None:
         self._s3.put_object(Bucket=self._bucket, Key=f"{self._prefix}{mail_id}", Body=stored)
         payload = json.dumps(event).encode()
-        self._lambda.invoke(FunctionName=self._function, InvocationType="Event", Payload=payload)
+        answer = self._lambda.invoke(FunctionName=self._function, Payload=payload)
+        if "FunctionError" in answer:
+            raise FunctionFailed(answer["Payload"].read().decode(errors="replace")[:500])

@@ -18,10 +18,13 @@ from relance.domain.hold import Hold, HoldKind
 from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row
 from relance.domain.money import Money
 from relance.domain.outreach import EmailEvent, EmailStatus, Outreach
-from relance.domain.plan import DunningPlan, Level, Logic, PlanStep
-from relance.domain.task import Task, TaskKind, TaskState
+from relance.domain.plan import DunningPlan, Level, Logic, Message, PlanStep
+from relance.domain.task import Task, TaskKind
+from relance.rendering.composer import EmailComposer
+from relance.usecases.handle_task import HandleTask, TaskChange, TaskRef
 from relance.usecases.import_rows import Imported
 from relance.usecases.ports import Composer
+from relance.usecases.send_by_hand import HandWritten, SendByHand
 from tests.scenario.days import ORG, Days
 
 
@@ -125,16 +128,35 @@ class Story(Days):
         )
 
     def done(self, task: Task, *, skip: bool = False) -> None:
-        """A person has done the step of a to-do, or skips it."""
-        today = self.today
+        """A person has done what a to-do asks for, or skips it."""
+        handle, ref = HandleTask(self.house.change_account), TaskRef(task.customer, task.id)
+        (handle.skip if skip else handle.done)(self.tenant, ref, "marie")
+        self._changed()
 
-        def handled(account: Account) -> Account:
-            own = account.enrolments[task.enrolment or ""]
-            step = self.house.plans.get(ORG, own.plan, own.plan_version).step(task.step or "")
-            account = account.with_enrolment(own.handled(step) if skip else own.contacted(step, today))
-            return account.with_task(replace(task, state=TaskState.SKIPPED if skip else TaskState.DONE))
+    def postponed(self, task: Task, until: str) -> None:
+        handle, ref = HandleTask(self.house.change_account), TaskRef(task.customer, task.id)
+        handle.change(self.tenant, ref, TaskChange(date.fromisoformat(until)), lambda _: None)
+        self._changed()
 
-        self._change(handled, task.customer)
+    def sends(
+        self, task: Task, subject: str = "#REF# : de ma main", composer: Composer | None = None
+    ) -> EmailStatus:
+        """A person edits the mail of a to-do and sends it; what became of it."""
+        house = self.house
+        by_hand = SendByHand(
+            HandleTask(house.change_account),
+            house.outreaches,
+            composer or EmailComposer(),
+            house.mailer,
+            house.replies,
+            house.fallback_sender,
+            house.clock,
+        )
+        marie = self.tenant.organization.members["marie"]
+        mail = HandWritten(Message(subject, "Merci de régler #REF#."), "compta@client.example")
+        sent = by_hand.send(self.tenant, TaskRef(task.customer, task.id), mail, marie, "marie")
+        self._changed()
+        return sent.outreach.status
 
     def _hold(self, hold: Hold) -> None:
         self._change(lambda a: replace(a, holds=(*a.holds, hold)))

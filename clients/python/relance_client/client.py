@@ -67,17 +67,30 @@ class Relance:
             if cursor is None:
                 return
 
-    def create(self, path: str, body: Mapping[str, Any] | None = None, *, key: str | None = None) -> Json:
-        """A POST that is done once, however often it is sent. `key` makes it once across programs, too: give
-        your own name of what is made. Raises Problem.
+    def create(
+        self,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        key: str | None = None,
+        if_match: str | None = None,
+    ) -> Json:
+        """A POST that is done once, however often it is sent. Raises Problem.
+
+        `key` makes it once across programs, too: give your own name of what is made. `if_match` is the ETag
+        of what is acted upon, for the few that ask for one.
         """
-        headers = {"Idempotency-Key": key or uuid4().hex}
+        headers = {"Idempotency-Key": key or uuid4().hex} | ({"If-Match": if_match} if if_match else {})
         return _json(self._answer("POST", path, body=body, headers=headers))
+
+    def etag(self, path: str) -> str:
+        """Of a thing as it is now. Raises Problem."""
+        return self._answer("GET", path).headers["ETag"]
 
     def change(self, path: str, changes: Mapping[str, Any]) -> Json:
         """Reads a thing, then changes it, unless somebody else did in between. Raises Problem."""
-        etag = self._answer("GET", path).headers["ETag"]
-        return _json(self._answer("PATCH", path, body=changes, headers={"If-Match": etag}))
+        headers = {"If-Match": self.etag(path)}
+        return _json(self._answer("PATCH", path, body=changes, headers=headers))
 
     def delete(self, path: str) -> None:
         """Deletes what is there. Raises Problem."""

@@ -27,7 +27,8 @@ def test_past_present_and_next(acme: Client, world: MemoryWorld) -> None:
     assert present["next"]["on"] == "2026-11-06"
     (past,) = told["past"]
     assert (past["code"], past["status"], past["invoices"]) == ("trigger", "sent", ["F-1"])
-    assert past["text"].endswith("left on 3 November 2026: its day was 3 November 2026 (F-1 was due on 27 October 2026).")
+    assert "left on 3 November 2026: its day was 3 November 2026" in past["text"]
+    assert past["text"].endswith("(F-1 was due on 27 October 2026).")
     french = acme.get("/customers/C-1/why", {"Accept-Language": "fr"}).json
     assert "est partie le 3 novembre 2026" in french["past"][0]["text"]
 

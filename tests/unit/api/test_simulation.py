@@ -110,9 +110,7 @@ def test_only_a_member_is_mailed(owing: Client, world: MemoryWorld) -> None:
     assert world.notifier.sent == []
 
 
-def test_a_test_reminder_is_mailed_to_who_asks_and_changes_nothing(
-    owing: Client, world: MemoryWorld
-) -> None:
+def test_a_test_reminder_is_mailed_to_who_asks_and_changes_nothing(owing: Client, world: MemoryWorld) -> None:
     before = owing.get("/customers/C-1/enrolments").json
     assert owing.post("/invoices/F-1/test-reminder", {}).json["status"] == "sent"
 

@@ -131,9 +131,7 @@ def test_what_was_paid_meanwhile_is_not_sent(acme: Client, todo: Any, world: Mem
     assert world.mailer.sent == []
 
 
-def test_throttled_nothing_left_and_it_may_be_sent_again(
-    acme: Client, todo: Any, world: MemoryWorld
-) -> None:
+def test_throttled_nothing_left_and_it_may_be_sent_again(acme: Client, todo: Any, world: MemoryWorld) -> None:
     world.mailer.answer = lambda ref: Throttled("too fast")
     assert acme.post(f"{path(todo)}/send", MAIL).code == "mail_later"
     assert only_task(acme)["kind"] == "email"
@@ -163,9 +161,7 @@ def test_refused_a_person_may_send_it_again_otherwise_or_leave_it(
     assert [len(failed), len(sent)] == [1, 1]
 
 
-def test_what_may_have_left_is_never_repeated_by_itself(
-    acme: Client, todo: Any, world: MemoryWorld
-) -> None:
+def test_what_may_have_left_is_never_repeated_by_itself(acme: Client, todo: Any, world: MemoryWorld) -> None:
     world.mailer.answer = lambda ref: Unknown("no answer in time")
     assert acme.post(f"{path(todo)}/send", MAIL).json["status"] == "unknown"
     review = only_task(acme)
@@ -209,6 +205,26 @@ def test_a_sender_that_dies_leaves_a_question_and_never_two_mails(
     assert (review["kind"], review["why"]) == ("review_send", "possibly_not_sent")
     assert acme.post(f"{path(review)}/skip").json["state"] == "skipped"
     assert (enrolment(acme)["awaiting"], enrolment(acme)["last_contact_on"]) == (None, None)
+
+
+def test_the_mail_service_may_speak_for_a_sender_that_died(
+    acme: Client, todo: Any, world: MemoryWorld
+) -> None:
+    def dies(ref: object) -> Any:
+        raise SystemExit
+
+    world.mailer.answer = dies
+    with pytest.raises(SystemExit):
+        acme.post(f"{path(todo)}/send", MAIL)
+    (outreach,) = world.outreaches.all()
+    assert outreach.status is EmailStatus.PENDING
+
+    for status in (EmailStatus.SENT, EmailStatus.DELIVERED):
+        world.house.record_email_event.run(
+            EmailEvent(outreach.ref, status, world.clock.at, ("boss@c-1.example",), "message-1")
+        )
+    assert acme.get("/tasks").json["items"] == []
+    assert enrolment(acme)["last_contact_on"] == "2026-11-02"
 
 
 def test_a_missing_address_is_not_done_but_may_be_skipped(acme: Client, world: MemoryWorld) -> None:

@@ -156,7 +156,7 @@ def test_every_fault_has_its_words_in_every_language() -> None:
     english = catalogue("en", "email")
     for tongue in LANGUAGES:
         assert catalogue(tongue, "email").keys() == english.keys()
-        assert all(text(tongue, "email", code, value="x") for code in english)
+        assert all(text(tongue, "email", code, value="x", count=51, size=26, limit=25) for code in english)
 
 
 _LINE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=120)

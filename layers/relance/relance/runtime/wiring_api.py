@@ -22,6 +22,7 @@ from relance.store.dynamo.requests import DynamoRequests
 from relance.usecases.change_organization import ChangeOrganization
 from relance.usecases.start_import import Imports
 
+
 @cache
 def api() -> Api:
     return Api(services())

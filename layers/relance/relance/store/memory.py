@@ -156,6 +156,7 @@ def _merged(stored: Account | None, change: Change) -> Account:
     )
     kept = tuple(h for h in stored.holds if h.id not in gone_holds | {hold.id for hold in after.holds})
     written = {enrolment_id: change.written(enrolment_id) for enrolment_id in change.enrolments}
+    tasks = {k: task for k, task in after.tasks.items() if change.before.tasks.get(k) != task}
     return replace(
         stored,
         customer=after.customer,
@@ -164,7 +165,7 @@ def _merged(stored: Account | None, change: Change) -> Account:
         holds=(*kept, *after.holds),
         org_holds=(),
         enrolments={**stored.enrolments, **written},
-        tasks={**stored.tasks, **after.tasks},
+        tasks={**stored.tasks, **tasks},
         version=stored.version + change.touches_account,
     )
 

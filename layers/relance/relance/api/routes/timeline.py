@@ -22,7 +22,7 @@ def list_timeline(
     E-mails you sent, with what became of them at each recipient, and those that came in.
     """
     call, services = router.call, router.call.services
-    call.account(customer)
+    services.listings.customer(call.org, customer)
     cursors, members = call.cursors_of(customer), call.organization.members
     timeline = ReadTimeline(services.outreaches, services.inbox)
     page = timeline.run(call.org, customer, limit, cursors.read(cursor))
