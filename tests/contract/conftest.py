@@ -79,7 +79,7 @@ def house(request: pytest.FixtureRequest) -> House:
     return HOUSES[request.param](request)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def moto() -> Iterator[Stores]:
     with mock_aws():
         yield _created(None)

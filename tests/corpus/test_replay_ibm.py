@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ibm_ledger import HISTORY, write_ledger
-from reference_plan import Expected, expected
 
 from local.replay.command import add_arguments, run
+from tests.corpus.ibm_ledger import HISTORY, write_ledger
+from tests.corpus.reference_plan import Expected, expected
 
 pytestmark = pytest.mark.skipif(not HISTORY.exists(), reason=f"the ledger corpus is not at {HISTORY}")
 

@@ -37,6 +37,8 @@ class Story:
         return self.laptop.clock.now().astimezone(PARIS).date()
 
     def run_until(self, day: date) -> None:
+        """What the API queued is done first, as it would be long before the morning."""
+        self.laptop.wait_idle()
         self.laptop.play(datetime(day.year, day.month, day.day, 10, tzinfo=PARIS))
 
 
@@ -104,11 +106,9 @@ def a_plan_is_published_and_sending_switched_on(story: Story) -> None:
 
 
 def what_is_simulated_leaves(story: Story) -> date:
-    first, last = story.today + timedelta(days=1), story.today + timedelta(days=7)
-    rows = list(story.relance.items("/simulation", first=first, last=last))
-    foreseen = {(row["customer"], row["first"]) for row in rows if row["will_act"]}
-    day = date.fromisoformat(min(first for _, first in foreseen))
-    assert {customer for customer, on in foreseen if on == str(day)} == {"A", "B"}
+    foreseen = first_reminders(story, days=7)
+    assert {customer for customer, _ in foreseen} == {"A", "B"}
+    (day,) = {day for _, day in foreseen}
 
     story.run_until(day)
 
@@ -121,6 +121,15 @@ def what_is_simulated_leaves(story: Story) -> date:
     return day
 
 
+def first_reminders(story: Story, days: int) -> set[tuple[str, date]]:
+    """(customer, day) of those on the first day on which anything leaves, as the simulation has it."""
+    first, last = story.today + timedelta(days=1), story.today + timedelta(days=days)
+    rows = list(story.relance.items("/simulation", first=first, last=last))
+    foreseen = {(row["customer"], date.fromisoformat(row["first"])) for row in rows if row["will_act"]}
+    soonest = min(day for _, day in foreseen)
+    return {(customer, day) for customer, day in foreseen if day == soonest}
+
+
 def a_payment_stops_what_was_to_come(story: Story) -> None:
     amount = {"minor": 120_00, "currency": "EUR"}
     payment = {
@@ -131,11 +140,12 @@ def a_payment_stops_what_was_to_come(story: Story) -> None:
     story.relance.create("/customers/A/payments", payment)
     assert story.relance.get("/invoices/F-A")["status"] == "paid"
 
-    story.run_until(story.today + timedelta(days=14))
+    ((customer, day),) = first_reminders(story, days=30)
+    assert customer == "B"
+    story.run_until(day)
 
     sent = {c: len(list(story.relance.items(f"/customers/{c}/timeline"))) for c in ("A", "B")}
-    assert sent["A"] == 1
-    assert sent["B"] >= 2
+    assert sent == {"A": 1, "B": 2}
 
 
 def everything_explains_itself(story: Story, day: date) -> None:

@@ -126,7 +126,7 @@ def test_every_code_has_a_message_and_a_hint_in_both_languages() -> None:
     codes = set(codes_raised())
     for language in ("en", "fr"):
         words = catalogue(language, "imports")
-        assert codes == set(words)
+        assert codes <= set(words)
         assert all(set(told) == {"message", "hint"} for told in words.values())
 
 

@@ -66,7 +66,8 @@ def test_a_sentence_names_the_step_the_invoice_and_the_days() -> None:
     waits = d.Wait(date(2026, 11, 14), d.MinimumContactDelay(date(2026, 11, 14), DAY, 5), DUE)
 
     assert explain(waits, DAY, "en") == (
-        "Next: the step “courteous” on 14 November 2026: at least 5 days after the contact of 9 November 2026."
+        "Next: the step “courteous” on 14 November 2026: "
+        "at least 5 days after the contact of 9 November 2026."
     )
     assert explain(waits, DAY, "fr") == (
         "À venir : l'étape « courteous » le 14 novembre 2026 : "

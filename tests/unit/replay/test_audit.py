@@ -7,10 +7,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from ledgers import PARIS
 
 from local.replay.audit import Audit, Findings
 from local.replay.events import SentReminder
+from tests.unit.replay.ledgers import PARIS
 
 KIRITIMATI = ZoneInfo("Pacific/Kiritimati")
 PAID_ON = {"F-1": date(2025, 3, 20), "F-2": date(2025, 3, 11)}

@@ -7,11 +7,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from ledgers import PARIS, automatic, invoice, ledger, left, replayed
 
 from local.errors import LaptopError
 from local.replay.command import default_plan
 from local.replay.ledger import read_ledger
+from tests.unit.replay.ledgers import PARIS, automatic, invoice, ledger, left, replayed
 
 THREE = default_plan()
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from ledgers import automatic, invoice, ledger, replayed
 
 from local.replay.ledger import Ledger
+from tests.unit.replay.ledgers import automatic, invoice, ledger, replayed
 
 # Due dates on a row of days, so that steps meet week-ends, one another, and the contact delay.
 DUE = [f"2025-02-{day:02}" for day in range(3, 17)]

@@ -205,9 +205,7 @@ def pending_step(
     return plan.steps[position] if position < len(plan.steps) else None
 
 
-def _position(
-    plan: DunningPlan, cycle: Cycle, due: date, today: date, awaiting: TaskKind | None
-) -> int:
+def _position(plan: DunningPlan, cycle: Cycle, due: date, today: date, awaiting: TaskKind | None) -> int:
     """Of the first step that may still come: after the last one handled, else where the cycle entered.
 
     What a person already has stays theirs, though an edit put a step before it. A step that an edit removed

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from relance.domain.customer import Account
-from relance.domain.errors import Fault, NotFound, Refused
+from relance.domain.errors import Fault, Refused
 from relance.domain.outreach import OutreachRef
 from relance.domain.progress import stands_at, waits_for_answer
 from relance.domain.receivables import Invoice
@@ -27,11 +27,8 @@ class Hand:
     today: date
 
 
-def open_task(account: Account, task_id: str) -> Task:
-    """Raises NotFound, or Refused when it is closed."""
-    task = account.tasks.get(task_id)
-    if task is None:
-        raise NotFound(f"task {task_id}")
+def still_open(task: Task) -> Task:
+    """Raises Refused when it is closed."""
     if not task.state.is_open:
         raise Refused(Fault("task_closed", "task", {"state": task.state}))
     return task
@@ -43,19 +40,23 @@ def done(account: Account, task: Task, hand: Hand) -> Account:
     Of a mail that may not have left it says that it did. Raises Refused for what is not ended so.
     """
     match task.kind:
+        case TaskKind.REPLY:
+            raise Refused(Fault("reply_has_own_exits", "task"))
         case TaskKind.FIX_CONTACT:
             raise Refused(Fault("task_closes_itself", "task"))
         case TaskKind.REVIEW_SEND if task.why == POSSIBLY_NOT_SENT:
             account = _moved_on(account, task, contacted_on=task.due_on)
+        case TaskKind.EMAIL | TaskKind.CALL | TaskKind.LETTER | TaskKind.REVIEW_SEND:
+            account = _moved_on(account, task, contacted_on=hand.today)
         case TaskKind.CLAIM:
             pass
-        case _:
-            account = _moved_on(account, task, contacted_on=hand.today)
     return account.with_task(_closed(task, TaskState.DONE, hand))
 
 
 def skipped(account: Account, task: Task, hand: Hand) -> Account:
-    """Left undone for good: the plan goes on without it."""
+    """Left undone for good: the plan goes on without it. A customer's answer has exits of its own (D3)."""
+    if task.kind is TaskKind.REPLY:
+        raise Refused(Fault("reply_has_own_exits", "task"))
     account = _moved_on(account, task)
     return account.with_task(_closed(task, TaskState.SKIPPED, hand))
 
@@ -67,13 +68,6 @@ def postponed(account: Account, task: Task, until: date, today: date) -> Account
     if not today < until <= today + LONGEST_POSTPONEMENT:
         raise Refused(Fault("not_in_the_coming_year", "until"))
     return account.with_task(replace(task, due_on=until, state=TaskState.POSTPONED))
-
-
-def not_a_reply(task: Task) -> Task:
-    """Raises Refused for a customer's answer, which has exits of its own (D3)."""
-    if task.kind is TaskKind.REPLY:
-        raise Refused(Fault("reply_has_own_exits", "task"))
-    return task
 
 
 # --- sending by hand: the claim, and the ways it ends ---

@@ -24,7 +24,7 @@ def html_page(
     subject: str, language: str, before: str, tables: Sequence[InvoiceTable], after: str, signature: str
 ) -> str:
     """A whole document in `language` (BCP 47). The texts are plain: all of it is escaped."""
-    return _template().render(
+    return page_template("email.html.j2").render(
         subject=subject,
         language=language.replace("_", "-"),
         before=paragraphs(before),
@@ -58,7 +58,8 @@ def _anchor(address: str) -> str:
 
 
 @cache
-def _template() -> Template:
+def page_template(name: str) -> Template:
+    """A page of rendering/html; whatever it is filled with is escaped."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("html")),
         autoescape=True,
@@ -67,4 +68,4 @@ def _template() -> Template:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    return environment.get_template("email.html.j2")
+    return environment.get_template(name)

@@ -6,15 +6,12 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Final
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from relance.domain.decision import CreateTask, Execute, Finish
 from relance.rendering.amounts import long_date, short_date
 from relance.rendering.decisions import explain
+from relance.rendering.email_html import page_template
 from relance.rendering.mime import build_mime
 from relance.rendering.outgoing import Address, Attachment, OutgoingEmail
 from relance.rendering.printable import one_line
@@ -149,17 +146,6 @@ def _page(subject: str, language: str, intro: Sequence[str], rows: Sequence[_Row
         text(language, "simulation", f"heading.{name}")
         for name in ("customer", "days", "invoices", "outcome", "why")
     ]
-    return _template().render(subject=subject, language=language, intro=intro, headings=headings, rows=rows)
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("html")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
+    return page_template("simulation.html.j2").render(
+        subject=subject, language=language, intro=intro, headings=headings, rows=rows
     )
-    return environment.get_template("simulation.html.j2")

@@ -41,7 +41,7 @@ def observed(handler: Handler) -> Handler:
     return call
 
 
-def count(counts: Mapping[str, int]) -> None:
+def count[Name: str](counts: Mapping[Name, int]) -> None:
     """Adds to metrics of those names."""
     for name, number in counts.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=number)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from relance.domain.customer import Account
-from relance.domain.errors import Fault, Refused
-from relance.domain.handling import Hand, done, not_a_reply, open_task, postponed, skipped
+from relance.domain.errors import Conflict, Fault, NotFound, Refused
+from relance.domain.handling import Hand, done, postponed, skipped, still_open
 from relance.domain.task import Task
 from relance.usecases.change_account import ChangeAccount
 from relance.usecases.tenants import Tenant
@@ -38,21 +38,23 @@ class HandleTask:
 
     change_account: ChangeAccount
 
-    def get(self, org: str, ref: TaskRef) -> Task:
-        """Open or closed."""
-        open_ = self.change_account.accounts.load(org, ref.customer)
-        if ref.id in open_.tasks:
-            return open_.tasks[ref.id]
-        return _found(self.change_account.accounts.load(org, ref.customer, (ref.id,)), ref)
+    def look(self, org: str, ref: TaskRef) -> tuple[Account, Task]:
+        """The to-do, open or closed, and the account it was found in."""
+        account = self.change_account.accounts.load(org, ref.customer)
+        if ref.id not in account.tasks:
+            account = self.change_account.accounts.load(org, ref.customer, (ref.id,))
+        if ref.id not in account.tasks:
+            raise NotFound(f"task {ref.id}")
+        return account, account.tasks[ref.id]
 
     def done(self, tenant: Tenant, ref: TaskRef, by: str) -> Task:
         """A contact when it was a step of a plan; see domain.handling."""
         hand = self.hand(tenant, by)
-        return self.apply(tenant, ref, lambda account, task: done(account, not_a_reply(task), hand))
+        return self.apply(tenant, ref, lambda account, task: done(account, task, hand))
 
     def skip(self, tenant: Tenant, ref: TaskRef, by: str) -> Task:
         hand = self.hand(tenant, by)
-        return self.apply(tenant, ref, lambda account, task: skipped(account, not_a_reply(task), hand))
+        return self.apply(tenant, ref, lambda account, task: skipped(account, task, hand))
 
     def change(self, tenant: Tenant, ref: TaskRef, change: TaskChange, check: Check) -> Task:
         """Postpones it, gives it to another member. `check` sees the to-do as it is now."""
@@ -75,18 +77,12 @@ class HandleTask:
 
     def apply(self, tenant: Tenant, ref: TaskRef, move: Callable[[Account, Task], Account]) -> Task:
         """`move` is given the open to-do on the freshest account."""
-        known = self.get(tenant.id, ref)
-        also = () if known.state.is_open else (ref.id,)
+        still_open(self.look(tenant.id, ref)[1])
 
         def moved(account: Account) -> Account:
-            return move(account, open_task(account, ref.id))
+            # Not in the working set any more: somebody else closed it this very moment.
+            if ref.id not in account.tasks:
+                raise Conflict(f"task {ref.id}")
+            return move(account, still_open(account.tasks[ref.id]))
 
-        account = self.change_account.run(tenant, ref.customer, moved, also=also)
-        return _found(account, ref)
-
-
-def _found(account: Account, ref: TaskRef) -> Task:
-    """Raises NotFound."""
-    if ref.id not in account.tasks:
-        open_task(account, ref.id)
-    return account.tasks[ref.id]
+        return self.change_account.run(tenant, ref.customer, moved).tasks[ref.id]

@@ -36,11 +36,13 @@ class Organizations(Protocol):
         ...
 
 
-class Plans(Protocol):
+class PublishedPlans(Protocol):
     def get(self, org: str, plan: str, version: int) -> DunningPlan:
         """A published version never changes. Raises NotFound."""
         ...
 
+
+class Plans(PublishedPlans, Protocol):
     def publish(self, org: str, plan: DunningPlan) -> None:
         """Raises Conflict when the version was published already."""
         ...

@@ -13,7 +13,7 @@ from relance.domain.plan_draft import PlanDraft
 from relance.domain.simulation import Forecast
 from relance.usecases.api_ports import Listings, Page, Redecide
 from relance.usecases.check_plan import CheckPlan
-from relance.usecases.ports import Accounts, Plans
+from relance.usecases.ports import Accounts, PublishedPlans
 from relance.usecases.run_organization import RunOrganization
 from relance.usecases.shelf import Shelf
 from relance.usecases.tenants import Tenant
@@ -107,17 +107,14 @@ class PublishPlan:
 
 @dataclass(frozen=True)
 class _WithDraft:
-    """The plans as if one more version were published (port `Plans`, without writing)."""
+    """The plans as if one more version were published."""
 
-    published: Plans
+    published: PublishedPlans
     plan: DunningPlan
 
     def get(self, org: str, plan: str, version: int) -> DunningPlan:
         asked = (plan, version) == (self.plan.id, self.plan.version)
         return self.plan if asked else self.published.get(org, plan, version)
-
-    def publish(self, org: str, plan: DunningPlan) -> None:
-        raise NotImplementedError("a preview publishes nothing")
 
 
 def _acts(forecast: Forecast) -> bool:

@@ -15,8 +15,8 @@ from relance.domain.handling import (
     being_sent,
     found_refused,
     found_sent,
-    open_task,
     reminded_by_hand,
+    still_open,
     taken_back,
 )
 from relance.domain.ids import derived
@@ -136,11 +136,8 @@ class SendByHand:
         return told
 
     def _look(self, tenant: Tenant, ref: TaskRef) -> tuple[Account, Task]:
-        known = self.handle_task.get(tenant.id, ref)
-        account = self.handle_task.change_account.accounts.load(
-            tenant.id, ref.customer, () if known.state.is_open else (ref.id,)
-        )
-        task = open_task(account, ref.id)
+        account, task = self.handle_task.look(tenant.id, ref)
+        still_open(task)
         if task.kind not in (TaskKind.EMAIL, TaskKind.REVIEW_SEND):
             raise Refused(Fault("task_is_no_email", "task"))
         return account, task

@@ -17,14 +17,14 @@ from relance.domain.organization import Organization
 from relance.domain.plan import DunningPlan
 from relance.domain.scheduling import looked_at, redecided
 from relance.domain.simulation import Forecast, simulate
-from relance.usecases.ports import Holidays, Organizations, Plans
+from relance.usecases.ports import Holidays, Organizations, PublishedPlans
 
 
 @dataclass(frozen=True)
 class Tenant:
     organization: Organization
     calendar: SendingCalendar
-    plans: Plans
+    plans: PublishedPlans
 
     @property
     def id(self) -> str:
@@ -69,7 +69,7 @@ class Tenant:
 @dataclass(frozen=True)
 class Tenants:
     organizations: Organizations
-    plans: Plans
+    plans: PublishedPlans
     holidays: Holidays
 
     def of(self, org: str, now: datetime) -> Tenant:

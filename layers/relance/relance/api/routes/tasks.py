@@ -7,8 +7,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from relance.api.call import Call
+from relance.api.mailing import calling_member, mailed_member, sent_or_problem
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
-from relance.api.people import calling_member, mailed_member, sent_or_problem
 from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.messages import Message, Preview
@@ -58,7 +58,8 @@ def list_tasks(
 def get_task(customer: PathId, task: PathId) -> Task:
     """One to-do, open or closed."""
     call = router.call
-    return _shown(call, call.services.dunning.handle_task.get(call.org, TaskRef(customer, task)))
+    _, found = call.services.dunning.handle_task.look(call.org, TaskRef(customer, task))
+    return _shown(call, found)
 
 
 @router.on("PATCH", "/customers/<customer>/tasks/<task>")

@@ -1,4 +1,4 @@
-"""The member who calls."""
+"""Mails that a caller has sent: in whose name, to whom, and what became of them."""
 
 from __future__ import annotations
 
