@@ -58,6 +58,10 @@ class MemoryTaskList:
         shown = tuple(tasks[place] for place in places[:limit])
         return Page(shown, places[limit - 1] if len(places) > limit else None)
 
+    def handled_of(self, org: str, customer: str) -> tuple[Task, ...]:
+        whole = (account for account in self.accounts.whole(org) if account.customer.id == customer)
+        return tuple(task for account in whole for task in account.tasks.values() if task.closed_at)
+
 
 @dataclass(frozen=True)
 class MemoryHistory:

@@ -16,6 +16,10 @@ class TaskList(Protocol):
         """The open ones by the day they are due, the oldest first; the closed ones the latest first."""
         ...
 
+    def handled_of(self, org: str, customer: str) -> tuple[Task, ...]:
+        """Of a customer, all that were closed at an instant that is known; in no order. Strongly consistent."""
+        ...
+
 
 class History(Protocol):
     """All that an organization sent. May lag behind for a moment."""

@@ -7,29 +7,39 @@ from itertools import dropwhile, islice
 
 from relance.domain.inbox import InboxEntry
 from relance.domain.outreach import Outreach
+from relance.domain.task import Task
 from relance.usecases.api_ports import Page
 from relance.usecases.inbox_ports import Inbox
+from relance.usecases.listing_ports import TaskList
 from relance.usecases.ports import Outreaches
 
-type TimelineEvent = Outreach | InboxEntry
+type TimelineEvent = Outreach | InboxEntry | Task
 
 
 @dataclass(frozen=True)
 class ReadTimeline:
     outreaches: Outreaches
     inbox: Inbox
+    tasks: TaskList
 
     def run(self, org: str, customer: str, limit: int, before: str | None = None) -> Page[TimelineEvent]:
-        """What we sent and what came in; `before` is where the page before ended."""
+        """What we sent, what came in, what somebody did; `before` is where the page before ended."""
         one_more = limit + 1
         sent = self.outreaches.of_customer(org, customer, one_more, before)
         came = dropwhile(lambda entry: before and entry.id >= before, self.inbox.of_customer(org, customer))
-        found: list[TimelineEvent] = [*sent, *islice(came, one_more)]
+        done = (task for task in self.tasks.handled_of(org, customer) if not before or place(task) < before)
+        found: list[TimelineEvent] = [*sent, *islice(came, one_more), *done]
         found.sort(key=place, reverse=True)
         shown = tuple(found[:limit])
         return Page(shown, place(shown[-1]) if len(found) > limit else None)
 
 
 def place(event: TimelineEvent) -> str:
-    """Both kinds of id begin with the instant, alike: they sort by time together."""
-    return event.ref.name if isinstance(event, Outreach) else event.id
+    """Each begins with the instant, alike: they sort by time together."""
+    match event:
+        case Outreach(ref=ref):
+            return ref.name
+        case InboxEntry(id=entry):
+            return entry
+        case Task(id=task, closed_at=at):
+            return f"{at:%Y%m%dT%H%M%SZ}-{task}" if at else ""

@@ -44,6 +44,16 @@ class DynamoTaskList:
         shown = tuple(tasks[:limit])
         return Page(shown, keys.task_place(shown[-1]) if len(tasks) > limit else None)
 
+    def handled_of(self, org: str, customer: str) -> tuple[Task, ...]:
+        found = self.wire.query(
+            self.tables.settings.core,
+            "pk = :p AND begins_with(sk, :t)",
+            {":p": keys.customer(org, customer), ":t": keys.CLOSED + keys.TASK},
+            ConsistentRead=True,
+            ProjectionExpression="d",
+        )
+        return tuple(task for item in found if (task := _TASK(item["d"]["S"])).closed_at)
+
 
 @dataclass(frozen=True)
 class DynamoHistory:
