@@ -10,6 +10,8 @@ from relance.api.services import Services
 from relance.domain.inbox import EntryState, InboxEntry, MailKind, Match, MatchedBy, Received
 from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
 from relance.domain.sender import Address
+from relance.domain.task import Task, TaskKind
+from relance.runtime.memory import MemoryWorld
 from tests.unit.api.client import Client
 from tests.unit.api.conftest import START
 
@@ -73,6 +75,30 @@ def test_a_sent_email_says_who_got_it_how_and_from_whom(acme: Client, services: 
         "invoices": ["F~2F1"],
         "step": "J+7",
         "answers": None,
+    }
+
+
+def test_what_was_done_by_hand_stands_among_it(
+    acme: Client, services: Services, world: MemoryWorld
+) -> None:
+    before, after = sent(services, 1), sent(services, 3)
+    world.clock.forward(timedelta(hours=2))
+    call = Task("t-1", TaskKind.CALL, "C-1", START.date(), "step", invoices=("F/1",), step="J+15")
+    services.change_account.run(services.tenants.of("acme", START), "C-1", lambda a: a.with_task(call))
+    assert acme.post("/customers/C-1/tasks/t-1/skip").status == 200
+
+    items = acme.get("/customers/C-1/timeline").json["items"]
+
+    assert [item["id"] for item in items] == [after, "t-1", before]
+    assert items[1] == {
+        "kind": "task_closed",
+        "id": "t-1",
+        "at": "2026-11-02T11:00:00Z",
+        "task": "call",
+        "outcome": "skipped",
+        "by": {"id": "ada", "initials": "AA"},
+        "invoices": ["F~2F1"],
+        "step": "J+15",
     }
 
 

@@ -13,7 +13,7 @@ from relance.domain.outreach import Outreach
 from relance.usecases.api_ports import Page
 from relance.usecases.inbox_ports import Inbox, InboxList
 from relance.usecases.ports import Outreaches
-from relance.usecases.read_timeline import TimelineEvent, place
+from relance.usecases.read_timeline import Mail, place
 
 # What waits for somebody is listed by itself; the rest is looked for month by month, so far back.
 _WAITING: Final = {EntryState.PENDING: InboxList.PENDING, EntryState.UNMATCHED: InboxList.UNMATCHED}
@@ -52,7 +52,7 @@ class ReadInbox:
         months = months_back(InboxEntry.instant(before) if before else now, now)
         return (entry for month in months for entry in self.inbox.in_month(org, month))
 
-    def thread(self, entry: InboxEntry) -> tuple[TimelineEvent, ...]:
+    def thread(self, entry: InboxEntry) -> tuple[Mail, ...]:
         """Mails that came in and went out about the same, oldest first, with their texts; the latest ones
         of a long conversation. One that is nobody's stands alone.
         """
@@ -71,7 +71,7 @@ class ReadInbox:
             for outreach in self.outreaches.of_customer(org, customer, _LONGEST_THREAD)
             if _belongs(outreach, about, answered)
         ]
-        both: list[TimelineEvent] = [*came, *sent]
+        both: list[Mail] = [*came, *sent]
         latest = sorted(both, key=place)[-_LONGEST_THREAD:]
         return tuple(e if isinstance(e, Outreach) else self.inbox.get(org, e.id) for e in latest)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from itertools import dropwhile, islice
 
 from relance.domain.inbox import InboxEntry
@@ -13,7 +14,8 @@ from relance.usecases.inbox_ports import Inbox
 from relance.usecases.listing_ports import TaskList
 from relance.usecases.ports import Outreaches
 
-type TimelineEvent = Outreach | InboxEntry | Task
+type Mail = Outreach | InboxEntry
+type TimelineEvent = Mail | Task
 
 
 @dataclass(frozen=True)
@@ -42,4 +44,4 @@ def place(event: TimelineEvent) -> str:
         case InboxEntry(id=entry):
             return entry
         case Task(id=task, closed_at=at):
-            return f"{at:%Y%m%dT%H%M%SZ}-{task}" if at else ""
+            return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{task}" if at else ""

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
 from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
-from relance.contracts.api.timeline import ReceivedEmail, SentEmail, SentEmailText, TimelineEvent
+from relance.contracts.api.timeline import (
+    ReceivedEmail,
+    SentEmail,
+    SentEmailText,
+    TaskClosed,
+    TimelineEvent,
+)
 from relance.domain.errors import NotFound
+from relance.domain.inbox import InboxEntry
+from relance.domain.organization import Member
 from relance.domain.outreach import Outreach, OutreachRef
-from relance.usecases.read_timeline import ReadTimeline
+from relance.domain.task import Task
+from relance.usecases import read_timeline as usecase
 
 router = Router("Timeline")
 
@@ -19,18 +30,25 @@ def list_timeline(
 ) -> Page[TimelineEvent]:
     """What passed between you and a customer, the latest first.
 
-    E-mails you sent, with what became of them at each recipient, and those that came in.
+    E-mails you sent, with what became of them at each recipient; those that came in; what was done by hand.
     """
     call, services = router.call, router.call.services
     services.listings.customer(call.org, customer)
     cursors, members = call.cursors_of(customer), call.organization.members
-    timeline = ReadTimeline(services.outreaches, services.inbox)
+    timeline = usecase.ReadTimeline(services.outreaches, services.inbox, services.dunning.tasks)
     page = timeline.run(call.org, customer, limit, cursors.read(cursor))
-    items = tuple(
-        SentEmail.of(event, members) if isinstance(event, Outreach) else ReceivedEmail.of(event, members)
-        for event in page.lines
-    )
+    items = tuple(_shown(event, members) for event in page.lines)
     return Page(items=items, next=cursors.sign(page.after))
+
+
+def _shown(event: usecase.TimelineEvent, members: Mapping[str, Member]) -> TimelineEvent:
+    match event:
+        case Outreach():
+            return SentEmail.of(event, members)
+        case InboxEntry():
+            return ReceivedEmail.of(event, members)
+        case Task():
+            return TaskClosed.of(event, members)
 
 
 @router.on("GET", "/customers/<customer>/emails/<sent_email>")

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from relance.contracts.api.base import Output, ShownId
-from relance.domain import inbox, outreach
+from relance.domain import inbox, outreach, task
 from relance.domain.organization import Member
 
 type EmailStatus = Literal[
@@ -41,15 +41,15 @@ class Recipient(Output):
     status: EmailStatus
 
 
-class Sender(Output):
-    """The member in whose name it left."""
+class MemberRef(Output):
+    """A member, for short; who is none any more has no initials."""
 
     id: str
     initials: str
 
     @classmethod
     def of(cls, member: str, members: Mapping[str, Member]) -> Self | None:
-        """None when nothing is known of who sent it."""
+        """None for nobody."""
         if not member:
             return None
         return cls(id=member, initials=members[member].initials if member in members else "")
@@ -65,7 +65,7 @@ class SentEmail(Output):
     recipients: tuple[Recipient, ...]
     subject: str
     automatic: bool
-    sender: Sender | None
+    sender: MemberRef | None
     invoices: tuple[ShownId, ...]
     step: str | None
     answers: str | None
@@ -99,7 +99,7 @@ class ReceivedEmail(Output):
     subject: str
     classification: inbox.MailKind
     state: inbox.EntryState
-    handled_by: Sender | None
+    handled_by: MemberRef | None
     attachments: int
 
     @classmethod
@@ -111,12 +111,39 @@ class ReceivedEmail(Output):
             subject=entry.received.subject,
             classification=entry.received.kind,
             state=entry.state,
-            handled_by=Sender.of(entry.handled_by or "", members),
+            handled_by=MemberRef.of(entry.handled_by or "", members),
             attachments=len(entry.received.attachments),
         )
 
 
-type TimelineEvent = Annotated[SentEmail | ReceivedEmail, Field(discriminator="kind")]
+class TaskClosed(Output):
+    """A to-do that ended: done, skipped, expired or cancelled. `by` is null when it closed by itself."""
+
+    kind: Literal["task_closed"] = "task_closed"
+    id: str
+    at: datetime
+    task: task.TaskKind
+    outcome: task.TaskState
+    by: MemberRef | None
+    invoices: tuple[ShownId, ...]
+    step: str | None
+
+    @classmethod
+    def of(cls, closed: task.Task, members: Mapping[str, Member]) -> Self:
+        return cls.model_validate(
+            {
+                "id": closed.id,
+                "at": closed.closed_at,
+                "task": closed.kind,
+                "outcome": closed.state,
+                "by": MemberRef.of(closed.closed_by or "", members),
+                "invoices": closed.invoices,
+                "step": closed.step,
+            }
+        )
+
+
+type TimelineEvent = Annotated[SentEmail | ReceivedEmail | TaskClosed, Field(discriminator="kind")]
 
 
 def _shown(sent: outreach.Outreach, members: Mapping[str, Member]) -> dict[str, object]:
@@ -129,7 +156,7 @@ def _shown(sent: outreach.Outreach, members: Mapping[str, Member]) -> dict[str, 
         ),
         "subject": sent.subject,
         "automatic": sent.automatic,
-        "sender": Sender.of(sent.sender, members),
+        "sender": MemberRef.of(sent.sender, members),
         "invoices": sent.invoices,
         "step": sent.step,
         "answers": sent.answers,

@@ -131,6 +131,9 @@ class Transaction:
                             transaction.delete(record, condition=condition)
         except TransactWriteError as error:
             codes = {reason.code for reason in error.cancellation_reasons if reason}
+            if error.cause_response_code == "TransactionInProgressException":
+                # Our own, told again because its answer was slow: read again, and see what it did.
+                raise Conflict("the same transaction is still being written") from error
             if codes and codes <= _LOST_RACE:
                 raise Conflict(f"a transaction of {len(writes)} items: {', '.join(sorted(codes))}") from error
             raise
