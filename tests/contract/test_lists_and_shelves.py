@@ -167,3 +167,14 @@ def test_each_organization_keeps_its_own(lists: Lists, org: str) -> None:
     assert list(lists.templates.all(f"{org}x")) == []
     with pytest.raises(NotFound):
         lists.templates.get(f"{org}x", "a")
+
+
+def test_what_somebody_handled_of_a_customers_is_found(
+    house: House, lists: Lists, org: str, now: datetime
+) -> None:
+    by_itself = replace(todo(3), state=TaskState.EXPIRED)
+    stored(house, org, account("C1", todo(1), closed(todo(2), now), by_itself))
+    stored(house, org, account("C2", closed(todo(4, "C2"), now)))
+    assert lists.tasks.handled_of(org, "C1") == (closed(todo(2), now),)
+    assert lists.tasks.handled_of(org, "C3") == ()
+    assert lists.tasks.handled_of(f"{org}x", "C1") == ()

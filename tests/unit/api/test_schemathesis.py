@@ -15,7 +15,7 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis import GenerationMode
 from schemathesis.core.parameters import ParameterLocation
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
 from relance.api.app import Api
 from relance.domain.organization import Member, Organization, Role
@@ -67,6 +67,8 @@ class Current:
 current = Current()
 schema = schemathesis.openapi.from_wsgi("/v1/openapi.json", current)
 schema.config.phases.coverage.enabled = CASES > A_FEW
+# A body too large is refused before anybody reads it.
+schema.config.checks.negative_data_rejection.expected_statuses.append("413")
 
 
 @pytest.fixture(autouse=True)
@@ -93,12 +95,34 @@ def use_known_ids(case: schemathesis.Case[Any]) -> None:
         case.path_parameters |= {name: known[name] for name in case.path_parameters if name in known}
 
 
+SETTINGS = settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
+IDENTITY = {"Accept-Encoding": "identity"}
+# What a request names may not exist, be taken, or be refused for reasons no schema can tell.
+UNTOLD = [positive_data_acceptance]
+
+
 @schema.parametrize()
-@settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
+@SETTINGS
 def test_every_answer_is_one_the_document_describes(case: schemathesis.Case[Any]) -> None:
     use_known_ids(case)
-    case.call_and_validate(
-        headers={"Accept-Encoding": "identity"},
-        # What a request names may not exist, be taken, or be refused for reasons no schema can tell.
-        excluded_checks=[positive_data_acceptance],
-    )
+    case.call_and_validate(headers=IDENTITY, excluded_checks=[*UNTOLD])
+
+
+class Chains(schema.as_state_machine()):  # type: ignore[misc]  # the class is made of the document
+    """One request after the other, with what the answers before said."""
+
+    def setup(self) -> None:
+        current.subject = Subject()
+
+    def get_call_kwargs(self, case: schemathesis.Case[Any]) -> dict[str, Any]:
+        return {"headers": {**IDENTITY, "Authorization": "Bearer right"}}
+
+    def validate_response(
+        self, response: schemathesis.Response, case: schemathesis.Case[Any], **_: object
+    ) -> None:
+        # The header above is right whatever was generated.
+        case.validate_response(response, excluded_checks=[*UNTOLD, ignored_auth])
+
+
+TestChains = Chains.TestCase
+TestChains.settings = settings(SETTINGS, max_examples=2 * CASES, stateful_step_count=8)

@@ -78,9 +78,7 @@ def test_a_sent_email_says_who_got_it_how_and_from_whom(acme: Client, services: 
     }
 
 
-def test_what_was_done_by_hand_stands_among_it(
-    acme: Client, services: Services, world: MemoryWorld
-) -> None:
+def test_what_was_done_by_hand_stands_among_it(acme: Client, services: Services, world: MemoryWorld) -> None:
     before, after = sent(services, 1), sent(services, 3)
     world.clock.forward(timedelta(hours=2))
     call = Task("t-1", TaskKind.CALL, "C-1", START.date(), "step", invoices=("F/1",), step="J+15")

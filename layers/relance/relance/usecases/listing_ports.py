@@ -17,7 +17,7 @@ class TaskList(Protocol):
         ...
 
     def handled_of(self, org: str, customer: str) -> tuple[Task, ...]:
-        """Of a customer, all that were closed at an instant that is known; in no order. Strongly consistent."""
+        """Those of a customer that were closed at an instant that is known, in no order."""
         ...
 
 

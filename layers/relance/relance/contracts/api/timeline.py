@@ -9,7 +9,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from relance.contracts.api.base import Output, ShownId
-from relance.domain import inbox, outreach, task
+from relance.domain import inbox, outreach
+from relance.domain import task as domain
 from relance.domain.organization import Member
 
 type EmailStatus = Literal[
@@ -122,14 +123,14 @@ class TaskClosed(Output):
     kind: Literal["task_closed"] = "task_closed"
     id: str
     at: datetime
-    task: task.TaskKind
-    outcome: task.TaskState
+    task: domain.TaskKind
+    outcome: domain.TaskState
     by: MemberRef | None
     invoices: tuple[ShownId, ...]
     step: str | None
 
     @classmethod
-    def of(cls, closed: task.Task, members: Mapping[str, Member]) -> Self:
+    def of(cls, closed: domain.Task, members: Mapping[str, Member]) -> Self:
         return cls.model_validate(
             {
                 "id": closed.id,
