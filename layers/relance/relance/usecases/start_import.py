@@ -92,6 +92,6 @@ class Imports:
 
 def _content_type(file: str) -> str:
     suffix = PurePosixPath(file).suffix.lower()
-    if suffix not in CONTENT_TYPES or "/" in file or "\\" in file:
+    if suffix not in CONTENT_TYPES or not file.isprintable() or "/" in file or "\\" in file:
         raise Refused(Fault("file_name", "file", {"types": ", ".join(CONTENT_TYPES)}))
     return CONTENT_TYPES[suffix]
