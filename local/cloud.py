@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, cast
@@ -59,4 +60,6 @@ class Cloud:
 @cache
 def _client(service: str, endpoint: str) -> object:
     session = boto3.Session(aws_access_key_id=ROOT_KEY, aws_secret_access_key=ROOT_KEY, region_name=REGION)
-    return session.client(service, endpoint_url=endpoint, config=_CONFIG)
+    # Its stubs know every service by name; here any of them is meant.
+    client: Callable[..., object] = session.client
+    return client(service, endpoint_url=endpoint, config=_CONFIG)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,13 +11,10 @@ from zoneinfo import ZoneInfo
 
 import boto3
 import pytest
+from relance_client import Problem, Relance  # noqa: E402 - the client is found by the line above
 
 from local.cloud import REGION, ROOT_KEY
 from local.laptop import Laptop
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "clients" / "python"))
-
-from relance_client import Problem, Relance  # noqa: E402 - the client is found by the line above
 
 PARIS = ZoneInfo("Europe/Paris")
 ADA = "ada@story.example"
