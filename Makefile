@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types unit stop build dynamodb-local bench clean
+.PHONY: help setup demo test test-parts test-stack lint types stop build invoke dynamodb-local bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,7 +27,13 @@ stop: setup ## ends what the demo left running; its state stays
 	@$(BIN)/relance stop
 
 test: setup lint types ## everything that needs no network, in minutes
-	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-parts test-stack
+
+test-parts: setup ## all tests but those of the whole stack
+	@$(BIN)/pytest -n $(WORKERS) --ignore tests/integration
+
+test-stack: setup ## the whole template on the laptop engine
+	@$(BIN)/pytest tests/integration
 
 lint: setup ## style, rooms and the template
 	@$(BIN)/ruff check .

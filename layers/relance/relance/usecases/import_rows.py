@@ -121,10 +121,15 @@ class ImportRows:
         by_customer: defaultdict[str, _OfCustomer] = defaultdict(_OfCustomer)
         faults: list[RowFault] = []
         alike: Counter[Row] = Counter()
+        refused: set[int] = set()
         for row in rows:
+            # An invoice's line may say that it was paid: refused, it is refused whole.
+            if row.line in refused:
+                continue
             customer = self._customer_of(tenant, row, here)
             if isinstance(customer, Fault):
                 faults.append(RowFault(row.line, customer))
+                refused.add(row.line)
                 continue
             nth = _nth(row, alike)
             by_customer[customer].rows.append((row, nth))
