@@ -17,6 +17,7 @@ from relance.domain.simulation import Forecast
 from relance.gateways.holidays import PackageHolidays
 from relance.runtime.clock import ShiftedClock
 from relance.store.dynamo.accounts import DynamoAccounts
+from relance.store.dynamo.api_keys import DynamoApiKeys
 from relance.store.dynamo.organizations import DynamoOrganizations, DynamoPlans
 from relance.store.dynamo.outreaches import DynamoOutreaches
 from relance.store.dynamo.tables import Tables, TableSettings
@@ -34,6 +35,7 @@ class BackOffice:
     organizations: DynamoOrganizations
     accounts: DynamoAccounts
     outreaches: DynamoOutreaches
+    api_keys: DynamoApiKeys
     tenants: Tenants
     change_account: ChangeAccount
     run_organization: RunOrganization
@@ -56,6 +58,7 @@ class BackOffice:
             organizations=organizations,
             accounts=accounts,
             outreaches=DynamoOutreaches(tables, wire),
+            api_keys=DynamoApiKeys(tables, wire),
             tenants=tenants,
             change_account=change_account,
             run_organization=RunOrganization(organizations, plans, tenants, change_account, clock),

@@ -104,6 +104,12 @@ def demo(asked: argparse.Namespace) -> int:
     return run(asked, _laptop(asked))
 
 
+def api(asked: argparse.Namespace) -> int:
+    from local.api import run
+
+    return run(asked, _running(asked))
+
+
 def replay(asked: argparse.Namespace) -> int:
     from local.replay.command import run
 
@@ -149,6 +155,7 @@ def _parser(argv: list[str]) -> argparse.ArgumentParser:
     dropped.add_argument("org")
     dropped.add_argument("file", type=Path)
     dropped.add_argument("--preview", action="store_true", help="only report what an import would do")
+    command(api, "call the HTTP API as an administrator of an organization", "local.api")
     command(replay, "back-test a plan on a past ledger", "local.replay.command")
     command(classify, "tell what each mail of a folder is", "local.classify")
     called = command(invoke, "call one function with its sample events (events/<function>/)")
