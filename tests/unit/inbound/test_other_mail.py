@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from relance.inbound import ReceiptVerdicts, classify, parse
+from relance.domain.inbox import Check, Scan
+from relance.inbound import classify, parse
 from relance.inbound.verdict import (
     AutoReply,
     Bulk,
     BulkKind,
-    Check,
     Complaint,
     ComplaintKind,
     ForwardingConfirmation,
@@ -27,7 +27,7 @@ CONFIRMATION = mail(
     GOOGLE,
     Auto_Submitted="auto-generated",
 )
-PROVEN = ReceiptVerdicts(dkim=Check.PASS)
+PROVEN = Scan(dkim=Check.PASS)
 
 
 def test_gmails_request_gives_its_code_and_link() -> None:
@@ -45,16 +45,16 @@ def test_a_link_that_leads_elsewhere_is_not_shown() -> None:
 
 @pytest.mark.parametrize(
     "verdicts",
-    [ReceiptVerdicts(), ReceiptVerdicts(dkim=Check.FAIL), ReceiptVerdicts(dkim=Check.PASS, dmarc=Check.FAIL)],
+    [Scan(), Scan(dkim=Check.FAIL), Scan(dkim=Check.PASS, dmarc=Check.FAIL)],
 )
-def test_a_request_google_has_not_signed_is_spam(verdicts: ReceiptVerdicts) -> None:
+def test_a_request_google_has_not_signed_is_spam(verdicts: Scan) -> None:
     verdict = classify(CONFIRMATION, verdicts)
     assert isinstance(verdict, Bulk)
     assert verdict.kind is BulkKind.SPAM
 
 
 def test_a_virus_is_nothing_else() -> None:
-    assert classify(CONFIRMATION, ReceiptVerdicts(virus=Check.FAIL, dkim=Check.PASS)) == Virus(("ses:virus",))
+    assert classify(CONFIRMATION, Scan(virus=Check.FAIL, dkim=Check.PASS)) == Virus(("ses:virus",))
 
 
 @pytest.mark.parametrize("kind", ["abuse", "fraud", "auth-failure"])
@@ -136,7 +136,7 @@ def test_a_person_behind_a_shared_mailbox_is_a_person() -> None:
 
 
 def test_the_receipts_word_on_spam_is_taken() -> None:
-    verdict = classify(mail("Hello", "Buy"), ReceiptVerdicts(spam=Check.FAIL))
+    verdict = classify(mail("Hello", "Buy"), Scan(spam=Check.FAIL))
     assert verdict == Bulk(BulkKind.SPAM, ("ses:spam",))
 
 

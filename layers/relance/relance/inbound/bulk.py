@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from relance.domain.inbox import Check, Scan
 from relance.inbound.mail import Mail
 from relance.inbound.subject import own_subject
-from relance.inbound.verdict import Bulk, BulkKind, Check, ReceiptVerdicts
+from relance.inbound.verdict import Bulk, BulkKind
 
 _SENDING_SYSTEMS: Final = (
     "Feedback-ID", "List-Unsubscribe-Post", "X-Campaign", "X-CampaignID", "X-Campaign-ID",
@@ -31,5 +32,5 @@ def newsletter(mail: Mail) -> Bulk | None:
     return None
 
 
-def spam(verdicts: ReceiptVerdicts) -> Bulk | None:
+def spam(verdicts: Scan) -> Bulk | None:
     return Bulk(BulkKind.SPAM, ("ses:spam",)) if verdicts.spam is Check.FAIL else None

@@ -6,6 +6,7 @@ Gmail's forwarding request comes before both, or it would be taken for one. What
 
 from __future__ import annotations
 
+from relance.domain.inbox import Check, Scan
 from relance.inbound.auto_reply import strong_auto_reply, weak_auto_reply
 from relance.inbound.bounce import bounce
 from relance.inbound.bulk import newsletter, spam
@@ -13,12 +14,12 @@ from relance.inbound.complaint import complaint
 from relance.inbound.forwarding import forwarding_confirmation
 from relance.inbound.mail import Mail
 from relance.inbound.receipt import delivered, read_receipt
-from relance.inbound.verdict import Check, HumanReply, ReceiptVerdicts, Verdict, Virus
+from relance.inbound.verdict import HumanReply, Verdict, Virus
 
-_UNKNOWN = ReceiptVerdicts()
+_UNKNOWN = Scan()
 
 
-def classify(mail: Mail, verdicts: ReceiptVerdicts = _UNKNOWN) -> Verdict:
+def classify(mail: Mail, verdicts: Scan = _UNKNOWN) -> Verdict:
     """The verdict on `mail`; `verdicts` are those of the SES receipt event, when it came through SES."""
     if verdicts.virus is Check.FAIL:
         return Virus(evidence=("ses:virus",))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from relance.domain.inbox import Check, Scan
 from relance.inbound.mail import Mail
-from relance.inbound.verdict import Bulk, BulkKind, Check, ForwardingConfirmation, ReceiptVerdicts
+from relance.inbound.verdict import Bulk, BulkKind, ForwardingConfirmation
 
 _SENDER: Final = "forwarding-noreply@google.com"
 _CODE = re.compile(r"\(?#\s?(\d{6,12})\)?")
@@ -16,7 +17,7 @@ _LINK = re.compile(
 _MAILBOX = re.compile(r"[\w.+'-]+@[\w.-]+\.\w+")
 
 
-def forwarding_confirmation(mail: Mail, verdicts: ReceiptVerdicts) -> ForwardingConfirmation | Bulk | None:
+def forwarding_confirmation(mail: Mail, verdicts: Scan) -> ForwardingConfirmation | Bulk | None:
     """The request; spam when it only claims to come from Google (no DKIM pass in the receipt)."""
     if mail.sender.email != _SENDER:
         return None

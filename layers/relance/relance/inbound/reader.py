@@ -26,9 +26,8 @@ _LONGEST_ID: Final = 1_000
 
 class InboundReader:
     def read(self, raw: bytes, scan: Scan) -> OpenedMail:
-        verdicts = _verdicts(scan)
         mail = parse(_header_alone(raw) if scan.virus is Check.FAIL else raw)
-        verdict = classify(mail, verdicts)
+        verdict = classify(mail, scan)
         facts = replace(_facts(mail, verdict), verified=_is_verified(mail, scan), size=len(raw))
         parts = (*mail.attachments, *mail.images)[:_MOST_FILES]
         files = tuple(File(part.name, part.content_type, part.content) for part in parts)
@@ -37,13 +36,6 @@ class InboundReader:
 
     def visible(self, text: str, parent: str) -> str:
         return reply_text(text, parent).visible
-
-
-def _verdicts(scan: Scan) -> found.ReceiptVerdicts:
-    spam, virus, spf, dkim, dmarc = (
-        found.Check(check) for check in (scan.spam, scan.virus, scan.spf, scan.dkim, scan.dmarc)
-    )
-    return found.ReceiptVerdicts(spam, virus, spf, dkim, dmarc)
 
 
 def _header_alone(raw: bytes) -> bytes:

@@ -12,26 +12,6 @@ from enum import StrEnum
 type Evidence = tuple[str, ...]
 
 
-class Check(StrEnum):
-    """One SES receipt verdict (`ses.receipt.*Verdict.status`)."""
-
-    PASS = "PASS"  # noqa: S105 - the word SES uses, no password
-    FAIL = "FAIL"
-    GRAY = "GRAY"
-    PROCESSING_FAILED = "PROCESSING_FAILED"
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptVerdicts:
-    """What SES found when it received the mail. Only the event is believed, never the mail's own headers."""
-
-    spam: Check = Check.GRAY
-    virus: Check = Check.GRAY
-    spf: Check = Check.GRAY
-    dkim: Check = Check.GRAY
-    dmarc: Check = Check.GRAY
-
-
 class Strength(StrEnum):
     """How sure it is that a machine answered. WEAK still asks a person: "probably automatic"."""
 
