@@ -29,8 +29,32 @@ def test_a_ledger_line_is_an_invoice_and_its_payment() -> None:
             total=Money(1200_00, "EUR"),
             disputed=False,
         ),
-        PaymentRow(2, date(2026, 2, 15), Money(1200_00, "EUR"), invoice_number="F-1", customer_id="C1"),
+        paid_so_far("1200.00 EUR"),
     )
+
+
+def paid_so_far(amount: str) -> PaymentRow:
+    return PaymentRow(
+        2, date(2026, 2, 15), Money.parse(amount), invoice_number="F-1", customer_id="C1", so_far=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("outstanding", "200.00"), ("paid_amount", "1000.00"), ("paid_amount", "-1000.00")]
+)
+def test_a_line_that_says_when_and_how_much_was_paid_is_paid_that_much(column: str, value: str) -> None:
+    reading = csv(f"{LEDGER},{column}", f"F-1,C1,Acme,,2026-01-02,,1200.00,EUR,2026-02-15,no,{value}")
+    assert reading.rows[1:] == (paid_so_far("1000.00 EUR"),)
+
+
+def test_a_line_with_a_day_of_payment_and_nothing_paid_is_not_paid() -> None:
+    row = "F-1,C1,Acme,,2026-01-02,,1200.00,EUR,2026-02-15,no,1200.00"
+    assert only_invoice(csv(f"{LEDGER},outstanding", row)).outstanding == Money.parse("1200.00 EUR")
+
+
+def test_a_credit_note_counts_for_what_its_line_leaves_of_it() -> None:
+    row = "A-1,C1,Acme,,2026-01-02,,-1200.00,EUR,2026-02-15,no,-200.00"
+    assert only_invoice(csv(f"{LEDGER},outstanding", row)).outstanding == Money.parse("200.00 EUR")
 
 
 def test_a_ledger_line_that_is_not_paid_is_an_invoice_alone() -> None:

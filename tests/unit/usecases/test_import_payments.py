@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from relance.domain.money import Money
 from relance.domain.receivables import Payment
 from tests.unit.usecases.importing import Importing, codes, invoice_row, payment_row
 
@@ -19,6 +20,12 @@ def test_a_payment_pays_its_invoice(acme: Importing) -> None:
 def test_what_is_paid_too_much_is_on_account(acme: Importing) -> None:
     acme.rows(invoice_row(), invoice_row("F-2", line=3))
     acme.rows(payment_row("130.00 EUR"))
+    assert (acme.left(), acme.left("F-2"), acme.balance()) == ("0.00 EUR", "100.00 EUR", "70.00 EUR")
+
+
+def test_what_comes_for_a_paid_invoice_is_on_account(acme: Importing) -> None:
+    acme.rows(invoice_row(), invoice_row("F-2", line=3))
+    acme.rows(payment_row(), payment_row("30.00 EUR", on="2026-10-25"))
     assert (acme.left(), acme.left("F-2"), acme.balance()) == ("0.00 EUR", "100.00 EUR", "70.00 EUR")
 
 
@@ -54,6 +61,27 @@ def test_a_payment_is_in_its_invoice_s_currency(acme: Importing) -> None:
     acme.rows(invoice_row())
     assert codes(acme.rows(payment_row("100.00 USD", line=9))) == [(9, "payment_currency")]
     assert acme.left() == "100.00 EUR"
+
+
+def test_a_line_paid_in_parts_leaves_what_it_says(acme: Importing) -> None:
+    first = invoice_row(outstanding=Money.parse("40.00 EUR")), payment_row("60.00 EUR", so_far=True)
+    later = (
+        invoice_row(outstanding=Money.parse("0.00 EUR")),
+        payment_row("100.00 EUR", on="2026-10-25", so_far=True),
+    )
+    acme.rows(*first)
+    assert (acme.left(), acme.balance()) == ("40.00 EUR", "40.00 EUR")
+    for _ in range(2):
+        acme.rows(*later)
+        assert [str(p.amount) for p in payments(acme)] == ["60.00 EUR", "40.00 EUR"]
+        assert (acme.left(), acme.balance()) == ("0.00 EUR", "0.00 EUR")
+
+
+def test_a_paid_line_after_its_payment_is_the_same_money(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    acme.rows(payment_row("100.00 EUR", reference="T-1"))
+    acme.rows(invoice_row(), payment_row("100.00 EUR", on="2026-10-21", so_far=True))
+    assert (len(payments(acme)), acme.balance()) == (1, "0.00 EUR")
 
 
 def test_a_paid_line_and_its_payment_are_the_same_money(acme: Importing) -> None:

@@ -48,10 +48,16 @@ def invoices(draw: st.DrawFn) -> list[Row]:
         )
         rows.append(row)
         if draw(st.booleans()):
-            received = -total if row.kind == "credit_note" else total
-            paid_on = draw(days)
+            received = -total if row.kind == "credit_note" else draw(st.sampled_from([total, total + total]))
             rows.append(
-                PaymentRow(line, paid_on, received, invoice_number=number, customer_id=row.customer_id)
+                PaymentRow(
+                    line,
+                    draw(days),
+                    received,
+                    invoice_number=number,
+                    customer_id=row.customer_id,
+                    so_far=True,
+                )
             )
     return rows
 

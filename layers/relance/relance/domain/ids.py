@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from base64 import b32encode
+from functools import lru_cache
 from hashlib import blake2b
 
 
+# A reminder asks for the same few several times over.
+@lru_cache(maxsize=1024)
 def derived(*parts: str) -> str:
     """80 bits over the parts, as 16 characters of lower-case base32: `[a-z2-7]{16}`."""
     digest = blake2b(digest_size=10)

@@ -83,7 +83,8 @@ def with_payment(account: Account, row: PaymentRow, nth: int) -> Account | Fault
     """Adds a payment, or takes one back (an amount below zero re-opens what it had paid).
 
     On its invoice it goes first to what is left, then in the place of what the invoice's source said was
-    paid already: that is the same money. The rest is on account. `nth` counts rows of one file that are
+    paid already: that is the same money. The rest is on account; of a row `so_far`, other payments brought
+    it. `nth` counts rows of one file that are
     alike; one payment taken back stays so, whenever its row is read again.
     """
     receivables = account.receivables
@@ -104,14 +105,19 @@ def with_payment(account: Account, row: PaymentRow, nth: int) -> Account | Fault
     others = replace(receivables, credits=tuple(c for c in receivables.credits if c is not known))
     if invoice is None:
         return replace(account, receivables=others.with_credit(payment))
-    left = others.outstanding(invoice)
-    settled = invoice.settled or Money.zero(invoice.currency)
+    left, settled = others.outstanding(invoice), invoice.settled or Money.zero(invoice.currency)
+    if row.so_far:
+        payment = replace(payment, amount=payment.amount - (invoice.total - left - settled))
     part = min(payment.amount, left + settled)
-    if part > left:
-        still = settled - (part - left)
-        others = others.with_invoices([replace(invoice, settled=still or None)])
-    payment = replace(payment, allocations=(Allocation(invoice.number, part),))
-    return replace(account, receivables=others.with_credit(payment))
+    if row.so_far and part.minor <= 0:
+        return account
+    # The line that tells what came so far tells as well what is left after it.
+    replaced = min(part, settled) if row.so_far else part - min(part, left)
+    if replaced:
+        others = others.with_invoices([replace(invoice, settled=settled - replaced or None)])
+    amount = part if row.so_far else payment.amount
+    payment = replace(payment, amount=amount, allocations=(Allocation(invoice.number, part),))
+    return account if payment == known else replace(account, receivables=others.with_credit(payment))
 
 
 def _payments(account: Account) -> list[Payment]:

@@ -86,7 +86,8 @@ class ContactRow:
 class PaymentRow:
     """Money received (below zero: returned), on an invoice or on account of a customer: one is named.
 
-    `reference` is the source's own name for the payment; None when it gives none.
+    `reference` is the source's own name for the payment; None when it gives none. `so_far` is for an
+    invoice's own line that says how much of it was paid, and when last: the amount is all that came by then.
     """
 
     line: int
@@ -95,6 +96,7 @@ class PaymentRow:
     reference: str | None = None
     invoice_number: str | None = None
     customer_id: str | None = None
+    so_far: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from hashlib import sha256
 _TOKEN = re.compile(r"r-(?P<org>[a-z2-7]{2,16})-(?P<enrolment>[a-z2-7]{16})-(?P<mac>[a-z2-7]{20})")
 
 _FORWARDED = re.compile(r"i-(?P<org>[a-z2-7]{2,16})-(?P<mac>[a-z2-7]{20})")
+# Those that 20 letters of base32 are cut from.
+_MAC_BYTES = 15
 _INBOX = "inbox"  # no enrolment is called so: theirs have 16 letters
 
 
@@ -52,4 +54,4 @@ class ReplyAddresses:
 
     def _mac(self, org: str, enrolment: str) -> str:
         digest = hmac.digest(self.secret, f"{org}/{enrolment}".encode(), sha256)
-        return b32encode(digest)[:20].decode().lower()
+        return b32encode(digest[:_MAC_BYTES])[:20].decode().lower()

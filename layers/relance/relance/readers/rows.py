@@ -44,11 +44,23 @@ def _invoice(fields: Fields) -> Sequence[Row]:
         siren=buyer.siren,
         vat=buyer.vat,
     )
-    if paid_on is None or not row.total:
+    received = _received(row)
+    if paid_on is None or not received:
         return (row,)
-    received = -row.total if credit else row.total
-    payment = PaymentRow(row.line, paid_on, received, invoice_number=number, customer_id=customer)
-    return row, payment
+    return row, PaymentRow(
+        row.line, paid_on, received, invoice_number=number, customer_id=customer, so_far=True
+    )
+
+
+def _received(row: InvoiceRow) -> Money:
+    """By the day of payment that the line gives; below zero what a credit note was paid out.
+
+    A credit note counts for what the line leaves of it: then it has been seen to already.
+    """
+    none = Money.zero(row.total.currency)
+    if row.kind == "credit_note":
+        return none if row.outstanding is not None else -row.total
+    return max(none, row.total - (row.outstanding or none))
 
 
 def _outstanding(fields: Fields, total: Money | None) -> Money | None:
