@@ -76,7 +76,8 @@ def credit(of: Credit) -> str:
 
 def outreach(org: str, customer_id: str, at: datetime, outreach_id: str) -> Key:
     """History, in the order of time."""
-    return Key(customer(org, customer_id), f"H#{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}#{outreach_id}")
+    instant = at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+    return Key(customer(org, customer_id), f"H#{instant}Z#{outreach_id}")
 
 
 def history(org: str, customer_id: str) -> Key:
