@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -69,17 +69,16 @@ class Screen:
 
     def standing(self, title: str, day: date, decisions: Iterable[Decision]) -> None:
         """How many customers stand where, with one of them in a sentence."""
-        counts: Counter[tuple[str, str]] = Counter()
-        example: dict[tuple[str, str], str] = {}
+        sentences: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for decision in decisions:
-            kind = (type(decision).__name__, decision.why.code)
-            counts[kind] += 1
-            example.setdefault(kind, explain(decision, day, self._words.language))
+            sentence = explain(decision, day, self._words.language)
+            sentences[type(decision).__name__, decision.why.code].append(sentence)
         columns = self._words.columns("count", "why")
         table = Table(*columns, title=escape(self._words(title, day=long_date(day, self._words.language))))
         table.title_justify = "left"
-        for kind, count in counts.most_common():
-            table.add_row(f"{count}", escape(example[kind]))
+        for alike in sorted(sentences.values(), key=len, reverse=True):
+            example = alike[0] if len(set(alike)) == 1 else self._words("for_example", sentence=alike[0])
+            table.add_row(f"{len(alike)}", escape(example))
         self._console.print(table)
 
     def days(self) -> None:
