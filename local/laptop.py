@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +17,7 @@ from local.deploy import deploy
 from local.due import due_instants
 from local.engine import COMMAND, engine_environment, own_environment
 from local.errors import LaptopError
-from local.mails import Mail, mails
+from local.mails import Mail, mails, unpublished
 from local.process import Process
 from local.stack import Stack
 from local.state import HOST, ROOT, Ports, State
@@ -174,8 +174,7 @@ class Laptop:
         )
 
     def _unpublished(self) -> str:
-        recent = self.mails(since=datetime.now(UTC) - timedelta(minutes=10))
-        pending = sum(mail.pending for mail in recent)
+        pending = unpublished(self.ports.mail_url)
         return f"{pending} mails have events to publish" if pending else ""
 
     def backlogs(self) -> tuple[Backlog, ...]:
@@ -197,5 +196,5 @@ class Laptop:
         )
 
     def mails(self, since: datetime | None = None) -> tuple[Mail, ...]:
-        """Mails sent and received, oldest first; `since` is real time, not the laptop's."""
+        """Mails sent and received, oldest first; from `since` on."""
         return mails(self.ports.mail_url, since)

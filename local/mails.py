@@ -29,13 +29,10 @@ class Mail:
     eml: Path
     tags: Mapping[str, str] = field(hash=False)
     events: tuple[str, ...]
-    pending: bool
-    """An event is not published yet."""
 
 
 class _Event(BaseModel):
     kind: str
-    state: str
 
 
 class _Listed(BaseModel):
@@ -54,13 +51,13 @@ class _Listing(BaseModel):
     messages: tuple[_Listed, ...]
 
 
+class _Health(BaseModel):
+    unpublished: int
+
+
 def mails(service: str, since: datetime | None) -> tuple[Mail, ...]:
-    """Oldest first, from `since` (real time) on. `service` is the mail service's URL."""
-    query = {"since": since.isoformat()} if since else {}
-    try:
-        answer = _HTTP.request("GET", f"{service}/messages.json", fields=query)
-    except urllib3.exceptions.HTTPError as error:
-        raise LaptopError(f"the mail service does not answer on {service}: run `relance up`") from error
+    """Oldest first, from `since` on. `service` is the mail service's URL."""
+    data = _asked(service, "messages.json", {"since": since.isoformat()} if since else {})
     return tuple(
         Mail(
             id=listed.id,
@@ -72,7 +69,18 @@ def mails(service: str, since: datetime | None) -> tuple[Mail, ...]:
             eml=listed.eml,
             tags=listed.tags,
             events=tuple(event.kind for event in listed.events),
-            pending=any(event.state == "pending" for event in listed.events),
         )
-        for listed in _Listing.model_validate_json(answer.data).messages
+        for listed in _Listing.model_validate_json(data).messages
     )
+
+
+def unpublished(service: str) -> int:
+    """How many mails have an event that is not published yet."""
+    return _Health.model_validate_json(_asked(service, "health", {})).unpublished
+
+
+def _asked(service: str, path: str, query: Mapping[str, str]) -> bytes:
+    try:
+        return _HTTP.request("GET", f"{service}/{path}", fields=query).data
+    except urllib3.exceptions.HTTPError as error:
+        raise LaptopError(f"the mail service does not answer on {service}: run `relance up`") from error

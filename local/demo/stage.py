@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -87,7 +87,7 @@ class Stage:
         self.laptop.clock.move(opening - timedelta(hours=1))
         for _ in self.drop_rows(rows, day):
             pass
-        began = datetime.now(UTC)
+        began = self.laptop.clock.now()
         self.laptop.advance(opening + _LAST_TURN)
         while (again := self.laptop.next_due()) and again < closing:
             self.laptop.advance(again)

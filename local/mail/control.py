@@ -35,7 +35,8 @@ class Control:
         ]
 
     async def health(self, _: Request) -> Response:
-        return JSONResponse({"status": "ok", "messages": len(self._office.mailbox)})
+        mailbox = self._office.mailbox
+        return JSONResponse({"status": "ok", "messages": len(mailbox), "unpublished": len(mailbox.pending())})
 
     async def messages(self, request: Request) -> Response:
         """Oldest first. `since`: a message's id (those after it) or an instant (those from it on)."""

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from .mail import Bounce, Click, Complaint, Direction, Entry, Event, Open
-from .post_office import PostOffice, now
+from .post_office import PostOffice
 from .reading import opened
 from .words import Words, preferred
 
@@ -121,11 +121,25 @@ class Pages:
             self._office.try_again(entry)
         elif mail.direction == "sent" and what == "reply":
             self._office.reply(mail, recipient, form.get("words", ""))
-        elif mail.direction == "sent" and (event := _event(what, recipient, form.get("link", ""))):
+        elif mail.direction == "sent" and (event := self._event(what, recipient, form.get("link", ""))):
             self._office.happen(mail, event)
         else:
             return PlainTextResponse(f"what: {what!r} cannot happen to this mail.", status_code=400)
         return RedirectResponse(f"/messages/{mail.id}#events", status_code=303)
+
+    def _event(self, what: str, recipient: str, link: str) -> Event | None:
+        at = self._office.now()
+        match what:
+            case "opened":
+                return Open(at)
+            case "clicked" if link:
+                return Click(at, link)
+            case "bounced":
+                return Bounce(at, recipient)
+            case "complained":
+                return Complaint(at, recipient)
+            case _:
+                return None
 
     async def style(self, _: Request) -> Response:
         return Response(self._style, media_type="text/css", headers=_ALWAYS)
@@ -145,21 +159,6 @@ class Pages:
 async def _form(request: Request) -> dict[str, str]:
     """An urlencoded form; its last value when a field comes twice."""
     return dict(parse_qsl((await request.body()).decode("utf-8", errors="replace")))
-
-
-def _event(what: str, recipient: str, link: str) -> Event | None:
-    at = now()
-    match what:
-        case "opened":
-            return Open(at)
-        case "clicked" if link:
-            return Click(at, link)
-        case "bounced":
-            return Bounce(at, recipient)
-        case "complained":
-            return Complaint(at, recipient)
-        case _:
-            return None
 
 
 def _download(data: bytes, name: str, media_type: str) -> Response:

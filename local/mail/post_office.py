@@ -6,7 +6,7 @@ import secrets
 import uuid
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 
 from relance.runtime.clock import clock_of
 
@@ -28,15 +28,20 @@ class PostOffice:
         self.mailbox = Mailbox(settings.state)
         self.faults = Faults()
         self._settings, self._events, self._rule = settings, events, rule
+        self._clock = clock_of(settings.clock)
         self._outbox = Outbox(self.mailbox, self._deliver, settings.attempts, settings.backoff_seconds)
 
     def running(self) -> AbstractAsyncContextManager[None]:
         """While entered, events and receipts leave."""
         return self._outbox.running()
 
+    def now(self) -> datetime:
+        """The laptop's present: mails carry the day it plays."""
+        return self._clock.now()
+
     def send(self, submission: Submission) -> str:
         """Keep a mail as SES sends it on; its events follow. Returns SES's message id."""
-        at = now()
+        at = self.now()
         mail_id = _sent_id(at)
         eml = submission.raw.stamped(f"{mail_id}@{self._settings.message_id_domain}", at)
         mail = submission.as_mail(mail_id, at)
@@ -48,7 +53,7 @@ class PostOffice:
 
     def receive(self, source: str, recipients: Sequence[str], received: bytes) -> str:
         """Keep a mail that came in, under its envelope; the receipt rule follows. Returns its id."""
-        at, mail_id = now(), secrets.token_hex(20)
+        at, mail_id = self.now(), secrets.token_hex(20)
         headers = Headers.of(received)
         mail = Mail(
             id=mail_id,
@@ -61,7 +66,7 @@ class PostOffice:
         )
         self.mailbox.keep(mail, received)
         if self._rule is not None:
-            self._outbox.put(mail_id, [Receipt(clock_of(self._settings.clock).now())])
+            self._outbox.put(mail_id, [Receipt(at)])
         return mail_id
 
     def happen(self, mail: Mail, event: Event) -> None:
@@ -90,10 +95,6 @@ class PostOffice:
             arn = self._rule.function_arn
             told = receipts.event(mail, eml, event.at, arn, trust_test_verdicts=trusted)
             self._rule.receive(mail.id, stored, told)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _sent_id(at: datetime) -> str:

@@ -31,7 +31,7 @@ class MailSettings:
 
     `smtp` is None when no mail comes in. With `trust_test_verdicts`, a mail that comes in may choose
     its own verdicts by the headers `X-Test-Spam-Verdict` and `X-Test-Virus-Verdict`.
-    `clock` is the laptop's clock file: what SES says of a mail it received is dated by that clock.
+    `clock` is the laptop's clock file: mails are dated by that clock, and what happens to them.
     An effect outside (event, receipt) is tried `attempts` times, the wait doubling from `backoff_seconds`.
     """
 

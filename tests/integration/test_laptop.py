@@ -54,11 +54,15 @@ def test_what_an_import_writes_back_wakes_nobody(probes: Laptop, stack: Stack) -
     assert len(notes(probes, "import_file")) == before
 
 
-def test_a_mail_sent_is_in_the_mailbox_and_its_events_come_back(probes: Laptop, stack: Stack) -> None:
+def send_a_mail(probes: Laptop) -> None:
     probes.cloud.sqs().send_message(
-        QueueUrl=stack.queues["execute_step"], MessageBody="send a mail", MessageGroupId="acme"
+        QueueUrl=probes.stack.queues["execute_step"], MessageBody="send a mail", MessageGroupId="acme"
     )
     probes.wait_idle()
+
+
+def test_a_mail_sent_is_in_the_mailbox_and_its_events_come_back(probes: Laptop) -> None:
+    send_a_mail(probes)
     mail = probes.mails()[-1]
     assert mail.recipients == ("someone@example.com",)
     assert mail.events == ("Send", "Delivery")
@@ -83,6 +87,8 @@ def test_moving_the_clock_plays_the_schedules_at_the_time_they_are_for(probes: L
     assert len(ticks) == 2
     assert ticks[0] >= first.timestamp()
     assert ticks[1] >= last.timestamp()
+    send_a_mail(probes)
+    assert probes.mails()[-1].at >= last
     assert len(notes(probes, "sweep")) > known["sweep"]
 
 
@@ -93,7 +99,7 @@ def test_a_function_has_the_rights_the_template_gives_it_and_no_more(probes: Lap
         )
         return answer["Payload"].read().decode()
 
-    assert "AccessDenied" in delete_from_core("sweep")
+    assert "AccessDenied" in delete_from_core("dispatch_due")
     assert "AccessDenied" not in delete_from_core("import_file")
 
 
