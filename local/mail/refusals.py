@@ -23,6 +23,10 @@ class BadRequest(Refusal):
     code = "BadRequestException"
 
 
+class AlreadyExists(Refusal):
+    code = "AlreadyExistsException"
+
+
 class MessageRejected(Refusal):
     code = "MessageRejected"
 

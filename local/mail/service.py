@@ -14,6 +14,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .control import Control
+from .identities import Identities
+from .identity_door import IdentityDoor
 from .pages import Pages
 from .post_office import PostOffice
 from .ses_door import SesDoor
@@ -33,7 +35,8 @@ class MailService:
 
     def asgi(self) -> Starlette:
         office = self._office
-        doors = (SesDoor(office), Control(office), Pages(office))
+        identities = IdentityDoor(Identities(self._settings.state))
+        doors = (SesDoor(office), identities, Control(office), Pages(office))
         return Starlette(
             routes=[route for door in doors for route in door.routes()],
             lifespan=self._alive,

@@ -92,6 +92,13 @@ class Relance:
         headers = {"If-Match": self.etag(path)}
         return _json(self._answer("PATCH", path, body=changes, headers=headers))
 
+    def put(self, path: str, body: Mapping[str, Any], *, if_match: str | None = None) -> Json:
+        """Sets a thing to what is given. `if_match` is the ETag of what it belongs to, for those that ask for
+        one. Raises Problem.
+        """
+        headers = {"If-Match": if_match} if if_match else {}
+        return _json(self._answer("PUT", path, body=body, headers=headers))
+
     def delete(self, path: str) -> None:
         """Deletes what is there. Raises Problem."""
         etag = self._answer("GET", path).headers.get("ETag")

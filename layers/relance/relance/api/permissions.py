@@ -21,6 +21,10 @@ LEAST: Final[dict[str, Role]] = {
     "update_organization": ADMIN,
     "switch_sending": ADMIN,
     "upload_logo": ADMIN,
+    "get_sender_domain": VIEWER,
+    "set_sender_domain": ADMIN,
+    "check_sender_domain": ADMIN,
+    "drop_sender_domain": ADMIN,
     # members
     "list_members": VIEWER,
     "get_member": VIEWER,

@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from relance.contracts.api.problem import FieldProblem, ProblemDetails
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
 from relance.rendering.texts import catalogue, text
+from relance.usecases.sender_domain_ports import Unavailable
 
 # Every problem's status. Its words are in rendering/texts/<language>/problems.toml.
 STATUS: Final[Mapping[str, int]] = {
@@ -30,6 +31,7 @@ STATUS: Final[Mapping[str, int]] = {
     "in_progress": 409,
     "exists": 409,
     "email_in_use": 409,
+    "domain_in_use": 409,
     "changed_meanwhile": 412,
     "body_too_large": 413,
     "not_json": 415,
@@ -41,6 +43,7 @@ STATUS: Final[Mapping[str, int]] = {
     "answer_later": 429,
     "mail_refused": 422,
     "mail_later": 429,
+    "verification_later": 429,
     "internal": 500,
 }
 # Where the words of a fault may stand.
@@ -93,6 +96,8 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem("exists")
         case Conflict():
             return Problem("changed_at_once")
+        case Unavailable():
+            return Problem("verification_later", headers={"Retry-After": "60"})
         case _:
             return None
 

@@ -20,6 +20,7 @@ from relance.usecases.run_organization import RunOrganization
 from relance.usecases.simulate import Simulate
 from relance.usecases.start_import import Imports
 from relance.usecases.tenants import Tenants
+from relance.usecases.verify_sender_domain import VerifySenderDomain
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Services:
     change_account: ChangeAccount
     change_organization: ChangeOrganization
     run_organization: RunOrganization
+    sender_domain: VerifySenderDomain
     simulate: Simulate
     listings: Listings
     api_keys: ApiKeys

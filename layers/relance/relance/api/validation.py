@@ -18,6 +18,7 @@ _CODES: Mapping[str, str] = {
     "string_too_short": "too_short",
     "string_too_long": "too_long",
     "string_pattern_mismatch": "wrong_form",
+    "mail_address": "wrong_form",
     "int_type": "not_a_whole_number",
     "int_parsing": "not_a_whole_number",
     "int_from_float": "not_a_whole_number",
@@ -47,9 +48,13 @@ _CODES: Mapping[str, str] = {
     "id": "not_an_id",
     "id_too_long": "id_too_long",
     "control_character": "control_character",
+    "not_one_line": "not_one_line",
     "unknown_zone": "unknown_zone",
     "unknown_country": "unknown_country",
+    "domain_name": "domain_name",
 }
+# How pydantic says which numbers are possible, and how we do.
+_BOUNDS: Mapping[str, str] = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
 # What a text's places need: the code's value, and where pydantic has it.
 _VALUES: Mapping[str, str] = {
     "too_long": "max_length",
@@ -81,9 +86,10 @@ def _fault(error: Mapping[str, Any]) -> Fault:
     context = error.get("ctx") or {}
     values: dict[str, str | int] = {}
     if code in _VALUES:
-        values["limit"] = str(context.get(_VALUES[code], ""))
+        # Values are listed by pydantic in English: 'a', 'b' or 'c'.
+        values["limit"] = str(context.get(_VALUES[code], "")).replace("' or '", "', '")
     elif code in ("too_small", "too_large"):
-        values["limit"] = str(next((context[k] for k in ("gt", "ge", "lt", "le") if k in context), ""))
+        values["limit"] = " ".join(f"{_BOUNDS[name]} {context[name]}" for name in _BOUNDS if name in context)
     return Fault(code, _field(error["loc"]), values)
 
 

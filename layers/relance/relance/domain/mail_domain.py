@@ -26,7 +26,17 @@ def domain_of(email: str) -> str:
     return email.rpartition("@")[2].lower() if "@" in email else ""
 
 
+def is_public(domain: str) -> bool:
+    """Whether anybody may have an address there. `domain` is in lower case."""
+    return domain in _PUBLIC
+
+
+def is_within(domain: str, other: str) -> bool:
+    """Whether it is the other one, or a sub-domain of it."""
+    return domain == other or domain.endswith(f".{other}")
+
+
 def company_domain(email: str) -> str | None:
     """The domain of somebody's company; None for an address with a public mail provider."""
     domain = domain_of(email)
-    return domain if domain and domain not in _PUBLIC else None
+    return domain if domain and not is_public(domain) else None

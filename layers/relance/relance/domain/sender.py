@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from relance.domain.customer import Account
+from relance.domain.mail_domain import domain_of, is_within
 from relance.domain.organization import Member, Organization
 from relance.domain.plan import ACCOUNT_MANAGER, PlanStep
 
@@ -26,7 +27,10 @@ def sender_of(step: PlanStep, account: Account, organization: Organization) -> M
 
 
 def from_address(member: Member, organization: Organization, fallback: str) -> Address:
-    """The member's own address when the organization's domain is verified, else the platform's, by name."""
-    if organization.sender_domain_verified:
+    """The member's own address when it is at the organization's domain and that is verified; else the
+    platform's, by name. Somebody else's domain may be verified as well, for its own organization alone.
+    """
+    is_own = is_within(domain_of(member.email), organization.sender_domain)
+    if organization.sender_domain_verified and is_own:
         return Address(member.name, member.email)
     return Address(f"{member.name} ({organization.name})", fallback)

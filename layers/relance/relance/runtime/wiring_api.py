@@ -41,6 +41,7 @@ def services() -> Services:
         change_account=wiring.change_account(),
         change_organization=ChangeOrganization(wiring.organizations(), wiring_redecide.queue()),
         run_organization=wiring.run_organization(),
+        sender_domain=wiring.verify_sender_domain(),
         simulate=wiring.simulate(),
         listings=wiring_redecide.listings(),
         api_keys=wiring_authorize.api_keys(),
