@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -152,6 +154,21 @@ def test_a_month_is_listed_whole_and_alone(house: House, org: str, now: datetime
 
     assert len(list(house.inbox.in_month(org, now))) == 2
     assert len(list(house.inbox.in_month(org, datetime(2026, 12, 1, tzinfo=UTC)))) == 1
+
+
+def test_every_list_goes_on_behind_an_entry_that_need_not_be_there(
+    house: House, org: str, now: datetime
+) -> None:
+    first, second, third = (house.inbox.add(entry(org, now, number)) for number in (1, 2, 3))
+    lists: tuple[Callable[[str], Iterator[InboxEntry]], ...] = (
+        partial(house.inbox.listed, org, InboxList.PENDING),
+        partial(house.inbox.of_customer, org, "C1"),
+        partial(house.inbox.in_month, org, now),
+    )
+    for behind in lists:
+        assert [each.id for each in behind(third.id)] == [second.id, first.id]
+        assert [each.id for each in behind(f"{second.id}!")] == [second.id, first.id]
+        assert list(behind(first.id)) == []
 
 
 def test_what_is_to_be_looked_at_is_found_when_its_time_has_come(

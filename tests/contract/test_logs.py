@@ -68,7 +68,7 @@ def test_an_import_is_read_as_it_was_written_and_written_over(logs: Logs, org: s
     read = replace(line, outcome=Outcome.PARTIAL, finished_at=now, rows=3, rejected=1, content="c")
     logs.imports.save(read)
     assert logs.imports.get(org, line.id) == read
-    assert logs.imports.page(org, 10) == (read,)
+    assert logs.imports.page(org, 10).lines == (read,)
 
 
 def test_imports_come_the_latest_first_page_by_page(logs: Logs, org: str, now: datetime) -> None:
@@ -76,22 +76,23 @@ def test_imports_come_the_latest_first_page_by_page(logs: Logs, org: str, now: d
     for line in lines:
         logs.imports.save(line)
     first = logs.imports.page(org, 2)
-    rest = logs.imports.page(org, 10, first[-1].id)
-    assert [*first, *rest] == lines[::-1]
-    assert logs.imports.page(f"{org}x", 10) == ()
+    rest = logs.imports.page(org, 3, first.after)
+    assert [*first.lines, *rest.lines] == lines[::-1]
+    assert rest.after is None
+    assert logs.imports.page(f"{org}x", 10).lines == ()
 
 
 def test_a_change_is_noted_over_itself_and_forgotten(logs: Logs, org: str, now: datetime) -> None:
     line = audit_line(org, now)
     logs.audit.note(line)
-    assert logs.audit.page(org, 10) == (line,)
+    assert logs.audit.page(org, 10).lines == (line,)
 
     done = replace(line, done=True, fields=("name",), before='"a"', after='"b"')
     logs.audit.note(done)
-    assert logs.audit.page(org, 10) == (done,)
+    assert logs.audit.page(org, 10).lines == (done,)
 
     logs.audit.forget(done)
-    assert logs.audit.page(org, 10) == ()
+    assert logs.audit.page(org, 10).lines == ()
 
 
 def test_changes_come_the_latest_first_page_by_page(logs: Logs, org: str, now: datetime) -> None:
@@ -99,8 +100,10 @@ def test_changes_come_the_latest_first_page_by_page(logs: Logs, org: str, now: d
     for line in lines:
         logs.audit.note(line)
     first = logs.audit.page(org, 2)
-    assert [*first, *logs.audit.page(org, 10, first[-1].id)] == lines[::-1]
-    assert logs.audit.page(f"{org}x", 10) == ()
+    rest = logs.audit.page(org, 3, first.after)
+    assert [*first.lines, *rest.lines] == lines[::-1]
+    assert rest.after is None
+    assert logs.audit.page(f"{org}x", 10).lines == ()
 
 
 def test_changes_go_by_themselves_after_a_while(moto_tables: Stores, org: str, now: datetime) -> None:

@@ -145,6 +145,21 @@ def every_topic_is_encrypted(template: Template) -> Iterator[str]:
     yield from (name for name, topic in topics.items() if "KmsMasterKeyId" not in topic)
 
 
+def web_pages_upload_from_where_they_may_call_the_api(template: Template) -> Iterator[str]:
+    """One parameter says from where; without any, from nowhere. A presigned form is a POST and no more."""
+    condition, api, otherwise = template["Resources"]["HttpApi"]["Properties"]["CorsConfiguration"]["Fn::If"]
+    form = {
+        "AllowedOrigins": api["AllowOrigins"],
+        "AllowedMethods": ["POST"],
+        "MaxAge": api["MaxAge"],
+    }
+    opened = template["Resources"]["Drop"]["Properties"].get("CorsConfiguration")
+    if opened != {"Fn::If": [condition, {"CorsRules": [form]}, otherwise]}:
+        yield "Drop"
+    if (condition, api["AllowOrigins"]) != ("HasWebOrigins", {"Ref": "WebOrigins"}):
+        yield "HttpApi"
+
+
 GONE = object()
 
 # Each rule, and a change to the template that it must catch.
@@ -165,6 +180,10 @@ RULES: Mapping[Rule, tuple[str, Any]] = {
     ),
     every_table_is_kept_encrypted_and_recoverable: ("Log.UpdateReplacePolicy", GONE),
     every_bucket_is_closed: ("DropPolicy", GONE),
+    web_pages_upload_from_where_they_may_call_the_api: (
+        "Drop.Properties.CorsConfiguration",
+        {"CorsRules": [{"AllowedOrigins": ["*"], "AllowedMethods": ["POST"]}]},
+    ),
     every_topic_is_encrypted: ("MailEvents.Properties.KmsMasterKeyId", GONE),
 }
 

@@ -104,7 +104,7 @@ RULES: Mapping[Rule, tuple[Doctored, ...]] = {
         Doctored("domain/importing.py", 'Fault("unheard_of", "number")'),
         Doctored("readers/rows.py", 'fields.fault("number", "unheard_of")'),
         Doctored("readers/rows.py", 'Fault(f"unheard_{kind}", "number")'),
-        Doctored("rendering/texts/en/imports.toml", "[gone]", gone="[unknown_invoice]"),
+        Doctored("rendering/texts/en/imports.toml", "[gone]", gone="[nothing_to_reverse]"),
     ),
 }
 

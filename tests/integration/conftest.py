@@ -14,7 +14,9 @@ import pytest
 from local.laptop import Laptop
 from local.stack import Stack
 from local.state import ROOT, Ports, State
+from tests.integration import mail_service
 from tests.integration.company import Company
+from tests.integration.mail_service import Running
 
 HTTP_API = """
   ProbeApi:
@@ -52,6 +54,13 @@ def laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
     """The whole product, running. Tests share it: each uses an organization of its own."""
     with running(Laptop(State(tmp_path_factory.mktemp("laptop")))) as product:
         yield product
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Running]:
+    """The mail service alone."""
+    with mail_service.running(tmp_path) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

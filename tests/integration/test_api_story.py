@@ -152,7 +152,7 @@ def everything_explains_itself(story: Story, day: date) -> None:
     assert [present["decision"]["kind"] for present in why["present"]] == ["finish"]
 
     changes = [line["operation"] for line in story.relance.items("/audit")]
-    assert changes[-1] == "create_api_key"
+    assert changes[-2:] == ["create_api_key", "sign_up"]
     assert {"publish_plan", "switch_sending", "create_payment", "start_import"} <= set(changes)
     with pytest.raises(Problem) as refused:
         story.relance.get("/customers/nobody")

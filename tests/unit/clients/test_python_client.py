@@ -98,6 +98,21 @@ def test_a_list_is_read_page_by_page_as_it_is_used(relance: Relance, between: Be
     assert len(between.seen) == 3
 
 
+def test_a_thing_is_set_to_what_is_given(relance: Relance) -> None:
+    put = relance.put("/organization/sender-domain", {"domain": "acme.example"})
+    assert (put["domain"], put) == ("acme.example", relance.get("/organization/sender-domain"))
+
+
+def test_a_put_may_name_what_it_changes(relance: Relance) -> None:
+    relance.create("/customers", NEW)
+    amount = {"minor": 100, "currency": "EUR"}
+    paid = {"id": "P-1", "received_on": "2026-11-01", "amount": amount}
+    relance.create("/customers/C~2F1/payments", paid)
+    path = "/customers/C~2F1/payments/P-1"
+    put = relance.put(f"{path}/allocations", {"allocations": []}, if_match=relance.etag(path))
+    assert put["unapplied"] == amount
+
+
 def test_a_contact_is_deleted(relance: Relance) -> None:
     relance.create("/customers", NEW)
     made = relance.create("/customers/C~2F1/contacts", {"name": "Zoé"})
@@ -202,7 +217,7 @@ def test_a_file_is_uploaded_and_followed_until_it_is_read(
     def sleep(seconds: float) -> None:
         waits.append(seconds)
         if len(waits) == 2:
-            finish(services, services.imports.lines.page("acme", 1)[0].id)
+            finish(services, services.imports.lines.page("acme", 1).lines[0].id)
 
     with Relance("https://api.example.com", "right", transport=between, sleep=sleep) as client:
         done = client.import_file(ledger)

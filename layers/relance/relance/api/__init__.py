@@ -7,7 +7,8 @@ Whatever is raised becomes a problem with a code (`problems`). The tenant is the
 
 To add a resource:
 
-1. `contracts/api/<resource>.py`: what comes in is an `Input`, what goes out an `Output` made by `of(...)`.
+1. `contracts/api/<resource>.py`: what comes in is an `Input`, or a `Change` where what is left out stays as
+   it is; what goes out an `Output` made by `of(...)`. What makes a thing has an example: `shown_as(...)`.
    Ids in paths and bodies are `PathId` coming in, `ShownId` going out.
 2. `usecases/<verb>_<resource>.py`: what it does, over the domain and the ports. What changes an account
    goes through `call.change`, which re-decides it in the same transaction; what changes the organization

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
+from inspect import getdoc, getmodule
 from typing import Any, Final
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
@@ -43,7 +45,7 @@ _REASONS: Final = {
     415: "The body is not JSON",
     422: "Something in the request cannot be accepted",
     428: "If-Match is required",
-    429: "Too many requests",
+    429: "Too many requests; or the mail service takes no more at the moment",
     500: "Our fault",
 }
 _IDEMPOTENCY_KEY: Final = {
@@ -56,10 +58,14 @@ _IDEMPOTENCY_KEY: Final = {
 _IF_MATCH: Final = {
     "name": "If-Match",
     "in": "header",
-    "required": False,
-    "description": "The ETag of what is changed. Without it the answer is 428.",
+    "required": True,
+    "description": "The ETag of what is changed, as it came with the answer to a GET.",
     "schema": {"type": "string"},
 }
+# How pydantic calls a page of actions: Page_Action_, and Page[Action] in its title.
+_GENERIC_PAGE: Final = re.compile(r"\bPage[_\[](\w+?)[_\]](?=\")")
+_PLACE: Final = "Its `id`, as the API gives it."
+_RETRY_AFTER: Final = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 
 
 def document(app: APIGatewayHttpResolver, operations: dict[str, Operation]) -> str:
@@ -68,16 +74,15 @@ def document(app: APIGatewayHttpResolver, operations: dict[str, Operation]) -> s
 
 
 def _document(app: APIGatewayHttpResolver, operations: dict[str, Operation]) -> dict[str, Any]:
-    written = json.loads(
-        app.get_openapi_json_schema(
-            title="Relance",
-            version=VERSION,
-            openapi_version="3.1.0",
-            description=_DESCRIPTION,
-            security_schemes={"bearer": HTTPBearer()},
-            security=[{"bearer": []}],
-        )
+    told = app.get_openapi_json_schema(
+        title="Relance",
+        version=VERSION,
+        openapi_version="3.1.0",
+        description=_DESCRIPTION,
+        security_schemes={"bearer": HTTPBearer()},
+        security=[{"bearer": []}],
     )
+    written = json.loads(_GENERIC_PAGE.sub(r"\1Page", told))
     schemas = written["components"]["schemas"]
     for unused in ("HTTPValidationError", "ResponseValidationError", "ValidationError"):
         schemas.pop(unused, None)
@@ -85,10 +90,19 @@ def _document(app: APIGatewayHttpResolver, operations: dict[str, Operation]) -> 
     schemas |= nested
     written["components"]["responses"] = {_name(status): _answer(status) for status in _REASONS}
     written["servers"] = [{"url": "/"}]
+    written["tags"] = _tags(operations)
     for path in written["paths"].values():
         for method, told in path.items():
             _complete(told, method.upper(), operations[told["operationId"]])
     return dict(written)
+
+
+def _tags(operations: dict[str, Operation]) -> list[dict[str, str]]:
+    """A module of routes says what they are about; where two share a tag, the first."""
+    told: dict[str, str] = {}
+    for operation in operations.values():
+        told.setdefault(operation.tag, getdoc(getmodule(operation.function)) or "")
+    return [{"name": tag, "description": about} for tag, about in told.items()]
 
 
 def _problem_schema() -> tuple[dict[str, Any], dict[str, Any]]:
@@ -100,6 +114,9 @@ def _problem_schema() -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _complete(told: dict[str, Any], method: str, operation: Operation) -> None:
     parameters = told.setdefault("parameters", [])
+    for parameter in parameters:
+        if parameter["in"] == "path":
+            parameter["description"] = _PLACE
     if method == "POST" and operation.id not in PUBLIC:
         parameters.append(_IDEMPOTENCY_KEY)
     if operation.if_match:
@@ -120,20 +137,23 @@ def _name(status: int) -> str:
 
 def _answer(status: int) -> dict[str, Any]:
     content = {"application/problem+json": {"schema": _PROBLEM_SCHEMA}}
-    return {"description": _REASONS[status], "content": content}
+    answer = {"description": _REASONS[status], "content": content}
+    return {**answer, "headers": _RETRY_AFTER} if status == 429 else answer
 
 
 def statuses(operation: Operation, method: str) -> list[int]:
     """The problems it can answer with."""
     possible = {422, 429, 500}
     if operation.id not in PUBLIC:
-        possible |= {401, 403, 404, 409}
+        possible |= {401, 403, 404}
     if "cursor" in operation.queries:
         possible.add(400)
     if operation.takes_body:
-        possible |= {400, 409, 413, 415}
+        possible |= {400, 413, 415}
+    if method != "GET":
+        possible.add(409)
     if method == "POST":
-        possible |= {400, 409}
+        possible.add(400)
     if operation.if_match:
         possible |= {412, 428}
     return sorted(possible & set(STATUS.values()))

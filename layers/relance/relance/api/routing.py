@@ -90,7 +90,7 @@ class Router(APIGatewayHttpRouter):
                 operation_id=name,
                 tags=[self.tag],
                 status_code=status,
-                summary=_first_line(function),
+                summary=_first_sentence(function),
                 description=inspect.getdoc(function),
                 include_in_schema=documented,
             )
@@ -100,8 +100,9 @@ class Router(APIGatewayHttpRouter):
         return declared
 
 
-def _first_line(function: Callable[..., object]) -> str:
-    return (inspect.getdoc(function) or function.__name__).partition("\n")[0].rstrip(".")
+def _first_sentence(function: Callable[..., object]) -> str:
+    paragraph = (inspect.getdoc(function) or function.__name__).partition("\n\n")[0]
+    return " ".join(paragraph.split()).partition(". ")[0].rstrip(".")
 
 
 @dataclass(frozen=True)

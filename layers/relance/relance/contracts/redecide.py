@@ -5,10 +5,19 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 
-class CustomersAfter(BaseModel):
-    """`after` None is all of them."""
+class Rest(BaseModel):
+    """The customers behind `after`, by the settings of that revision or later."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    after: str
+    revision: int
+
+
+class Undecided(BaseModel):
+    """Without `rest` from the first customer on."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     org: str
-    after: str | None = None
+    rest: Rest | None = None

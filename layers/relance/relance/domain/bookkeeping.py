@@ -97,8 +97,8 @@ def _of_parts(owed: Receivables, credit: Credit, parts: Sequence[Allocation]) ->
         elif times[part.invoice] > 1:
             faults.append(Fault("invoice_twice", f"{field}.invoice", {"number": part.invoice}))
         elif {part.amount.currency, invoice.currency} != {credit.amount.currency}:
-            values = {"invoice": invoice.currency, "payment": credit.amount.currency}
-            faults.append(Fault("payment_currency", f"{field}.amount.currency", values))
+            values = {"currency": credit.amount.currency}
+            faults.append(Fault("allocation_currency", f"{field}.amount.currency", values))
         elif invoice.void or part.amount > owed.outstanding(invoice):
             left = Money.zero(invoice.currency) if invoice.void else owed.outstanding(invoice)
             faults.append(Fault("more_than_outstanding", f"{field}.amount", {"left": str(left)}))

@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from relance.gateways import s3
 from relance.usecases.import_file import DroppedFile, Outcome, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mypy_boto3_s3 import S3Client
-
-_GONE = ("NoSuchKey", "NoSuchVersion", "404")
 
 
 class _Object(TypedDict):
@@ -36,23 +33,13 @@ class S3Drops:
 
     @cached_property
     def _client(self) -> S3Client:
-        client: S3Client = boto3.client(
-            "s3",
-            region_name=self.region,
-            config=Config(
-                connect_timeout=5,
-                read_timeout=60,
-                retries={"total_max_attempts": 4},
-                s3={"addressing_style": "path"},
-            ),
-        )
-        return client
+        return s3.for_work(self.region)
 
     def read(self, file: DroppedFile) -> bytes | None:
         try:
             return self._client.get_object(**self._object(file))["Body"].read()
         except ClientError as error:
-            if _is_gone(error):
+            if s3.is_gone(error):
                 return None
             raise
 
@@ -67,7 +54,7 @@ class S3Drops:
         try:
             self._client.copy_object(Bucket=self.bucket, Key=original, CopySource=self._object(file))
         except ClientError as error:
-            if _is_gone(error):
+            if s3.is_gone(error):
                 return  # answered before: the drop goes last
             raise
         if errors is not None:
@@ -85,7 +72,3 @@ class S3Drops:
 
     def _put(self, key: str, body: bytes, content_type: str) -> None:
         self._client.put_object(Bucket=self.bucket, Key=key, Body=body, ContentType=content_type)
-
-
-def _is_gone(error: ClientError) -> bool:
-    return error.response["Error"]["Code"] in _GONE

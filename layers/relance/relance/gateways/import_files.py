@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
+from relance.gateways import s3
 from relance.gateways.links import S3Links
-
-_GONE = ("NoSuchKey", "404")
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class S3ImportFiles(S3Links):
         try:
             self._client.head_object(Bucket=self.bucket, Key=key)
         except ClientError as error:
-            if _is_gone(error):
+            if s3.is_gone(error):
                 return False
             raise
         return True
@@ -29,10 +28,6 @@ class S3ImportFiles(S3Links):
         try:
             return self._client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
         except ClientError as error:
-            if _is_gone(error):
+            if s3.is_gone(error):
                 return None
             raise
-
-
-def _is_gone(error: ClientError) -> bool:
-    return error.response["Error"]["Code"] in _GONE

@@ -7,9 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import boto3
-from botocore.config import Config
-
+from relance.gateways import s3
 from relance.usecases.links import LINKS_LAST
 
 if TYPE_CHECKING:
@@ -23,18 +21,7 @@ class S3Links:
 
     @cached_property
     def _client(self) -> S3Client:
-        client: S3Client = boto3.client(
-            "s3",
-            region_name=self.region,
-            config=Config(
-                connect_timeout=3,
-                read_timeout=10,
-                retries={"total_max_attempts": 3},
-                signature_version="s3v4",
-                s3={"addressing_style": "path"},
-            ),
-        )
-        return client
+        return s3.for_answers(self.region)
 
     def link(self, key: str, name: str) -> str:
         asked = {

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from relance.domain.inbox import File
+from relance.gateways import s3
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 RECEIVED: Final = "received/"
 _NOBODYS: Final = "nobodys/"
 _FILES: Final = "files/"
-_GONE = ("NoSuchKey", "404")
 # Whatever its sender calls it: a browser stores it, and never shows it.
 _SAFE_TYPE: Final = "application/octet-stream"
 
@@ -31,23 +29,13 @@ class S3Mails:
 
     @cached_property
     def _client(self) -> S3Client:
-        client: S3Client = boto3.client(
-            "s3",
-            region_name=self.region,
-            config=Config(
-                connect_timeout=5,
-                read_timeout=60,
-                retries={"total_max_attempts": 4},
-                s3={"addressing_style": "path"},
-            ),
-        )
-        return client
+        return s3.for_work(self.region)
 
     def read(self, mail: str) -> bytes | None:
         try:
             return self._client.get_object(Bucket=self.bucket, Key=self.key(mail))["Body"].read()
         except ClientError as error:
-            if error.response["Error"]["Code"] in _GONE:
+            if s3.is_gone(error):
                 return None
             raise
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
+from relance.gateways import sqs
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -21,15 +21,13 @@ class SqsRedecide:
 
     @cached_property
     def _client(self) -> SQSClient:
-        client: SQSClient = boto3.client(
-            "sqs",
-            region_name=self.region,
-            config=Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 4}),
-        )
-        return client
+        return sqs.client(self.region)
 
     def all_of(self, org: str) -> None:
-        self.rest_of(org, None)
+        self._send({"org": org})
 
-    def rest_of(self, org: str, after: str | None) -> None:
-        self._client.send_message(QueueUrl=self.url, MessageBody=json.dumps({"org": org, "after": after}))
+    def rest_of(self, org: str, after: str, revision: int) -> None:
+        self._send({"org": org, "rest": {"after": after, "revision": revision}})
+
+    def _send(self, message: Mapping[str, object]) -> None:
+        self._client.send_message(QueueUrl=self.url, MessageBody=json.dumps(message))

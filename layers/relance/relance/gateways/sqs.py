@@ -1,54 +1,21 @@
-"""The queue between finding what is due and doing it (port `DueQueue`)."""
+"""The client of SQS."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import batched
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
 
-from relance.usecases.ports import DueKey
-
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
-
-_A_CALL = 10
 
 
-class NotQueued(RuntimeError):
-    """SQS took some messages and not others; what was not queued is still due, and found again."""
-
-
-@dataclass(frozen=True)
-class SqsDueQueue:
-    url: str
-    region: str
-
-    @cached_property
-    def _client(self) -> SQSClient:
-        client: SQSClient = boto3.client(
-            "sqs",
-            region_name=self.region,
-            config=Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 4}),
-        )
-        return client
-
-    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]]) -> None:
-        """Raises NotQueued when some were left."""
-        for entries in batched(map(_entry, range(2**31), batches), _A_CALL, strict=False):
-            answer = self._client.send_message_batch(QueueUrl=self.url, Entries=list(entries))
-            if failed := answer.get("Failed"):
-                raise NotQueued(", ".join(sorted({entry["Code"] for entry in failed})))
-
-
-def _entry(number: int, batch: tuple[str, tuple[DueKey, ...]]) -> SendMessageBatchRequestEntryTypeDef:
-    """The organization is the message group: a large tenant does not make the small ones wait."""
-    org, keys = batch
-    body = {"org": org, "entries": [(key.customer, key.enrolment, key.cycle, key.step) for key in keys]}
-    return {"Id": str(number), "MessageBody": json.dumps(body), "MessageGroupId": org}
+def client(region: str) -> SQSClient:
+    """Quick to give up: the API waits for it as well."""
+    made: SQSClient = boto3.client(
+        "sqs",
+        region_name=region,
+        config=Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 4}),
+    )
+    return made

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
-
+from relance.gateways import s3
 from relance.usecases.api_ports import UploadForm
 
 if TYPE_CHECKING:
@@ -24,18 +22,7 @@ class S3Uploads:
 
     @cached_property
     def _client(self) -> S3Client:
-        client: S3Client = boto3.client(
-            "s3",
-            region_name=self.region,
-            config=Config(
-                connect_timeout=3,
-                read_timeout=10,
-                retries={"total_max_attempts": 3},
-                signature_version="s3v4",
-                s3={"addressing_style": "path"},
-            ),
-        )
-        return client
+        return s3.for_answers(self.region)
 
     def form(self, key: str, content_type: str, largest: int) -> UploadForm:
         """Signed here, without a call. S3 itself refuses another key, another type, or a larger file."""

@@ -45,17 +45,20 @@ class MemoryInbox:
         taken.add(entry)
         return True
 
-    def listed(self, org: str, name: InboxList) -> Iterator[InboxEntry]:
-        return self._where(org, lambda entry: list_of(entry) is name)
+    def listed(self, org: str, name: InboxList, before: str | None = None) -> Iterator[InboxEntry]:
+        return self._where(org, before, lambda entry: list_of(entry) is name)
 
-    def of_customer(self, org: str, customer: str) -> Iterator[InboxEntry]:
-        return self._where(org, lambda entry: entry.customer == customer)
+    def of_customer(self, org: str, customer: str, before: str | None = None) -> Iterator[InboxEntry]:
+        return self._where(org, before, lambda entry: entry.customer == customer)
 
-    def in_month(self, org: str, month: datetime) -> Iterator[InboxEntry]:
-        return self._where(org, lambda entry: f"{entry.received_at:%Y-%m}" == f"{month:%Y-%m}")
+    def in_month(self, org: str, month: datetime, before: str | None = None) -> Iterator[InboxEntry]:
+        return self._where(org, before, lambda entry: f"{entry.received_at:%Y-%m}" == f"{month:%Y-%m}")
 
-    def _where(self, org: str, holds: Callable[[InboxEntry], bool]) -> Iterator[InboxEntry]:
-        found = [entry for (of, _), entry in self._all.items() if of == org and holds(entry)]
+    def _where(
+        self, org: str, before: str | None, holds: Callable[[InboxEntry], bool]
+    ) -> Iterator[InboxEntry]:
+        ours = [entry for (of, _), entry in self._all.items() if of == org and holds(entry)]
+        found = [entry for entry in ours if not before or entry.id < before]
         for entry in sorted(found, key=lambda entry: entry.id, reverse=True):
             yield replace(entry, received=replace(entry.received, text="", visible=""))
 

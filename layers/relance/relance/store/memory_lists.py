@@ -55,8 +55,7 @@ class MemoryTaskList:
         places = sorted(tasks, reverse=not state.is_open)
         if after:
             places = [place for place in places if (place > after if state.is_open else place < after)]
-        shown = tuple(tasks[place] for place in places[:limit])
-        return Page(shown, places[limit - 1] if len(places) > limit else None)
+        return Page.first(limit, (tasks[place] for place in places), keys.task_place)
 
     def handled_of(self, org: str, customer: str) -> tuple[Task, ...]:
         whole = (account for account in self.accounts.whole(org) if account.customer.id == customer)

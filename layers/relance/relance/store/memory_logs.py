@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from relance.domain.errors import NotFound
+from relance.usecases.api_ports import Page
 from relance.usecases.audit import AuditLine
 from relance.usecases.import_log import ImportLine
 
 
-def _page[Line](
+def _page[Line: (ImportLine, AuditLine)](
     lines: Mapping[tuple[str, str], Line], org: str, limit: int, before: str | None
-) -> tuple[Line, ...]:
+) -> Page[Line]:
     earlier = (key for key in lines if key[0] == org and (before is None or key[1] < before))
-    return tuple(lines[key] for key in sorted(earlier, reverse=True)[:limit])
+    found = (lines[key] for key in sorted(earlier, reverse=True))
+    return Page.first(limit, found, lambda line: line.id)
 
 
 @dataclass
@@ -30,7 +32,7 @@ class MemoryImportLines:
     def save(self, line: ImportLine) -> None:
         self._all[line.org, line.id] = line
 
-    def page(self, org: str, limit: int, before: str | None = None) -> tuple[ImportLine, ...]:
+    def page(self, org: str, limit: int, before: str | None = None) -> Page[ImportLine]:
         return _page(self._all, org, limit, before)
 
 
@@ -44,7 +46,7 @@ class MemoryAuditLog:
     def forget(self, line: AuditLine) -> None:
         del self._all[line.org, line.id]
 
-    def page(self, org: str, limit: int, before: str | None = None) -> tuple[AuditLine, ...]:
+    def page(self, org: str, limit: int, before: str | None = None) -> Page[AuditLine]:
         return _page(self._all, org, limit, before)
 
 

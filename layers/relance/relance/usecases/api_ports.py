@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, Protocol
+from itertools import islice
+from typing import Final, Protocol, Self
 
 from relance.domain.api_key import ApiKey
 from relance.domain.customer import Contact, Customer
@@ -24,6 +25,12 @@ class Page[Line]:
 
     lines: tuple[Line, ...]
     after: str | None = None
+
+    @classmethod
+    def first(cls, limit: int, found: Iterable[Line], place: Callable[[Line], str]) -> Self:
+        """The first `limit` of what was found; one more of them says that there is a next page."""
+        lines = tuple(islice(found, limit + 1))
+        return cls(lines[:limit], place(lines[limit - 1]) if len(lines) > limit else None)
 
 
 @dataclass(frozen=True, slots=True)

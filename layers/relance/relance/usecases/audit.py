@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
+from relance.usecases.api_ports import Page
+
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
@@ -46,6 +48,6 @@ class AuditLog(Protocol):
         """Of what was refused: nothing was changed."""
         ...
 
-    def page(self, org: str, limit: int, before: str | None = None) -> tuple[AuditLine, ...]:
+    def page(self, org: str, limit: int, before: str | None = None) -> Page[AuditLine]:
         """The latest first; those whose id sorts before `before`."""
         ...

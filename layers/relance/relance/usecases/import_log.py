@@ -9,6 +9,7 @@ from typing import Protocol, Self
 
 from relance.domain.errors import NotFound
 from relance.domain.ids import derived
+from relance.usecases.api_ports import Page
 from relance.usecases.import_file import DroppedFile, Outcome, Report
 
 
@@ -66,7 +67,7 @@ class ImportLines(Protocol):
 
     def save(self, line: ImportLine) -> None: ...
 
-    def page(self, org: str, limit: int, before: str | None = None) -> tuple[ImportLine, ...]:
+    def page(self, org: str, limit: int, before: str | None = None) -> Page[ImportLine]:
         """The latest first; those whose id sorts before `before`."""
         ...
 

@@ -23,7 +23,10 @@ class InboxList(StrEnum):
 
 
 class Inbox(Protocol):
-    """Every mail an organization received, once."""
+    """Every mail an organization received, once.
+
+    A list begins with what came before `before`: an entry's id, or what sorts among them.
+    """
 
     def get(self, org: str, entry: str) -> InboxEntry:
         """Strongly consistent, with its text. Raises NotFound."""
@@ -45,15 +48,15 @@ class Inbox(Protocol):
         """Takes one of the `most` places of that customer and hour; an entry keeps the one it has."""
         ...
 
-    def listed(self, org: str, name: InboxList) -> Iterator[InboxEntry]:
+    def listed(self, org: str, name: InboxList, before: str | None = None) -> Iterator[InboxEntry]:
         """The latest first, without their texts."""
         ...
 
-    def of_customer(self, org: str, customer: str) -> Iterator[InboxEntry]:
+    def of_customer(self, org: str, customer: str, before: str | None = None) -> Iterator[InboxEntry]:
         """Its mails, the latest first, without their texts."""
         ...
 
-    def in_month(self, org: str, month: datetime) -> Iterator[InboxEntry]:
+    def in_month(self, org: str, month: datetime, before: str | None = None) -> Iterator[InboxEntry]:
         """All mails of a month (UTC), the latest first, without their texts."""
         ...
 

@@ -93,13 +93,15 @@ class ManagePlans:
     def archive(self, organization: Organization, plan: str) -> Organization:
         """Offered to nobody any more. Raises NotFound, Refused while it is somebody's plan."""
         self.published(organization, plan)
-        if plan == organization.default_plan:
-            raise Refused(Fault("plan_is_default", "plan"))
         if customer := self._who_follows(organization.id, plan):
             raise Refused(Fault("plan_in_use", "plan", {"id": customer}))
-        return self.change_organization.run(
-            organization.id, lambda now: replace(now, archived=now.archived | {plan})
-        )
+
+        def put_away(now: Organization) -> Organization:
+            if plan == now.default_plan:
+                raise Refused(Fault("plan_is_default", "plan"))
+            return replace(now, archived=now.archived | {plan})
+
+        return self.change_organization.run(organization.id, put_away)
 
     def restore(self, organization: Organization, plan: str) -> Organization:
         self.published(organization, plan)

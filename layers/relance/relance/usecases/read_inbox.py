@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import dropwhile, islice
+from itertools import islice
 from typing import Final
 
 from relance.domain.inbox import EntryState, InboxEntry
@@ -37,20 +37,18 @@ class ReadInbox:
     ) -> Page[InboxEntry]:
         """The latest first, without their texts; `before` is where the page before ended."""
         listed = self._listed(org, state, customer, now, before)
-        earlier = dropwhile(lambda entry: before and entry.id >= before, listed)
-        wanted = (entry for entry in earlier if state is None or entry.state is state)
-        found = tuple(islice(wanted, limit + 1))
-        return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+        wanted = (entry for entry in listed if state is None or entry.state is state)
+        return Page.first(limit, wanted, lambda entry: entry.id)
 
     def _listed(
         self, org: str, state: EntryState | None, customer: str | None, now: datetime, before: str | None
     ) -> Iterator[InboxEntry]:
         if customer is not None:
-            return self.inbox.of_customer(org, customer)
+            return self.inbox.of_customer(org, customer, before)
         if state in _WAITING:
-            return self.inbox.listed(org, _WAITING[state])
+            return self.inbox.listed(org, _WAITING[state], before)
         months = months_back(InboxEntry.instant(before) if before else now, now)
-        return (entry for month in months for entry in self.inbox.in_month(org, month))
+        return (entry for month in months for entry in self.inbox.in_month(org, month, before))
 
     def thread(self, entry: InboxEntry) -> tuple[Mail, ...]:
         """Mails that came in and went out about the same, oldest first, with their texts; the latest ones

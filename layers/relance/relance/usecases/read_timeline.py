@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC
-from itertools import dropwhile, islice
+from itertools import islice
 
 from relance.domain.inbox import InboxEntry
 from relance.domain.outreach import Outreach
@@ -28,12 +28,11 @@ class ReadTimeline:
         """What we sent, what came in, what somebody did; `before` is where the page before ended."""
         one_more = limit + 1
         sent = self.outreaches.of_customer(org, customer, one_more, before)
-        came = dropwhile(lambda entry: before and entry.id >= before, self.inbox.of_customer(org, customer))
+        came = islice(self.inbox.of_customer(org, customer, before), one_more)
         done = (task for task in self.tasks.handled_of(org, customer) if not before or place(task) < before)
-        found: list[TimelineEvent] = [*sent, *islice(came, one_more), *done]
+        found: list[TimelineEvent] = [*sent, *came, *done]
         found.sort(key=place, reverse=True)
-        shown = tuple(found[:limit])
-        return Page(shown, place(shown[-1]) if len(found) > limit else None)
+        return Page.first(limit, found, place)
 
 
 def place(event: TimelineEvent) -> str:

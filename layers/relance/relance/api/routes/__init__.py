@@ -18,6 +18,7 @@ from relance.api.routes import (
     organization,
     payments,
     plans,
+    sender_domain,
     service,
     sign_up,
     simulation,
@@ -30,6 +31,7 @@ from relance.api.routing import Router
 ROUTERS: Final[tuple[Router, ...]] = (
     sign_up.router,
     organization.router,
+    sender_domain.router,
     members.router,
     api_keys.router,
     customers.router,

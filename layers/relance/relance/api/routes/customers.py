@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
+from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import StringConstraints
 
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
@@ -17,12 +18,15 @@ from relance.usecases.manage_customers import ManageCustomers
 
 router = Router("Customers")
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+_Words = Annotated[
+    Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] | None,
+    Query(description="Words of a customer's id or name, or of a contact's name or address."),
+]
 
 
 @router.on("GET", "/customers")
 def list_customers(
-    q: Words | None = None, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
+    q: _Words = None, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Page[CustomerSummary]:
     """Customers, by id.
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from relance.api.call import Call
 from relance.api.routing import Router
 from relance.contracts.api.base import PathId
-from relance.contracts.api.enrolments import Enrolments, Pause, PlanAssignment, Resume
+from relance.contracts.api.enrolments import Enrolments, NewPause, PlanAssignment, Resume
 from relance.domain.customer import NO_PLAN, Account
 from relance.usecases.manage_customers import ManageCustomers
 from relance.usecases.pause_customer import PauseCustomer
@@ -37,7 +37,7 @@ def assign_plan(customer: PathId, body: PlanAssignment) -> Enrolments:
 
 
 @router.on("POST", "/customers/<customer>/pause")
-def pause_customer(customer: PathId, body: Pause) -> Enrolments:
+def pause_customer(customer: PathId, body: NewPause) -> Enrolments:
     """Stop a customer's reminders, or those of one invoice, until a day or until somebody resumes."""
     call = router.call
     pause = PauseCustomer(call.services.change_account)

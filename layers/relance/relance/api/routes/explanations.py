@@ -23,7 +23,7 @@ def explain_customer(customer: PathId) -> Explanation:
 
 @router.on("GET", "/invoices/<invoice>/why")
 def explain_invoice(invoice: PathId) -> Explanation:
-    """The same for one invoice: by its own plan, or by its customer's."""
+    """Why an invoice was reminded of or was not, and when it will be: by its own plan, or its customer's."""
     call = router.call
     return _shown(call, call.services.dunning.explain_customer.of_invoice(call.tenant, invoice, call.now))
 

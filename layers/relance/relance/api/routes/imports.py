@@ -17,10 +17,9 @@ router = Router("Imports")
 def list_imports(limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[ImportSummary]:
     """Files that were imported, by the API or by the drop-folder, the latest first."""
     call = router.call
-    found = call.services.imports.lines.page(call.org, limit + 1, call.cursors.read(cursor))
-    shown = found[:limit]
-    after = shown[-1].id if len(found) > limit else None
-    return Page(items=tuple(ImportSummary.of(line) for line in shown), next=call.cursors.sign(after))
+    found = call.services.imports.lines.page(call.org, limit, call.cursors.read(cursor))
+    items = tuple(ImportSummary.of(line) for line in found.lines)
+    return Page(items=items, next=call.cursors.sign(found.after))
 
 
 @router.on("POST", "/imports", status=201)

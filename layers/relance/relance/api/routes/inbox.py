@@ -5,6 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import partial
 from itertools import islice
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from relance.api.call import Call
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
@@ -16,8 +19,8 @@ from relance.contracts.api.inbox import (
     ForwardSettings,
     InboxDetail,
     InboxSummary,
+    MailPause,
     NewAnswer,
-    Pause,
     Thread,
     ThreadMail,
     forwarding_request,
@@ -33,6 +36,8 @@ from relance.usecases.read_inbox import ReadInbox
 router = Router("Inbox")
 
 _MOST_REQUESTS = 20
+_State = Annotated[EntryState | None, Query(description="Only those of this state.")]
+_Customer = Annotated[PathId | None, Query(description="Only this customer's.")]
 
 
 def _shown(call: Call, entry: InboxEntry) -> InboxDetail:
@@ -46,8 +51,8 @@ def _inbox(call: Call) -> ReadInbox:
 
 @router.on("GET", "/inbox")
 def list_inbox(
-    state: EntryState | None = None,
-    customer: PathId | None = None,
+    state: _State = None,
+    customer: _Customer = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[InboxSummary]:
@@ -128,7 +133,7 @@ def ignore_mail(mail: PathId) -> InboxDetail:
 
 
 @router.on("POST", "/inbox/<mail>/pause")
-def pause_for_mail(mail: PathId, body: Pause) -> InboxDetail:
+def pause_for_mail(mail: PathId, body: MailPause) -> InboxDetail:
     """Pause the customer's plans, until a day or until somebody resumes them."""
     call = router.call
     return _shown(call, call.services.handle_reply.pause(call.org, mail, call.caller.id, body.until))

@@ -11,12 +11,12 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from relance.api.call import Call
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
 from relance.api.routing import Router
-from relance.contracts.api.base import IsoDate, Money, Page, PathId
+from relance.contracts.api.base import IsoDate, Money, Page, PathId, is_of_our_time
 from relance.contracts.api.invoices import Invoice, InvoiceChange, NewInvoice
 from relance.domain import receivables as domain
 from relance.domain.bookkeeping import invoice_of, with_changed_invoice, with_new_invoice
 from relance.domain.customer import Account
-from relance.domain.errors import Exists, NotFound
+from relance.domain.errors import Exists, Fault, NotFound, Refused
 from relance.domain.receivables import InvoiceStatus
 from relance.usecases.api_ports import InvoiceLine
 from relance.usecases.list_invoices import InvoiceFilter, status_today
@@ -49,7 +49,10 @@ def _owner(call: Call, number: str) -> str:
 def _due(call: Call, account: Account, issued: date, due: date | None) -> date:
     terms = account.customer.terms_days
     days = call.organization.terms_days if terms is None else terms
-    return due or issued + timedelta(days=days)
+    due = due or issued + timedelta(days=days)
+    if not is_of_our_time(due):
+        raise Refused(Fault("date_out_of_range", "due_date"))
+    return due
 
 
 @router.on("GET", "/invoices")
@@ -97,7 +100,11 @@ def create_invoice(body: NewInvoice) -> Invoice:
         new = domain.Invoice(body.number, body.issue_date, due, total, to_send=body.to_send)
         return with_new_invoice(account, new)
 
-    return call.tagged(_of_account(call, call.change(body.customer, made, body.number), body.number))
+    try:
+        account = call.change(body.customer, made, body.number)
+    except NotFound:
+        raise Refused(Fault("unknown_customer", "customer", {"id": body.customer})) from None
+    return call.tagged(_of_account(call, account, body.number))
 
 
 @router.on("GET", "/invoices/<invoice>")

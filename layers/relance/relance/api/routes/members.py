@@ -52,7 +52,7 @@ def invite_member(body: Invitation) -> Member:
 
 @router.on("GET", "/members/me")
 def get_me() -> Member:
-    """You. A machine is nobody."""
+    """You, as a member. An API key is none: it is not found."""
     return _shown(router.call.caller.id)
 
 

@@ -29,16 +29,15 @@ def get_organization() -> Organization:
 def update_organization(body: OrganizationChange) -> Organization:
     """Change settings. What they decide about each customer is decided afresh."""
     call, given = router.call, body.settings()
-    if body.holidays:
-        call.services.tenants.holidays.closed(body.holidays, (call.now.year,))
 
     def changed(organization: domain.Organization) -> domain.Organization:
         call.unless_changed(Organization.of(organization))
-        if body.default_plan is not None and body.default_plan not in organization.plans:
+        if body.default_plan is not None and body.default_plan not in organization.offered_plans:
             raise Refused(Fault("unknown_plan", "default_plan", {"id": body.default_plan}))
-        if given.get("sender_domain", organization.sender_domain) != organization.sender_domain:
-            given["sender_domain_verified"] = False
-        return replace(organization, **given)
+        changed = replace(organization, **given)
+        # Without a day to send on there is no saying when anything is due, and no change can be written.
+        call.services.tenants.calendar(changed, call.now).sending_day(call.today)
+        return changed
 
     return _shown(call, call.services.change_organization.run(call.org, changed))
 

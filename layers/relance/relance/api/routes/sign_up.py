@@ -6,6 +6,7 @@ from relance.api import problems
 from relance.api.routing import Router
 from relance.contracts.api import sign_up as contract
 from relance.domain.organization import Member, Organization
+from relance.usecases.audit import AuditLine
 from relance.usecases.manage_members import EmailInUse, SignUp
 
 router = Router("Sign-up")
@@ -14,7 +15,7 @@ router = Router("Sign-up")
 @router.on("POST", "/sign-up", status=201)
 def sign_up(body: contract.SignUp) -> contract.SignedUp:
     """Make an organization and its first administrator, who gets a temporary password by e-mail."""
-    services = router.call.services
+    call, services = router.call, router.call.services
     organization = Organization(
         services.new_id(),
         body.organization,
@@ -23,8 +24,19 @@ def sign_up(body: contract.SignUp) -> contract.SignedUp:
         currency=body.currency,
     )
     admin = Member(services.new_id(), body.name, body.email)
+    line = AuditLine(
+        org=organization.id,
+        id=AuditLine.identity(call.now, services.new_id()),
+        at=call.now,
+        by=admin.id,
+        kind="member",
+        operation=call.operation,
+        request=call.request.id,
+        fields=tuple(sorted(body.model_fields_set)),
+    )
+    join = SignUp(services.organizations, services.people, services.audit)
     try:
-        made, first = SignUp(services.organizations, services.people).run(organization, admin)
+        made, first = join.run(organization, admin, line)
     except EmailInUse:
         raise problems.Problem("email_in_use") from None
     return contract.SignedUp(organization=made.id, member=first.id)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
-from relance.contracts.api.base import IsoDate, Output, ShownId
+from relance.contracts.api.base import Output, ShownId
 from relance.contracts.api.decisions import Decision
 from relance.contracts.api.timeline import SentEmail
 from relance.domain.organization import Member
@@ -33,7 +33,7 @@ class Action(Output):
     automatic: bool
     step: ShownId | None
     invoices: tuple[ShownId, ...]
-    on: IsoDate | None = None
+    on: date | None = None
     at: datetime | None = None
     decision: Decision | None = None
     email: SentEmail | None = None

@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from relance.domain import money
+from relance.domain.mail_address import LOCAL_PART, is_ascii_domain, is_local_part, is_one_line
 
 # 150 bytes of UTF-8, the longest id, with every byte escaped.
 _LONGEST_ID = 450
@@ -30,9 +31,21 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Input(BaseModel):
-    """A body that comes in. Of a change, what was left out is not in `changes`."""
+    """A body that comes in."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    """The document shall not say that a field has a value which nobody gave."""
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
+class Change(Input):
+    """What is left out stays as it is, and is not in `changes`: no default is ever used."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
 
     def changes(self) -> dict[str, Any]:
         """What was given, null included, by its name in the domain."""
@@ -41,6 +54,11 @@ class Input(BaseModel):
 
 class Output(BaseModel):
     model_config = ConfigDict(frozen=True)
+
+
+def shown_as(**example: Any) -> ConfigDict:
+    """The `model_config` of a model with this example in the document."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
 
 
 def path_id(text: str) -> str:
@@ -77,6 +95,13 @@ def _no_control_characters(text: str) -> str:
     return text
 
 
+def _one_line(text: str) -> str:
+    """It may come to stand in a mail's header."""
+    if not is_one_line(text):
+        raise PydanticCustomError("not_one_line", "not one line")
+    return text
+
+
 def _short_enough(text: str) -> str:
     if len(text.encode()) > 150:
         raise PydanticCustomError("id_too_long", "too long")
@@ -86,11 +111,9 @@ def _short_enough(text: str) -> str:
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_no_control_characters),
+    AfterValidator(_one_line),
 ]
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_no_control_characters)
-]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_one_line)]
 LongText = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=5000), AfterValidator(_no_control_characters)
 ]
@@ -98,11 +121,37 @@ LongText = Annotated[
 SourceId = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=150),
-    AfterValidator(_no_control_characters),
+    AfterValidator(_one_line),
     AfterValidator(_short_enough),
 ]
-_EMAIL = r"^[^@\s<>,;:\"\[\]()\\]{1,64}@[^@\s<>,;:]+\.[^@\s<>,;:.]{2,}$"
-Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254, pattern=_EMAIL)]
+
+
+def _mailable(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    if not (is_local_part(local) and _is_domain(domain)):
+        raise PydanticCustomError("mail_address", "not an address")
+    return address
+
+
+def _is_domain(text: str) -> bool:
+    """An international one too, as far as DNS can know it."""
+    if text.isascii():
+        return is_ascii_domain(text)
+    # Imported where it is needed: its tables cost a cold start milliseconds, and such domains are rare.
+    import idna
+
+    try:
+        return bool(idna.encode(text, uts46=True))
+    except idna.IDNAError:
+        return False
+
+
+_EMAIL = rf"^{LOCAL_PART}@[^@\s<>,;:]+\.[^@\s<>,;:.]{{2,}}$"
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=254, pattern=_EMAIL),
+    AfterValidator(_mailable),
+]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
@@ -114,45 +163,45 @@ def _iso(value: object) -> object:
     raise PydanticCustomError("iso_date", "not a date")
 
 
+def is_of_our_time(day: date) -> bool:
+    """Whether it may be given: arithmetic on days ends at the year 9999."""
+    return 1970 <= day.year < 2200
+
+
 def _of_our_time(day: date) -> date:
-    """Arithmetic on days ends at the year 9999."""
-    if not 1970 <= day.year < 2200:
+    if not is_of_our_time(day):
         raise PydanticCustomError("date_out_of_range", "out of range")
     return day
 
 
+# In. What goes out is a plain `date`: what is kept is shown, however it came.
 IsoDate = Annotated[
     date,
     BeforeValidator(_iso),
     AfterValidator(_of_our_time),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
-# Below a million billion a number is exact in every language's JSON.
-Minor = Annotated[StrictInt, Field(ge=-(10**15), le=10**15)]
-
-
-class Money(BaseModel):
+class Money(Output):
     """`minor` counts the currency's smallest unit: 1200.00 EUR is 120000."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        json_schema_extra={"examples": [{"minor": 120000, "currency": "EUR"}]},
-    )
+    model_config = shown_as(minor=120000, currency="EUR")
 
-    minor: Minor
-    currency: Currency
+    minor: int
+    currency: str
 
     @classmethod
     def of(cls, amount: money.Money) -> Self:
         return cls(minor=amount.minor, currency=amount.currency)
 
+
+class PositiveMoney(Input):
+    """Written as `Money`. Below a million billion a number is exact in every language's JSON."""
+
+    minor: Annotated[StrictInt, Field(gt=0, le=10**15)]
+    currency: Currency
+
     def as_money(self) -> money.Money:
         return money.Money(self.minor, self.currency)
-
-
-class PositiveMoney(Money):
-    minor: Annotated[StrictInt, Field(gt=0, le=10**15)]
 
 
 class Page[Item](Output):

@@ -6,13 +6,15 @@ from typing import Self
 
 from pydantic import StrictBool
 
-from relance.contracts.api.base import Email, Input, Language, Line, Output, ShownId
+from relance.contracts.api.base import Change, Email, Input, Language, Line, Output, ShownId, shown_as
 from relance.domain import customer as domain
 from relance.domain.customer import Standing
 
 
 class NewContact(Input):
     """`main` is who reminders go to; the first contact is, whatever it says."""
+
+    model_config = shown_as(name="Zoé Duval", email="zoe@duval.example", role="Accounts", main=True)
 
     name: Line = ""
     email: Email | None = None
@@ -21,7 +23,7 @@ class NewContact(Input):
     language: Language | None = None
 
 
-class ContactChange(NewContact):
+class ContactChange(NewContact, Change):
     """What is left out stays as it is; null takes it away. A new address has a good standing again."""
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field
 
-from relance.contracts.api.base import Input, IsoDate, Money, Output, PositiveMoney, ShownId, SourceId
+from relance.contracts.api.base import (
+    Input,
+    IsoDate,
+    Money,
+    Output,
+    PositiveMoney,
+    ShownId,
+    SourceId,
+    shown_as,
+)
 from relance.contracts.api.receivables import Allocation, NewAllocations
 from relance.domain import receivables as domain
 from relance.domain.receivables import Receivables
@@ -14,6 +24,13 @@ from relance.domain.receivables import Receivables
 
 class NewCreditNote(Input):
     """What is not allocated is on account."""
+
+    model_config = shown_as(
+        number="A-1",
+        issue_date="2026-11-10",
+        amount={"minor": 120000, "currency": "EUR"},
+        allocations=[{"invoice": "F-1042", "amount": {"minor": 120000, "currency": "EUR"}}],
+    )
 
     number: SourceId
     issue_date: IsoDate
@@ -26,7 +43,7 @@ class CreditNote(Output):
 
     id: ShownId
     number: str
-    issue_date: IsoDate
+    issue_date: date
     amount: Money
     allocations: tuple[Allocation, ...]
     unapplied: Annotated[Money, Field(description="What is left of it, on account.")]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, StrictInt
 
 from relance.contracts.api.base import (
+    Change,
     Input,
     IsoDate,
     Language,
@@ -17,6 +19,7 @@ from relance.contracts.api.base import (
     PathId,
     ShownId,
     SourceId,
+    shown_as,
 )
 from relance.domain import customer as domain
 from relance.domain.customer import DEFAULT_PLAN, NO_PLAN
@@ -30,6 +33,8 @@ TermsDays = Annotated[StrictInt, Field(ge=0, le=365)]
 class NewCustomer(Input):
     """`id` is what your own system calls the customer; it never changes."""
 
+    model_config = shown_as(id="DUVAL", name="Duval & Fils", language="fr", plan="default", terms_days=30)
+
     id: SourceId
     name: Name
     language: Language | None = None
@@ -39,7 +44,7 @@ class NewCustomer(Input):
     terms_days: TermsDays | None = None
 
 
-class CustomerChange(Input):
+class CustomerChange(Change):
     """What is left out stays as it is; null takes it away."""
 
     name: Name = ""
@@ -72,8 +77,8 @@ class ShownHold(Output):
 
     id: str
     kind: str
-    since: IsoDate
-    until: IsoDate | None
+    since: date
+    until: date | None
     invoice: ShownId | None
 
     @classmethod

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, Self
 
-from relance.contracts.api.base import IsoDate, Output, ShownId
+from relance.contracts.api.base import Output, ShownId
 from relance.domain import decision as domain
 from relance.domain.plan import StepKind
 
@@ -19,7 +20,7 @@ class Decision(Output):
     kind: Kind
     code: str
     text: str
-    until: IsoDate | None
+    until: date | None
     step: ShownId | None
     step_kind: StepKind | None
     automatic: bool | None

@@ -22,7 +22,7 @@ class PlanAssignment(Input):
     plan: Annotated[PathId, Field(description=_PLAN)]
 
 
-class Pause(Input):
+class NewPause(Input):
     """`until` is the first day it holds no more; without it, it lasts until somebody resumes."""
 
     until: IsoDate | None = None
@@ -40,8 +40,8 @@ class Hold(Output):
     """
 
     kind: HoldKind
-    since: IsoDate | None
-    until: IsoDate | None
+    since: date | None
+    until: date | None
     invoice: ShownId | None
     automatic_only: bool
     reason: str
@@ -68,15 +68,15 @@ class Enrolment(Output):
     plan: ShownId
     plan_version: int
     state: EnrolmentState
-    enrolled_on: IsoDate
+    enrolled_on: date
     cycle: int | None
     carrying: ShownId | None
     step: ShownId | None
     last_step: ShownId | None
     awaiting: TaskKind | None
     next_at: datetime | None
-    last_contact_on: IsoDate | None
-    resume_on: IsoDate | None
+    last_contact_on: date | None
+    resume_on: date | None
 
     @classmethod
     def of(cls, one: domain.Enrolment) -> Self:
@@ -105,7 +105,7 @@ class Enrolments(Output):
     customer: ShownId
     plan: Annotated[ShownId, Field(description=_PLAN)]
     following: ShownId | None
-    last_contact_on: IsoDate | None
+    last_contact_on: date | None
     holds: tuple[Hold, ...]
     enrolments: tuple[Enrolment, ...]
 

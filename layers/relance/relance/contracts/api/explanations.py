@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from relance.contracts.api.base import IsoDate, Output, ShownId
+from relance.contracts.api.base import Output, ShownId
 from relance.contracts.api.decisions import Decision
 from relance.contracts.api.timeline import EmailStatus
 
@@ -12,7 +12,7 @@ from relance.contracts.api.timeline import EmailStatus
 class Next(Output):
     """`on` null: not before something changes."""
 
-    on: IsoDate | None
+    on: date | None
     step: ShownId | None
 
 
@@ -41,6 +41,6 @@ class Explanation(Output):
     """`past` begins with the latest."""
 
     customer: ShownId
-    today: IsoDate
+    today: date
     present: tuple[Present, ...]
     past: tuple[Past, ...]

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StrictBool
 
-from relance.contracts.api.base import Input, Name, Output
+from relance.contracts.api.base import Input, Name, Output, shown_as
 from relance.contracts.api.organization import Upload
 from relance.usecases.import_log import ImportLine
 from relance.usecases.start_import import Followed, Progress
@@ -22,6 +22,8 @@ _AT_MOST = "Of these a thousand are listed; `errors_url` has all rejected lines.
 
 
 class NewImport(Input):
+    model_config = shown_as(file="ledger.csv", preview=True)
+
     file: Annotated[Name, Field(description=_TYPES)]
     preview: Annotated[StrictBool, Field(description=_PREVIEW)] = False
     content: Annotated[str | None, Field(description=_CONTENT, max_length=900_000, min_length=1)] = None

@@ -154,7 +154,7 @@ class NewAnswer(Input):
     member: Annotated[PathId | None, Field(description=_MEMBER)] = None
 
 
-class Pause(Input):
+class MailPause(Input):
     """`until` is the first day on which plans go on; null, until somebody resumes them."""
 
     until: IsoDate | None = None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, StrictBool
 
 from relance.contracts.api.base import (
+    Change,
     Input,
     IsoDate,
     Line,
@@ -16,6 +18,7 @@ from relance.contracts.api.base import (
     PositiveMoney,
     ShownId,
     SourceId,
+    shown_as,
 )
 from relance.domain import receivables as domain
 from relance.domain.receivables import InvoiceStatus
@@ -26,6 +29,14 @@ class NewInvoice(Input):
     sent, and nobody is reminded of it.
     """
 
+    model_config = shown_as(
+        customer="DUVAL",
+        number="F-1042",
+        issue_date="2026-10-03",
+        due_date="2026-11-02",
+        total={"minor": 120000, "currency": "EUR"},
+    )
+
     customer: PathId
     number: SourceId
     issue_date: IsoDate
@@ -34,7 +45,7 @@ class NewInvoice(Input):
     to_send: StrictBool = False
 
 
-class InvoiceChange(Input):
+class InvoiceChange(Change):
     """What is left out stays as it is. A disputed invoice is not reminded of, and still owed."""
 
     due_date: Annotated[IsoDate | None, Field(description="Null: by the customer's terms.")] = None
@@ -49,8 +60,8 @@ class Invoice(Output):
     id: ShownId
     number: str
     customer: ShownId
-    issue_date: IsoDate
-    due_date: IsoDate
+    issue_date: date
+    due_date: date
     total: Money
     outstanding: Annotated[Money, Field(description="What is left to pay.")]
     status: InvoiceStatus

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import StrictBool
 
-from relance.contracts.api.base import Email, Input, Line, LongText, Name, Output
+from relance.contracts.api.base import Change, Email, Input, Line, LongText, Name, Output
 from relance.domain import organization as domain
 from relance.domain.organization import Role
 
@@ -19,7 +19,7 @@ class Invitation(Input):
     role: Role = Role.COLLECTOR
 
 
-class ProfileChange(Input):
+class ProfileChange(Change):
     """What is left out stays as it is."""
 
     name: Name = ""

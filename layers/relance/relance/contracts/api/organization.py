@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, StrictBool, StrictInt, WithJsonSchem
 from pydantic_core import PydanticCustomError
 
 from relance.contracts.api.base import (
+    Change,
     Currency,
     Input,
     IsoDate,
@@ -58,8 +59,6 @@ TimeOfDay = Annotated[
     str, Field(pattern=r"^\d{2}:\d{2}$"), AfterValidator(_time), WithJsonSchema({"type": "string"})
 ]
 Holidays = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$", examples=["FR", "FR-57"])]
-_DOMAIN = r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
-DomainName = Annotated[str, Field(pattern=f"{_DOMAIN}|^$", max_length=253)]
 
 
 class Window(Input):
@@ -80,7 +79,7 @@ class Window(Input):
         return SendingWindow(days, time.fromisoformat(self.opens), self.minutes)
 
 
-class OrganizationChange(Input):
+class OrganizationChange(Change):
     """What is left out stays as it is; null takes away what may be without."""
 
     name: Name = ""
@@ -93,7 +92,6 @@ class OrganizationChange(Input):
     default_plan: PathId | None = None
     terms_days: Annotated[StrictInt, Field(ge=0, le=365)] = 0
     stale_after_days: Annotated[StrictInt, Field(ge=1, le=365)] | None = None
-    sender_domain: DomainName = ""
     inbox: StrictBool = True
     letter_footer: LongText = ""
     payment_details: LongText = ""
@@ -109,7 +107,9 @@ class OrganizationChange(Input):
 
 
 class Organization(Output):
-    """`sending` is the switch: false stops every plan. `sender_domain_verified`: mail may leave From it."""
+    """`sending` is the switch: false stops every plan. `sender_domain_verified`: mail leaves From it; the
+    domain has a resource of its own.
+    """
 
     id: str
     name: str
@@ -118,7 +118,7 @@ class Organization(Output):
     currency: str
     window: Window
     holidays: str | None
-    blackout: tuple[IsoDate, ...]
+    blackout: tuple[date, ...]
     default_plan: ShownId | None
     terms_days: int
     stale_after_days: int | None

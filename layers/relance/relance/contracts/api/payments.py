@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field
 
-from relance.contracts.api.base import Input, IsoDate, Money, Output, PositiveMoney, ShownId, SourceId
+from relance.contracts.api.base import (
+    Input,
+    IsoDate,
+    Money,
+    Output,
+    PositiveMoney,
+    ShownId,
+    SourceId,
+    shown_as,
+)
 from relance.contracts.api.receivables import Allocation, NewAllocations
 from relance.domain import receivables as domain
 from relance.domain.receivables import Receivables
@@ -14,6 +24,12 @@ from relance.domain.receivables import Receivables
 
 class NewPayment(Input):
     """`id` is what your own system calls it; without, it gets one. What is not allocated is on account."""
+
+    model_config = shown_as(
+        received_on="2026-11-10",
+        amount={"minor": 120000, "currency": "EUR"},
+        allocations=[{"invoice": "F-1042", "amount": {"minor": 120000, "currency": "EUR"}}],
+    )
 
     id: SourceId | None = None
     received_on: IsoDate
@@ -30,11 +46,11 @@ class Reversal(Input):
 class Payment(Output):
     id: ShownId
     source_id: str
-    received_on: IsoDate
+    received_on: date
     amount: Money
     allocations: tuple[Allocation, ...]
     unapplied: Annotated[Money, Field(description="What is left of it, on account.")]
-    reversed_on: IsoDate | None
+    reversed_on: date | None
 
     @classmethod
     def of(cls, payment: domain.Payment) -> Self:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any, Self
 
 from pydantic import Field, StrictBool, StrictInt
 
-from relance.contracts.api.base import Email, Input, IsoDate, Name, Output, PathId, ShownId
+from relance.contracts.api.base import Change, Email, Input, Name, Output, PathId, ShownId, shown_as
 from relance.contracts.api.messages import Message, Messages, as_messages, shown_messages
 from relance.contracts.api.problem import FieldProblem
 from relance.domain import plan as domain
@@ -56,6 +57,27 @@ Steps = Annotated[tuple[NewStep, ...], Field(max_length=50)]
 class NewPlan(Input):
     """A draft: it need not be right yet."""
 
+    model_config = shown_as(
+        name="Standard",
+        level="customer",
+        logic="standard",
+        min_contact_delay_days=5,
+        steps=[
+            {
+                "kind": "email",
+                "offset_days": 7,
+                "automatic": True,
+                "messages": {
+                    "en": {
+                        "subject": "Reminder: #REF#",
+                        "body": "Dear {{ customer_name }},\n\n{{ invoices_table }}",
+                    }
+                },
+            },
+            {"kind": "call", "offset_days": 15},
+        ],
+    )
+
     name: Name
     level: Level = Level.CUSTOMER
     logic: Logic = Logic.STANDARD
@@ -67,7 +89,7 @@ class NewPlan(Input):
         return plan_draft.PlanDraft(id, self.name, steps, self.level, self.logic, self.min_contact_delay_days)
 
 
-class PlanChange(Input):
+class PlanChange(Change):
     """What is left out stays as it is; `steps` are given whole."""
 
     name: Name = ""
@@ -109,7 +131,7 @@ class Step(Output):
     sender: ShownId
     owner: ShownId
     cc: tuple[str, ...]
-    automated_on: IsoDate | None
+    automated_on: date | None
 
     @classmethod
     def of(cls, step: domain.PlanStep) -> Self:

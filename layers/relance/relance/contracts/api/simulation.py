@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -21,8 +22,8 @@ class SimulationRow(Output):
     level: Level
     enrolment: str
     invoice: ShownId | None
-    first: IsoDate
-    last: IsoDate
+    first: date
+    last: date
     will_act: bool
     decision: Decision
 
@@ -49,7 +50,7 @@ class PublishPreview(Output):
     of the next page, null on the last.
     """
 
-    day: IsoDate
+    day: date
     items: tuple[SimulationDay, ...]
     next: str | None
 

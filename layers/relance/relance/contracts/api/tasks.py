@@ -7,24 +7,25 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from relance.contracts.api.base import Email, Input, IsoDate, Output, PathId, ShownId
+from relance.contracts.api.base import Change, Email, Input, IsoDate, Output, PathId, ShownId
 from relance.contracts.api.messages import BodyText, Message, Preview, SubjectText
 from relance.domain import plan
 from relance.domain import task as domain
 from relance.domain.outreach import OutreachRef
 from relance.domain.task import TaskKind, TaskState
-from relance.usecases.handle_task import TaskChange as Change
+from relance.usecases import handle_task
 from relance.usecases.send_by_hand import HandWritten
 
 
-class TaskChange(Input):
+class TaskChange(Change):
     """What is left out stays as it is. `until` postpones it to that day; `owner` null is nobody's."""
 
     until: IsoDate | None = None
     owner: PathId | None = None
 
-    def as_change(self) -> Change:
-        return Change(self.until, (self.owner or "") if "owner" in self.model_fields_set else None)
+    def as_change(self) -> handle_task.TaskChange:
+        owner = (self.owner or "") if "owner" in self.model_fields_set else None
+        return handle_task.TaskChange(self.until, owner)
 
 
 class Mail(Input):
@@ -48,7 +49,7 @@ class Task(Output):
     customer: ShownId
     kind: TaskKind
     state: TaskState
-    due_on: IsoDate
+    due_on: date
     is_late: bool
     owner: ShownId | None
     why: str

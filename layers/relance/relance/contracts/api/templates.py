@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field
 
-from relance.contracts.api.base import Input, Language, Name, Output, PathId, ShownId
+from relance.contracts.api.base import Change, Input, Language, Name, Output, PathId, ShownId
 from relance.contracts.api.messages import Message, Messages, as_messages, shown_messages
 from relance.domain import template as domain
 
@@ -19,7 +19,7 @@ class NewTemplate(Input):
         return domain.Template(id, self.name, as_messages(self.messages))
 
 
-class TemplateChange(Input):
+class TemplateChange(Change):
     """What is left out stays as it is; `messages` are given whole."""
 
     name: Name = ""

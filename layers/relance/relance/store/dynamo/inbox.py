@@ -96,20 +96,25 @@ class DynamoInbox:
             return False
         return True
 
-    def listed(self, org: str, name: InboxList) -> Iterator[InboxEntry]:
-        return self._latest_first("lk = :p", keys.inbox_list(org, name), IndexName="list")
+    def listed(self, org: str, name: InboxList, before: str | None = None) -> Iterator[InboxEntry]:
+        return self._latest_first("lk", keys.inbox_list(org, name), before, IndexName="list")
 
-    def of_customer(self, org: str, customer: str) -> Iterator[InboxEntry]:
-        return self._latest_first("ck = :p", keys.customer(org, customer), IndexName="customer")
+    def of_customer(self, org: str, customer: str, before: str | None = None) -> Iterator[InboxEntry]:
+        return self._latest_first("ck", keys.customer(org, customer), before, IndexName="customer")
 
-    def in_month(self, org: str, month: datetime) -> Iterator[InboxEntry]:
-        return self._latest_first("pk = :p", keys.inbox_entry(org, "", month).pk)
+    def in_month(self, org: str, month: datetime, before: str | None = None) -> Iterator[InboxEntry]:
+        return self._latest_first("pk", keys.inbox_entry(org, "", month).pk, before)
 
-    def _latest_first(self, condition: str, partition: str, **more: Any) -> Iterator[InboxEntry]:
+    def _latest_first(
+        self, hash_: str, partition: str, before: str | None, **more: Any
+    ) -> Iterator[InboxEntry]:
+        condition, values = f"{hash_} = :p", {":p": partition}
+        if before:
+            condition, values = f"{condition} AND sk < :before", {**values, ":before": before}
         found = self.wire.query(
             self._table,
             condition,
-            {":p": partition},
+            values,
             ScanIndexForward=False,
             ProjectionExpression=_BARE,
             **more,

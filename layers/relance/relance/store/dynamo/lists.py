@@ -40,9 +40,7 @@ class DynamoTaskList:
             Limit=limit + 1,
             ProjectionExpression="d",
         )
-        tasks = [_TASK(item["d"]["S"]) for item in islice(found, limit + 1)]
-        shown = tuple(tasks[:limit])
-        return Page(shown, keys.task_place(shown[-1]) if len(tasks) > limit else None)
+        return Page.first(limit, (_TASK(item["d"]["S"]) for item in found), keys.task_place)
 
     def handled_of(self, org: str, customer: str) -> tuple[Task, ...]:
         found = self.wire.query(

@@ -11,6 +11,7 @@ from relance.store import keys
 from relance.store.documents import document, reader
 from relance.store.dynamo.tables import Log, Tables
 from relance.store.dynamo.wire import Wire
+from relance.usecases.api_ports import Page
 from relance.usecases.audit import AuditLine
 from relance.usecases.import_log import ImportLine
 
@@ -36,9 +37,10 @@ class DynamoImportLines:
         record = _record(self.tables.log, keys.import_line(line.org, line.id), line)
         self.wire.put(self.tables.settings.log, record)
 
-    def page(self, org: str, limit: int, before: str | None = None) -> tuple[ImportLine, ...]:
-        found = self.wire.latest(self.tables.settings.log, keys.import_line(org), limit, before)
-        return tuple(_IMPORT_LINE(_inflated(item["z"]["B"])) for item in found)
+    def page(self, org: str, limit: int, before: str | None = None) -> Page[ImportLine]:
+        found = self.wire.latest(self.tables.settings.log, keys.import_line(org), limit + 1, before)
+        lines = (_IMPORT_LINE(_inflated(item["z"]["B"])) for item in found)
+        return Page.first(limit, lines, lambda line: line.id)
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,10 @@ class DynamoAuditLog:
     def forget(self, line: AuditLine) -> None:
         self.tables.log(*keys.audit(line.org, line.id)).delete()
 
-    def page(self, org: str, limit: int, before: str | None = None) -> tuple[AuditLine, ...]:
-        found = self.wire.latest(self.tables.settings.log, keys.audit(org), limit, before)
-        return tuple(_AUDIT_LINE(_inflated(item["z"]["B"])) for item in found)
+    def page(self, org: str, limit: int, before: str | None = None) -> Page[AuditLine]:
+        found = self.wire.latest(self.tables.settings.log, keys.audit(org), limit + 1, before)
+        lines = (_AUDIT_LINE(_inflated(item["z"]["B"])) for item in found)
+        return Page.first(limit, lines, lambda line: line.id)
 
 
 def _record(log: type[Log], key: keys.Key, line: object) -> Log:

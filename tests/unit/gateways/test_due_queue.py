@@ -11,7 +11,7 @@ from botocore.stub import ANY, Stubber
 from moto import mock_aws
 
 from relance.contracts.due import DueEnrolments
-from relance.gateways.sqs import NotQueued, SqsDueQueue
+from relance.gateways.due_queue import NotQueued, SqsDueQueue
 from relance.usecases.ports import DueKey
 
 REGION = "eu-west-3"

@@ -1,0 +1,47 @@
+"""The queue between finding what is due and doing it (port `DueQueue`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from relance.gateways import sqs
+from relance.usecases.ports import DueKey
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+
+_A_CALL = 10
+
+
+class NotQueued(RuntimeError):
+    """SQS took some messages and not others; what was not queued is still due, and found again."""
+
+
+@dataclass(frozen=True)
+class SqsDueQueue:
+    url: str
+    region: str
+
+    @cached_property
+    def _client(self) -> SQSClient:
+        return sqs.client(self.region)
+
+    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]]) -> None:
+        """Raises NotQueued when some were left."""
+        for entries in batched(map(_entry, range(2**31), batches), _A_CALL, strict=False):
+            answer = self._client.send_message_batch(QueueUrl=self.url, Entries=list(entries))
+            if failed := answer.get("Failed"):
+                raise NotQueued(", ".join(sorted({entry["Code"] for entry in failed})))
+
+
+def _entry(number: int, batch: tuple[str, tuple[DueKey, ...]]) -> SendMessageBatchRequestEntryTypeDef:
+    """The organization is the message group: a large tenant does not make the small ones wait."""
+    org, keys = batch
+    body = {"org": org, "entries": [(key.customer, key.enrolment, key.cycle, key.step) for key in keys]}
+    return {"Id": str(number), "MessageBody": json.dumps(body), "MessageGroupId": org}
