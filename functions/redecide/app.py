@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from relance.contracts.redecide import CustomersAfter
+from relance.contracts.redecide import Undecided
 from relance.runtime import wiring_redecide
 from relance.runtime.messages import each_message
 from relance.runtime.observability import count, observed
@@ -14,8 +14,10 @@ app = wiring_redecide.redecide()
 
 @observed
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    return each_message(event, parse=CustomersAfter.model_validate_json, do=redecide)
+    return each_message(event, parse=Undecided.model_validate_json, do=redecide)
 
 
-def redecide(message: CustomersAfter) -> None:
-    count({"redecided": app.run(message.org, message.after)})
+def redecide(message: Undecided) -> None:
+    rest = message.rest
+    some = app.go_on(message.org, rest.after, rest.revision) if rest else app.begin(message.org)
+    count({"redecided": some})

@@ -1,10 +1,12 @@
-"""Schedule, each hour: looks over two days again for late index writes and leases that ran out."""
+"""Schedule, each hour: looks over two days again for late index writes and leases that ran out; takes up
+decisions that were to be made afresh and are not; asks how far the verification of sender domains has come.
+"""
 
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from relance.runtime import wiring
+from relance.runtime import wiring, wiring_redecide
 from relance.runtime.observability import count, observed
 
 app = wiring.dispatch_due()
@@ -13,5 +15,7 @@ app = wiring.dispatch_due()
 @observed
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     queued = app.sweep()
-    count({"swept": queued})
-    return {"queued": queued}
+    undecided = wiring_redecide.redecide().take_up()
+    looked = wiring.verify_sender_domain().look_again()
+    count({"swept": queued, "undecided": undecided, "sender_domains": looked})
+    return {"queued": queued, "undecided": undecided, "sender_domains": looked}

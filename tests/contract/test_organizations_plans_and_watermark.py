@@ -32,6 +32,7 @@ def full_organization(org: str) -> Organization:
         sending=True,
         stopped_on=date(2026, 11, 1),
         stale_after_days=7,
+        undecided=4,
         imported_on=date(2026, 11, 2),
         payment_details="IBAN FR76\nBIC X",
         members={"m-1": Member("m-1", "Zoé", "z@acme.example", Role.ADMIN, "+33 1", "Zoé\nAcme")},
@@ -53,6 +54,13 @@ def full_plan(version: int = 1) -> DunningPlan:
         Logic.CONTEXTUAL,
         5,
     )
+
+
+def test_organizations_whose_customers_are_to_be_decided_are_found(house: House, org: str) -> None:
+    house.organizations.save(Organization(org, "Acme").to_decide())
+    assert org in house.organizations.undecided()
+    house.organizations.save(replace(house.organizations.get(org), undecided=0))
+    assert org not in house.organizations.undecided()
 
 
 def test_an_organization_is_read_as_it_was_saved(house: House, org: str) -> None:

@@ -91,7 +91,7 @@ def test_customers_are_listed_to_who_may(stack: Deployed) -> None:
 def test_an_organizations_customers_are_decided_afresh(stack: Deployed) -> None:
     stack.owing("C-1")
     organization = wiring.organizations().get(ORG)
-    wiring.organizations().save(replace(organization, sending=False, stopped_on=MORNING.date()))
+    wiring.organizations().save(replace(organization, sending=False, stopped_on=MORNING.date()).to_decide())
     assert stack.invoke("redecide", sample("redecide/organization")) == {"batchItemFailures": []}
     (enrolment,) = wiring.accounts().load(ORG, "C-1").enrolments.values()
     assert enrolment.next_at is None

@@ -36,5 +36,9 @@ def test_the_hourly_sweep_finds_what_the_schedule_has_passed() -> None:
         stack.queued()
         stack.clock.at += timedelta(minutes=30)
         assert stack.invoke("dispatch_due", sample("dispatch_due/tick")) == {"queued": 0}
-        assert stack.invoke("sweep", sample("sweep/tick")) == {"queued": 1}
+        assert stack.invoke("sweep", sample("sweep/tick")) == {
+            "queued": 1,
+            "undecided": 0,
+            "sender_domains": 0,
+        }
         assert len(stack.queued()) == 1

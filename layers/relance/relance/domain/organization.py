@@ -67,6 +67,8 @@ class Organization:
     archived: frozenset[str] = frozenset()
     """Plans that nobody is to follow any more; who follows one all the same is reminded by it."""
     terms_days: int = 30
+    promise_grace_days: int = 3
+    """Days of the calendar that a promise to pay still counts after its own."""
     sender_domain: str = ""
     sender_domain_verified: bool = False
     inbox: bool = True
@@ -83,8 +85,14 @@ class Organization:
     reply_holds: ReplyHolds = ReplyHolds.CUSTOMER
     match_by_domain: bool = False
     """Whether mail from an unknown person is taken for the customer's whose contacts share its domain."""
+    undecided: int = 0
+    """Since which revision not every customer was decided by these settings; 0 is that all were."""
     revision: int = 0
     """Counts its changes, and guards them: two at once must not undo each other."""
+
+    def to_decide(self) -> Organization:
+        """From the revision that this is written as, every customer is to be decided afresh."""
+        return replace(self, undecided=self.revision + 1)
 
     def plan_of(self, customer: Customer) -> str | None:
         """The plan a customer follows: its own, or the organization's (A9)."""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from relance.usecases.run_organization import RunOrganization
     from relance.usecases.simulate import Simulate
     from relance.usecases.tenants import Tenants
+    from relance.usecases.verify_sender_domain import VerifySenderDomain
 
 
 @cache
@@ -101,7 +102,7 @@ def change_account() -> ChangeAccount:
 
 @cache
 def dispatch_due() -> DispatchDue:
-    from relance.gateways.sqs import SqsDueQueue
+    from relance.gateways.due_queue import SqsDueQueue
     from relance.store.dynamo.watermark import DynamoWatermark
     from relance.usecases.dispatch_due import DispatchDue
 
@@ -180,6 +181,20 @@ def run_organization() -> RunOrganization:
     from relance.usecases.run_organization import RunOrganization
 
     return RunOrganization(organizations(), plans(), tenants(), change_account(), clock())
+
+
+@cache
+def verify_sender_domain() -> VerifySenderDomain:
+    from relance.gateways.sender_domains import SesSenderDomains
+    from relance.store.dynamo.domain_claims import DynamoDomainClaims
+    from relance.usecases.verify_sender_domain import VerifySenderDomain
+
+    return VerifySenderDomain(
+        organizations(),
+        DynamoDomainClaims(tables(), wire()),
+        SesSenderDomains(settings().region),
+        clock(),
+    )
 
 
 @cache

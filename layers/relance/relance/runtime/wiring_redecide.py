@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from relance.gateways.redecide import SqsRedecide
 from relance.runtime import wiring
 from relance.runtime.settings import settings
-from relance.store.dynamo.listings import DynamoListings
-from relance.usecases.redecide import RedecideCustomers
+
+# The sweep only queues: it starts without what reads customers.
+if TYPE_CHECKING:
+    from relance.gateways.redecide import SqsRedecide
+    from relance.store.dynamo.listings import DynamoListings
+    from relance.usecases.redecide import RedecideCustomers
 
 
 @cache
 def listings() -> DynamoListings:
+    from relance.store.dynamo.listings import DynamoListings
+
     return DynamoListings(wiring.tables(), wiring.wire())
 
 
 @cache
 def queue() -> SqsRedecide:
+    from relance.gateways.redecide import SqsRedecide
+
     return SqsRedecide(settings().redecide_queue_url, settings().region)
 
 
 @cache
 def redecide() -> RedecideCustomers:
-    return RedecideCustomers(listings(), wiring.run_organization(), queue())
+    from relance.usecases.redecide import RedecideCustomers
+
+    return RedecideCustomers(wiring.organizations(), listings(), wiring.run_organization(), queue())

@@ -1,4 +1,5 @@
-"""Every key of every table, built here and nowhere else. Each takes the organization first.
+"""Every key of every table, built here and nowhere else. Each takes the organization first, or says that it
+is no tenant's.
 
 Within a customer's partition what is closed sorts behind `CLOSED`: the working set is one range.
 """
@@ -22,6 +23,7 @@ ENROLMENT = "ENROL#"
 HOLD = "HOLD#"
 INVOICE = "INVOICE#"
 PAYMENT = "PAYMENT#"
+PROMISE = "PROMISE#"
 TASK = "TASK#"
 
 
@@ -219,5 +221,20 @@ def rate(org: str, who: str) -> Key:
 
 
 def watermark(of: str) -> Key:
-    """The one thing that is no tenant's: how far a schedule has looked."""
+    """No tenant's: how far a schedule has looked."""
     return Key("SYSTEM", f"WATERMARK#{of}")
+
+
+def undecided(org: str = "") -> IndexKey:
+    """No tenant's: entry of the list index, where the schedule finds whose customers are to be decided."""
+    return IndexKey("SYSTEM#UNDECIDED", org)
+
+
+def sender_domain(domain: str) -> Key:
+    """No tenant's: whose a domain is. Of all tenants one may have it, so all of them meet at this key."""
+    return Key(f"SYSTEM#SENDER#{domain}", "CLAIM")
+
+
+def sender_domain_look(at: datetime, domain: str = "") -> IndexKey:
+    """No tenant's: entry of the list index, where the schedule finds the domains to ask about by then."""
+    return IndexKey("SYSTEM#SENDER", f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}#{domain}")

@@ -37,6 +37,9 @@ class MemoryOrganizations:
             raise Conflict(f"organization {organization.id}")
         self._all[organization.id] = replace(organization, revision=organization.revision + 1)
 
+    def undecided(self) -> Iterator[str]:
+        return iter([org for org, organization in self._all.items() if organization.undecided])
+
 
 @dataclass
 class MemoryPlans:
@@ -136,6 +139,12 @@ class MemoryAccounts:
             for enrolment in account.enrolments.values():
                 yield org, enrolment
 
+    def looks(self) -> Iterator[tuple[DueKey, datetime]]:
+        """When each customer itself is to be looked at."""
+        for (org, customer), account in self._open.items():
+            if account.look_at:
+                yield DueKey.of_customer(org, customer), account.look_at
+
     def put_enrolment(self, org: str, enrolment: Enrolment) -> None:
         key = (org, enrolment.customer)
         self._all[key] = self._all[key].with_enrolment(enrolment)
@@ -166,6 +175,7 @@ def _merged(stored: Account | None, change: Change) -> Account:
         org_holds=(),
         enrolments={**stored.enrolments, **written},
         tasks={**stored.tasks, **tasks},
+        promises={**stored.promises, **after.promises},
         version=stored.version + change.touches_account,
     )
 
@@ -175,12 +185,13 @@ class MemoryEnrolments:
     accounts: MemoryAccounts
 
     def due(self, start: datetime, end: datetime) -> Iterator[DueKey]:
-        found = [
-            (bucket_of(enrolment.next_at), DueKey.of(org, enrolment))
+        waiting = [
+            (DueKey.of(org, enrolment), enrolment.next_at)
             for org, enrolment in self.accounts.enrolments()
-            if enrolment.next_at and start <= bucket_of(enrolment.next_at) <= end
+            if enrolment.next_at
         ]
-        return (key for _, key in sorted(found))
+        found = ((bucket_of(at), key) for key, at in (*waiting, *self.accounts.looks()))
+        return (key for _, key in sorted(entry for entry in found if start <= entry[0] <= end))
 
     def claim(self, key: DueKey, now: datetime, attempt: str) -> ClaimResult:
         try:

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from relance.domain.errors import Fault, NotFound, Refused
 from relance.domain.imports import FileFacts, Reading, RowFault
+from relance.domain.organization import Organization
 from relance.usecases.change_organization import changed
 from relance.usecases.import_rows import Imported, ImportRows
 from relance.usecases.ports import Clock, Organizations
@@ -184,9 +185,14 @@ class ImportFile:
     def _take_in(self, tenant: Tenant, reading: Reading) -> Imported:
         today = tenant.calendar.today(self.clock.now())
         was_stale = tenant.organization.is_stale(today)
+
+        def fresh(known: Organization) -> Organization:
+            known = replace(known, imported_on=today)
+            return known.to_decide() if was_stale else known
+
         imported = self.import_rows.run(tenant, reading.rows)
         if imported.rows and tenant.organization.imported_on != today:
-            changed(self.organizations, tenant.id, lambda known: replace(known, imported_on=today))
+            changed(self.organizations, tenant.id, fresh)
             if was_stale:
                 self.run_organization.decide_all(tenant.id)
         return imported

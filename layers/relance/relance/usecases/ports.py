@@ -35,6 +35,10 @@ class Organizations(Protocol):
         """A new one (revision 0), or a change of what was read. Raises Conflict when it was changed since."""
         ...
 
+    def undecided(self) -> Iterator[str]:
+        """Those with customers to decide afresh. What was saved a moment ago may be missing."""
+        ...
+
 
 class PublishedPlans(Protocol):
     def get(self, org: str, plan: str, version: int) -> DunningPlan:
@@ -86,7 +90,9 @@ class Accounts(Protocol):
 
 @dataclass(frozen=True, slots=True, order=True)
 class DueKey:
-    """Names an enrolment and the step it waits with; the due index yields it, the claim checks it."""
+    """Names an enrolment and the step it waits with, or a customer; the due index yields it, the claim of an
+    enrolment checks it.
+    """
 
     org: str
     customer: str
@@ -99,6 +105,15 @@ class DueKey:
         cycle = enrolment.cycle
         number, step = (cycle.number, cycle.pending) if cycle else (0, None)
         return cls(org, enrolment.customer, enrolment.id, number, step.step if step else "")
+
+    @classmethod
+    def of_customer(cls, org: str, customer: str) -> Self:
+        """The customer itself is to be looked at, whatever its enrolments wait for."""
+        return cls(org, customer, "", 0, "")
+
+    @property
+    def is_of_customer(self) -> bool:
+        return not self.enrolment
 
     @property
     def outreach(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -43,7 +44,8 @@ class PublishPlan:
         """Publishes it; the draft is gone then. Raises Refused with every fault, Conflict."""
         plan = self._issued(tenant.organization, draft, as_default=as_default)
         self.redecide.all_of(tenant.id)
-        self.drafts.remove(tenant.id, draft)
+        with suppress(Conflict):  # changed by somebody meanwhile: that is the draft of the next version
+            self.drafts.remove(tenant.id, draft)
         return plan
 
     def _issued(self, organization: Organization, draft: PlanDraft, *, as_default: bool) -> DunningPlan:

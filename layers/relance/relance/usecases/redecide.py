@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from relance.usecases.api_ports import Listings
+from relance.usecases.api_ports import Listings, Redecide
+from relance.usecases.change_organization import decided
+from relance.usecases.ports import Organizations
 from relance.usecases.run_organization import RunOrganization
 
 # A few seconds' work: a message that fails is repeated whole.
 AT_ONCE: Final = 100
 
 
-class RedecideQueue(Protocol):
-    def rest_of(self, org: str, after: str | None) -> None:
+class RedecideQueue(Redecide, Protocol):
+    def rest_of(self, org: str, after: str, revision: int) -> None:
         """Has the customers behind `after` decided later."""
         ...
 
@@ -22,14 +24,29 @@ class RedecideQueue(Protocol):
 class RedecideCustomers:
     """Safe to repeat: a customer already decided is left as it is."""
 
+    organizations: Organizations
     listings: Listings
     run_organization: RunOrganization
     queue: RedecideQueue
 
-    def run(self, org: str, after: str | None) -> int:
-        """Decides some and queues the rest; answers how many were decided."""
+    def take_up(self) -> int:
+        """What was begun and never finished, or not even queued; answers for how many organizations."""
+        undecided = tuple(self.organizations.undecided())
+        for org in undecided:
+            self.queue.all_of(org)
+        return len(undecided)
+
+    def begin(self, org: str) -> int:
+        """Decides the first; answers how many. None when they all were, since it was asked for."""
+        revision = self.organizations.get(org).undecided
+        return self.go_on(org, None, revision) if revision else 0
+
+    def go_on(self, org: str, after: str | None, revision: int) -> int:
+        """Decides those behind `after` by the settings of that revision or later, and queues the rest."""
         page = self.listings.customers(org, AT_ONCE, after)
         self.run_organization.decide(org, (line.customer.id for line in page.lines))
-        if page.after is not None:
-            self.queue.rest_of(org, page.after)
+        if page.after is None:
+            decided(self.organizations, org, revision)
+        else:
+            self.queue.rest_of(org, page.after, revision)
         return len(page.lines)

@@ -10,7 +10,7 @@ from relance.domain.customer import Account
 from relance.domain.organization import Organization
 from relance.domain.plan import DunningPlan
 from relance.usecases.change_account import ChangeAccount
-from relance.usecases.change_organization import Change, changed
+from relance.usecases.change_organization import Change, changed, decided
 from relance.usecases.ports import Clock, Organizations, Plans
 from relance.usecases.tenants import Tenants
 
@@ -63,7 +63,9 @@ class RunOrganization:
         return after
 
     def decide_all(self, org: str) -> None:
+        revision = self.organizations.get(org).undecided
         self.decide(org, self.change_account.accounts.customers(org))
+        decided(self.organizations, org, revision)
 
     def decide(self, org: str, customers: Iterable[str]) -> None:
         """Safe to repeat: a customer already decided is left as it is."""

@@ -15,6 +15,7 @@ from relance.domain.enrolling import enrolled
 from relance.domain.enrolment import Enrolment
 from relance.domain.organization import Organization
 from relance.domain.plan import DunningPlan
+from relance.domain.promising import judged
 from relance.domain.scheduling import looked_at, redecided
 from relance.domain.simulation import Forecast, simulate
 from relance.usecases.ports import Holidays, Organizations, PublishedPlans
@@ -38,8 +39,8 @@ class Tenant:
         return self.plans.get(self.id, plan, self.organization.plans[plan])
 
     def prepared(self, account: Account, today: date) -> Account:
-        """The account under the organization's holds and enrolled as its plan calls for today."""
-        account = self.organization.over(account, today)
+        """The account under the organization's holds, its promises judged, enrolled as its plan calls for."""
+        account = judged(self.organization.over(account, today), self.id, today)
         return enrolled(account, self.plan_of(account), self.id, today)
 
     def decide(self, account: Account, enrolment: Enrolment, today: date) -> Decision:
@@ -75,9 +76,10 @@ class Tenants:
     def of(self, org: str, now: datetime) -> Tenant:
         """Reads the organization afresh. Raises NotFound."""
         organization = self.organizations.get(org)
-        return Tenant(organization, self._calendar(organization, now), self.plans)
+        return Tenant(organization, self.calendar(organization, now), self.plans)
 
-    def _calendar(self, organization: Organization, now: datetime) -> SendingCalendar:
+    def calendar(self, organization: Organization, now: datetime) -> SendingCalendar:
+        """Raises Refused for a country without known holidays."""
         closed = organization.blackout
         if organization.holidays:
             closed |= self.holidays.closed(organization.holidays, (now.year - 1, now.year, now.year + 1))

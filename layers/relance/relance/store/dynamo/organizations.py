@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from pynamodb.exceptions import PutError
@@ -34,7 +35,12 @@ class DynamoOrganizations:
         core, read = self.tables.core, organization.revision
         bare = replace(organization, revision=0)
         record = core(*keys.organization(organization.id), d=document(bare), v=read + 1)
+        if organization.undecided:
+            record.lk, record.ls = keys.undecided(organization.id)
         _save(record, core.v == read if read else core.pk.does_not_exist())
+
+    def undecided(self) -> Iterator[str]:
+        return (str(record.ls) for record in self.tables.core.list_index.query(keys.undecided().hash))
 
 
 @dataclass(frozen=True)
