@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from relance.domain.customer import Account, Contact, Customer
-from relance.domain.errors import Conflict, NotFound
+from relance.domain.errors import Conflict, Exists, NotFound
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.money import Money
 from relance.domain.task import TaskState
@@ -214,6 +214,17 @@ def test_a_number_is_found_with_its_customer(house: House, org: str, now: dateti
     assert house.accounts.customer_of(org, "F-1") == "C7"
     assert house.accounts.customer_of(org, "A-1") == "C7"
     assert house.accounts.customer_of(org, "F-404") is None
+
+
+def test_of_two_customers_one_gets_a_number(house: House, org: str) -> None:
+    """Both looked before either wrote."""
+    for customer in ("C1", "C2"):
+        stored(house, org, account(customer))
+    change(house, org, "C1", with_invoice("F-1"))
+    with pytest.raises(Exists):
+        change(house, org, "C2", with_invoice("F-1"))
+    assert house.accounts.customer_of(org, "F-1") == "C1"
+    assert house.accounts.load(org, "C2").receivables.invoices == {}
 
 
 def test_a_to_do_that_was_closed_is_not_of_the_working_set(house: House, org: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from relance.domain.customer import Account
 from relance.domain.enrolment import Claim, Enrolment, EnrolmentState
-from relance.domain.errors import Conflict, NotFound
+from relance.domain.errors import Conflict, Exists, NotFound
 from relance.domain.organization import Organization
 from relance.domain.outreach import Outreach, OutreachRef
 from relance.domain.plan import DunningPlan
@@ -81,6 +81,9 @@ class MemoryAccounts:
         key = (org, after.customer.id)
         stored = self._all.get(key)
         self._check(stored, change)
+        for number in change.new_numbers:
+            if self._owners.get((org, number), after.customer.id) != after.customer.id:
+                raise Exists(f"number {number}")
         merged = _merged(stored, change)
         if stored is None:
             insort(self._order, key)

@@ -60,7 +60,8 @@ class Accounts(Protocol):
         ...
 
     def save(self, org: str, before: Account, after: Account) -> None:
-        """Writes what differs, whole or not at all. Raises Conflict when anything it rests on has changed.
+        """Writes what differs, whole or not at all. Raises Conflict when anything it rests on has changed,
+        Exists when an invoice or credit note has a number of another customer's.
 
         An enrolment that is being sent meanwhile is left as it is, but told: its worker's own save then
         raises Conflict, and it reads again before it goes on.

@@ -12,14 +12,15 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
-from relance.domain.errors import Conflict
+from relance.domain.errors import Conflict, Exists
 from relance.store import keys
 from relance.store.changes import Change
 from relance.store.dynamo.records import Records, enrolment_sk, entities
 from relance.store.dynamo.tables import CONNECT_SECONDS, READ_SECONDS, RETRIES, Core, TableSettings
 
 _AT_ONCE = 100
-_LOST_RACE = {"ConditionalCheckFailed", "TransactionConflict"}
+_REFUSED = "ConditionalCheckFailed"
+_LOST_RACE = {_REFUSED, "TransactionConflict"}
 
 
 @cache
@@ -46,6 +47,11 @@ class _Delete:
     condition: Condition | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Own(_Put):
+    """Whose a number is: written unless it is another customer's."""
+
+
 type _Write = _Put | _Delete
 
 
@@ -60,7 +66,9 @@ class Transaction:
     settings: TableSettings
 
     def run(self, org: str, change: Change) -> None:
-        """Raises Conflict when the customer or an enrolment is not as it was read."""
+        """Raises Conflict when the customer or an enrolment is not as it was read; Exists when a number is
+        another customer's.
+        """
         watched = [*self._meta(org, change), *self._enrolments(org, change)]
         plain = list(self._entities(org, change))
         if len(watched) + len(plain) <= _AT_ONCE:
@@ -95,7 +103,9 @@ class Transaction:
                 still = self._still_open(sk) if sk in before else None
                 yield _Put(self.records.entity(org, change.after, sk, entity), still)
         for number in change.new_numbers:
-            yield _Put(self.records.owner_of_invoice(org, number, change.after.customer.id))
+            record = self.records.owner_of_invoice(org, number, change.after.customer.id)
+            core = self.records.core
+            yield _Own(record, core.pk.does_not_exist() | (core.d == record.d))
         yield from self._pointers(org, change)
 
     def _pointers(self, org: str, change: Change) -> Iterator[_Write]:
@@ -121,6 +131,8 @@ class Transaction:
         return core.v == version if version else core.pk.does_not_exist()
 
     def _commit(self, writes: list[_Write]) -> None:
+        # In the order in which reasons come back.
+        writes = sorted(writes, key=lambda write: isinstance(write, _Put))
         try:
             with TransactWrite(connection=_connection(self.settings)) as transaction:
                 for write in writes:
@@ -130,10 +142,19 @@ class Transaction:
                         case _Delete(record=record, condition=condition):
                             transaction.delete(record, condition=condition)
         except TransactWriteError as error:
-            codes = {reason.code for reason in error.cancellation_reasons if reason}
-            if error.cause_response_code == "TransactionInProgressException":
-                # Our own, told again because its answer was slow: read again, and see what it did.
-                raise Conflict("the same transaction is still being written") from error
-            if codes and codes <= _LOST_RACE:
-                raise Conflict(f"a transaction of {len(writes)} items: {', '.join(sorted(codes))}") from error
-            raise
+            raise _meaning(error, writes) from error
+
+
+def _meaning(error: TransactWriteError, writes: list[_Write]) -> Exception:
+    """A lost race as Conflict, a number that is taken as Exists; any other error as it is."""
+    if error.cause_response_code == "TransactionInProgressException":
+        # Our own, told again because its answer was slow: read again, and see what it did.
+        return Conflict("the same transaction is still being written")
+    reasons = [reason.code if reason else None for reason in error.cancellation_reasons]
+    for write, code in zip(writes, reasons, strict=False):
+        if isinstance(write, _Own) and code == _REFUSED:
+            return Exists(f"{write.record.pk} is another customer's")
+    codes = {code for code in reasons if code}
+    if codes and codes <= _LOST_RACE:
+        return Conflict(f"a transaction of {len(writes)} items: {', '.join(sorted(codes))}")
+    return error
