@@ -116,6 +116,7 @@ def test_a_test_reminder_is_mailed_to_who_asks_and_changes_nothing(owing: Client
 
     message = mailed(world)
     assert message["Subject"] == "[Test] F-1 is late"
+    assert "reply.example.com" not in f"{message['Reply-To']} {message['References']}"
     body = message.get_body(("plain",))
     assert body is not None
     assert "Customer C-1" in body.get_content()

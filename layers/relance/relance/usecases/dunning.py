@@ -113,6 +113,5 @@ class Dunning:
 
     @cached_property
     def try_reminder(self) -> TryReminder:
-        return TryReminder(
-            self.change_account.accounts, self.composer, self.notifier, self.replies, self.fallback_sender
-        )
+        accounts = self.change_account.accounts
+        return TryReminder(accounts, self.composer, self.notifier, self.fallback_sender)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +12,6 @@ from relance.domain.errors import Fault, NotFound, Refused
 from relance.domain.organization import Member
 from relance.domain.plan import DunningPlan, Level, Message, PlanStep, StepKind
 from relance.domain.receivables import Invoice
-from relance.domain.reply_address import ReplyAddresses
 from relance.domain.sender import from_address, sender_of
 from relance.usecases.inbox_ports import Notifier
 from relance.usecases.ports import Accounts, Composer, Reminder, SendResult
@@ -27,7 +25,6 @@ class TryReminder:
     accounts: Accounts
     composer: Composer
     notifier: Notifier
-    replies: Callable[[], ReplyAddresses]
     fallback_sender: str
 
     def run(
@@ -71,7 +68,8 @@ class TryReminder:
             contact=contact,
             sender=sender,
             from_address=from_address(sender, organization, self.fallback_sender),
-            reply_to=self.replies().of(tenant.id, enrolment),
+            # An answer to it is no customer's.
+            reply_to=member.email,
             today=today,
         )
 
