@@ -235,3 +235,14 @@ def test_a_to_do_that_was_closed_is_not_of_the_working_set(house: House, org: st
         return a.with_task(replace(task, state=TaskState.DONE))
 
     assert change(house, org, "C1", done).tasks == {}
+
+
+def test_a_to_do_raised_again_is_open(house: House, org: str, now: datetime) -> None:
+    """Its closed copy is history."""
+    (task,) = stored(house, org, full_account(org, now)).tasks.values()
+    change(house, org, "C1", lambda a: a.with_task(replace(task, state=TaskState.DONE)))
+    change(house, org, "C1", lambda a: a.with_task(task))
+
+    whole = house.accounts.load(org, "C1", also=["everything"])
+
+    assert whole.tasks == {task.id: task}

@@ -99,6 +99,22 @@ def test_money_left_over_stays_in_the_working_set(house: House, org: str) -> Non
     assert left.receivables.unapplied_total("EUR") == Money.parse("30.00 EUR")
 
 
+def test_what_a_credit_settles_is_read_with_it_and_may_open_again(house: House, org: str) -> None:
+    owed, other = invoice("F-1"), invoice("F-2")
+    part, moved_to = (Allocation("F-1", owed.total),), (Allocation("F-2", other.total),)
+    payment = Payment("P-1", DAY, Money.parse("130.00 EUR"), part)
+    stored(house, org, account("C1", owed, other, payment))
+
+    before = house.accounts.load(org, "C1", also=["P-1", "F-2"])
+    assert set(before.receivables.invoices) == {"F-1", "F-2"}
+    moved = before.receivables.with_credit(replace(payment, allocations=moved_to))
+    house.accounts.save(org, before, replace(before, receivables=moved))
+
+    left = house.accounts.load(org, "C1").receivables
+    assert [invoice.number for invoice in left.open] == ["F-1"]
+    assert left.balances == {"EUR": Money.parse("70.00 EUR")}
+
+
 def test_a_void_credit_note_leaves_the_working_set(house: House, org: str) -> None:
     note = CreditNote("A-1", DAY, Money.parse("5.00 EUR"))
     stored(house, org, account("C1", note))

@@ -72,7 +72,7 @@ class MemoryAccounts:
             whole, part = self._all[org, customer], self._open[org, customer]
         except KeyError:
             raise NotFound(f"customer {customer}") from None
-        return part if set(also) <= WorkingSet(part).numbers else whole
+        return part if WorkingSet(part).holds(also) else whole
 
     def save(self, org: str, before: Account, after: Account) -> None:
         change = Change(before, after)

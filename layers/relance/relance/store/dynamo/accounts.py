@@ -29,8 +29,8 @@ class DynamoAccounts:
         open_ = account_of(self._items(org, customer, "pk = :p AND sk < :z", {":z": keys.CLOSED}))
         if open_ is None:
             raise NotFound(f"customer {customer}")
-        named = set(also)
-        if not named or named <= WorkingSet(open_).numbers:
+        named = tuple(also)
+        if not named or WorkingSet(open_).holds(named):
             return open_
         # History named: read all of it at once, since an invoice may close between two reads.
         return account_of(self._items(org, customer, "pk = :p", {})) or open_
