@@ -11,6 +11,7 @@ from relance.domain.customer import Account, Contact, Customer
 from relance.domain.enrolment import Cycle, Enrolment, Place
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.money import Money
+from relance.domain.promise import PromiseState, PromiseToPay
 from relance.domain.receivables import Allocation, CreditNote, Invoice, Payment, Receivables
 from relance.domain.task import Task, TaskKind
 from relance.runtime.house import House
@@ -40,6 +41,13 @@ def payment_of(invoice: Invoice, id: str = "P-1") -> Payment:
     return Payment(id, DAY, invoice.total, (Allocation(invoice.number, invoice.total),))
 
 
+def promise(ends_at: datetime, id: str = "p-1", **fields: Any) -> PromiseToPay:
+    """Of F-1."""
+    amount, nothing = Money.parse("100.00 EUR"), Money.parse("0.00 EUR")
+    one = PromiseToPay(id, ("F-1",), amount, nothing, DAY, DAY, ends_at, "marie", ends_at, DAY)
+    return replace(one, **fields)
+
+
 def enrolment(org: str, customer: str = "C1", alone: str | None = None, **fields: Any) -> Enrolment:
     one = Enrolment(
         id=Enrolment.identity(org, customer, alone),
@@ -54,7 +62,7 @@ def enrolment(org: str, customer: str = "C1", alone: str | None = None, **fields
 
 
 def account(customer: str = "C1", *parts: object) -> Account:
-    """Of invoices, credits, contacts, holds, enrolments and to-dos, in any order."""
+    """Of invoices, credits, contacts, holds, enrolments, to-dos and promises, in any order."""
     return Account(
         Customer(customer, f"Client {customer}"),
         contacts=tuple(part for part in parts if isinstance(part, Contact)),
@@ -65,6 +73,7 @@ def account(customer: str = "C1", *parts: object) -> Account:
         holds=tuple(part for part in parts if isinstance(part, Hold)),
         enrolments={part.id: part for part in parts if isinstance(part, Enrolment)},
         tasks={part.id: part for part in parts if isinstance(part, Task)},
+        promises={part.id: part for part in parts if isinstance(part, PromiseToPay)},
     )
 
 
@@ -91,6 +100,8 @@ def full_account(org: str, now: datetime, customer: str = "C1") -> Account:
             failures=2,
         ),
         Task("t-1", TaskKind.CALL, customer, DAY, "manual_step", "marie", ("F-1", "F-2"), detail="détail"),
+        promise(now),
+        promise(now, "p-2", state=PromiseState.BROKEN, closed_on=DAY, holds=False),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 import pytest
 from botocore.exceptions import ClientError
@@ -14,6 +15,7 @@ from relance.domain.api_key import ApiKey
 from relance.domain.customer import Account, Contact, Customer
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.organization import Role
+from relance.domain.promise import PromiseState
 from relance.domain.receivables import InvoiceStatus
 from relance.store.dynamo.accounts import DynamoAccounts
 from relance.store.dynamo.api_keys import DynamoApiKeys
@@ -27,6 +29,7 @@ from relance.store.memory_api import MemoryApiKeys, MemoryListings, MemoryMemory
 from relance.usecases.api_ports import Answer, ApiKeys, Listings, Memory, Page, Rates, Remembered
 from relance.usecases.ports import Accounts
 from tests.builders import credit_note, invoice, payment, receivables
+from tests.contract.accounts import promise
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -162,7 +165,11 @@ def test_what_is_closed_follows_what_is_open_in_a_customers_lists(stores: Stores
         credit_note("1.00 EUR", number="A-1", void=True),
         credit_note("1.00 EUR", number="A-2"),
     )
-    save(stores, org, Account(Customer("C-1", "Zoé"), receivables=owed))
+    promises = {
+        "p-1": promise(NOW, state=PromiseState.WITHDRAWN),
+        "p-2": promise(NOW, "p-2", invoices=("F-2",)),
+    }
+    save(stores, org, Account(Customer("C-1", "Zoé"), receivables=owed, promises=promises))
 
     lists = stores.listings
     for size in (1, 2, 5):
@@ -172,6 +179,8 @@ def test_what_is_closed_follows_what_is_open_in_a_customers_lists(stores: Stores
         assert [line.invoice.number for line in invoices] == ["F-2", "F-1"]
         assert [one.id for one in payments] == ["P-2", "P-1"]
         assert [note.number for note in notes] == ["A-2", "A-1"]
+        promised = list(all_pages(lambda after: lists.promises_of(org, "C-1", size, after)))  # noqa: B023
+        assert promised == [promises["p-2"], promises["p-1"]]
 
 
 def test_a_key_is_made_once_and_its_use_does_not_undo_its_revocation(stores: Stores, org: str) -> None:
@@ -201,6 +210,15 @@ def test_a_request_is_new_once_and_again_when_it_was_forgotten(stores: Stores, o
     stores.memory.forget(org, "k")
     assert begin(org, "k", "three", NOW) is None
     assert begin(org, "k", "four", NOW + timedelta(minutes=2)) is None
+
+
+def test_a_long_answer_is_remembered_and_of_one_too_long_that_it_was_given(stores: Stores, org: str) -> None:
+    """Texts repeat themselves and are kept small; chance does not. An item holds 400 kB."""
+    begin, chance = stores.memory.begin, Random(1).randbytes(400_000).hex()  # noqa: S311  # no secret
+    for key, body, kept in (("long", "word " * 400_000, True), ("too long", chance, False)):
+        assert begin(org, key, "one", NOW) is None
+        stores.memory.finish(org, key, "one", Answer(201, body), NOW)
+        assert begin(org, key, "one", NOW) == Remembered("one", Answer(201, body if kept else "", whole=kept))
 
 
 def test_a_bucket_changes_for_who_knows_how_it_is(stores: Stores, org: str) -> None:

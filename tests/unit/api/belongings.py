@@ -11,6 +11,7 @@ from tests.unit.api.client import Client
 from tests.unit.api.conftest import START
 from tests.unit.api.test_inbox import mail
 
+PROMISE = {"promised_for": "2026-11-10", "invoices": ["F-2"]}
 AMOUNT = {"minor": 1000, "currency": "EUR"}
 MESSAGES = {"en": {"subject": "Thank you", "body": "Thank you."}}
 
@@ -20,6 +21,7 @@ def belongings(acme: Client, services: Services) -> dict[str, str]:
     acme.post("/customers", {"id": "C-1", "name": "Zoé"})
     invoice = {"customer": "C-1", "number": "F-1", "issue_date": "2026-10-01", "total": AMOUNT}
     acme.post("/invoices", invoice)
+    acme.post("/invoices", {**invoice, "number": "F-2", "total": {**AMOUNT, "minor": 9000}})
     payment = {"id": "P-1", "received_on": "2026-11-01", "amount": AMOUNT}
     acme.post("/customers/C-1/payments", payment)
     note = {"number": "A-1", "issue_date": "2026-11-01", "amount": AMOUNT}
@@ -42,6 +44,8 @@ def belongings(acme: Client, services: Services) -> dict[str, str]:
         "import_id": acme.post("/imports", {"file": "March.csv"}).json["id"],
         "sent_email": ref.name,
         "mail": reply,
+        "promise": acme.post("/customers/C-1/promises", PROMISE).json["id"],
+        "note": acme.post("/customers/C-1/notes", {"text": "Called twice."}).json["id"],
         "task": acme.get("/tasks").json["items"][0]["id"],
         "plan": plan.removeprefix("/plans/"),
         "template": acme.post("/templates", {"name": "Thanks", "messages": MESSAGES}).json["id"],

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from relance.domain.outreach import EmailEvent, EmailStatus
+from relance.api.services import Services
+from relance.domain.outreach import EmailEvent, EmailStatus, Outreach, OutreachRef
 from relance.runtime.memory import MemoryWorld
 from tests.unit.api.client import Client
 from tests.unit.api.company import call, email, owes, path, published, until
+from tests.unit.api.conftest import START
 
 
 @pytest.fixture
@@ -82,6 +84,18 @@ def test_what_bounced_has_failed(busy: Client, world: MemoryWorld) -> None:
     (failed,) = busy.get("/actions", status="failed").json["items"]
     assert (failed["customer"], failed["email"]["status"]) == (sent.ref.customer, "bounced")
     assert len(busy.get("/actions", status="done").json["items"]) == 2
+
+
+@pytest.mark.parametrize("status", [EmailStatus.PENDING, EmailStatus.UNKNOWN])
+def test_what_may_have_left_has_not_failed(acme: Client, services: Services, status: EmailStatus) -> None:
+    acme.post("/customers", {"id": "C-1", "name": "Zoé"})
+    ref = OutreachRef("acme", "C-1", START, "outreach")
+    services.outreaches.record(Outreach(ref, status, text="Words"))
+
+    (shown,) = acme.get("/actions", status="unknown").json["items"]
+    assert (shown["status"], shown["email"]["status"]) == ("unknown", status.name.lower())
+    assert acme.get("/actions", status="failed").json["items"] == []
+    assert acme.get("/actions", status="done").json["items"] == []
 
 
 def test_a_range_that_cannot_be_told_is_refused(busy: Client, other: Client) -> None:

@@ -12,10 +12,14 @@ from relance.api.app import Api
 from relance.api.services import Services
 from relance.domain.organization import Role
 from relance.runtime.memory import MemoryWorld
+from relance.store.memory_api import MemoryPeople
 from relance.store.memory_logs import MemoryAuditLog
+from relance.usecases.authorize import Caller
 from tests.unit.api.client import Client
+from tests.unit.api.company import email, owes, published
 
 NEW = {"id": "C/1", "name": "Zoé"}
+SIGN_UP = {"organization": "Durand SA", "name": "Dora", "email": "dora@durand.example"}
 
 
 def lines(acme: Client) -> list[dict[str, Any]]:
@@ -68,6 +72,27 @@ def test_what_only_looks_and_what_is_refused_leaves_no_line(acme: Client) -> Non
     assert lines(acme) == []
 
 
+def test_a_post_that_only_looks_or_mails_what_it_shows_leaves_no_line(
+    acme: Client, world: MemoryWorld
+) -> None:
+    plan, words = published(acme, email(7)), {"subject": "Thank you", "body": "Thank you."}
+    owes(acme, "F-1", "2026-10-27")
+    acme.post(f"/plans/{plan}/draft")
+    template = acme.post("/templates", {"name": "Thanks", "messages": {"en": words}}).json["id"]
+    before = lines(acme)
+
+    replies = (
+        acme.post(f"/plans/{plan}/validate"),
+        acme.post(f"/plans/{plan}/publish-preview", {}),
+        acme.post(f"/templates/{template}/preview", {"language": "en"}),
+        acme.post("/messages/preview", {"language": "en", "message": words}),
+        acme.post("/simulation/mail", {"first": "2026-11-03", "last": "2026-11-04"}),
+        acme.post("/invoices/F-1/test-reminder", {}),
+    )
+    assert {reply.status for reply in replies} == {200}, replies
+    assert lines(acme) == before
+
+
 def test_a_repetition_is_no_change(acme: Client) -> None:
     for _ in range(2):
         acme.post("/customers", NEW, {"Idempotency-Key": "one"})
@@ -98,6 +123,55 @@ def test_the_list_goes_on_page_by_page(acme: Client, world: MemoryWorld) -> None
 @pytest.mark.parametrize("role", [Role.COLLECTOR, Role.VIEWER])
 def test_only_admins_read_it(acme: Client, role: Role) -> None:
     assert acme.as_(role).get("/audit").status == 403
+
+
+def signed_up(nobody: Client) -> Client:
+    """The first administrator of an organization that signs up."""
+    made = nobody.post("/sign-up", SIGN_UP).json
+    return Client(nobody.api, Caller(made["organization"], made["member"], Role.ADMIN, "member"))
+
+
+def test_an_organizations_first_line_is_its_sign_up(nobody: Client, world: MemoryWorld) -> None:
+    dora = signed_up(nobody)
+    assert dora.caller
+    world.clock.forward(timedelta(seconds=1))
+    dora.post("/customers", NEW)
+    line = lines(dora)[-1]
+    del line["id"]
+    assert line == {
+        "at": "2026-11-02T09:00:00Z",
+        "by": dora.caller.id,
+        "kind": "member",
+        "operation": "sign_up",
+        "request_id": "request-1",
+        "about": {},
+        "fields": ["email", "name", "organization"],
+        "made": dora.caller.org,
+        "before": None,
+        "after": None,
+        "done": True,
+    }
+
+
+def test_a_sign_up_that_broke_off_stays_noted_where_it_was_taken_up_again(
+    nobody: Client, services: Services, world: MemoryWorld
+) -> None:
+    class Broken:
+        def save(self, *_: object) -> None:
+            raise OSError("gone")
+
+    broken = Client(Api(replace(services, organizations=Broken())), None)  # type: ignore[arg-type]  # it saves nothing
+    assert broken.post("/sign-up", SIGN_UP).status == 500
+    world.clock.forward(timedelta(seconds=1))
+    assert [line["done"] for line in lines(signed_up(nobody))] == [True, False]
+
+
+def test_an_address_in_use_leaves_no_line(nobody: Client, services: Services) -> None:
+    dora = signed_up(nobody)
+    assert isinstance(services.people, MemoryPeople)
+    services.people.signs_in(SIGN_UP["email"])
+    assert nobody.post("/sign-up", SIGN_UP).code == "email_in_use"
+    assert len(lines(dora)) == 1
 
 
 def test_another_organization_sees_nothing_of_it(acme: Client, other: Client) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from relance.runtime.memory import MemoryWorld
 from tests.unit.api.client import Client
 
 NEW = {"id": "C/1 é", "name": "Zoé & Co"}
@@ -78,3 +81,29 @@ def test_a_search_finds_by_all_its_words(acme: Client) -> None:
     acme.post("/customers", {"id": "C-2", "name": "Boulangerie Martin"})
     found = acme.get("/customers", q="DURAND boul").json
     assert [item["id"] for item in found["items"]] == ["C-1"]
+
+
+def test_a_key_used_again_another_day_changes_no_contact(acme: Client, world: MemoryWorld) -> None:
+    acme.post("/customers", {"id": "C-1", "name": "Zoé"})
+    contacts, key = "/customers/C-1/contacts", {"Idempotency-Key": "one"}
+    first = acme.post(contacts, {"name": "A"}, key)
+    world.clock.forward(timedelta(hours=25))
+
+    assert acme.post(contacts, {"name": "B"}, key).code == "exists"
+    assert acme.post(contacts, {"name": "A"}, key).json == first.json
+
+    corrected = acme.edit(f"{contacts}/{first.json['id']}", {"name": "Ann"}).json
+    world.clock.forward(timedelta(hours=25))
+    assert acme.post(contacts, {"name": "A"}, key).code == "exists"
+    assert acme.get(contacts).json["items"] == [corrected]
+
+
+def test_a_contact_is_deleted_as_it_was_read(acme: Client) -> None:
+    acme.post("/customers", {"id": "C-1", "name": "Zoé"})
+    made = acme.post("/customers/C-1/contacts", {"name": "A"})
+    contact = f"/customers/C-1/contacts/{made.json['id']}"
+    etag = acme.edit(contact, {"name": "B"}).etag
+    assert acme.delete(contact).code == "precondition_required"
+    assert acme.delete(contact, made.etag).code == "changed_meanwhile"
+    assert acme.delete(contact, etag).status == 204
+    assert acme.get(contact).status == 404

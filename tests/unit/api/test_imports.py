@@ -144,9 +144,7 @@ def test_imports_are_listed_the_latest_first_and_page_by_page(acme: Client, worl
     assert second["next"] is None
 
 
-@pytest.mark.parametrize(
-    "name", ["March.exe", "March", "../other/March.csv", "a\\b.csv", "folder/March.csv", "a\nb.csv"]
-)
+@pytest.mark.parametrize("name", ["March.exe", "March", "../other/March.csv", "a\\b.csv", "folder/March.csv"])
 def test_a_name_that_is_no_file_to_import_is_refused(acme: Client, name: str) -> None:
     assert acme.post("/imports", {"file": name}).faults == {"file": "file_name"}
 

@@ -80,6 +80,21 @@ def test_a_limit_out_of_bounds_is_refused(acme: Client) -> None:
     assert acme.get("/customers", limit="x").faults == {"limit": "not_a_whole_number"}
 
 
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ({"status": "late"}, "Choisissez parmi : 'to_send', 'due', 'overdue', 'paid', 'in_dispute', 'void'."),
+        ({"limit": 0}, "Écrivez un nombre ≥ 1."),
+        ({"limit": 201}, "Écrivez un nombre ≤ 200."),
+    ],
+)
+def test_what_is_possible_is_said_in_the_language_asked_for(
+    acme: Client, query: dict[str, object], hint: str
+) -> None:
+    refused = acme.get("/invoices", {"Accept-Language": "fr"}, **query)
+    assert [error["hint"] for error in refused.json["errors"]] == [hint]
+
+
 def test_a_cursor_is_good_for_its_own_list_alone(acme: Client, other: Client) -> None:
     for number in range(3):
         acme.post("/customers", {"id": f"C-{number}", "name": "Zoé"})
@@ -106,6 +121,25 @@ def test_a_post_that_failed_may_be_mended_under_the_same_key(acme: Client) -> No
     key = {"Idempotency-Key": "one"}
     assert acme.post("/customers", {"id": "C-1"}, key).status == 422
     assert acme.post("/customers", NEW, key).status == 201
+
+
+def test_a_post_that_only_looks_looks_again_whatever_its_key(acme: Client) -> None:
+    plan, key = acme.post("/plans", {"name": "Plan", "steps": []}).json["id"], {"Idempotency-Key": "one"}
+    assert acme.post(f"/plans/{plan}/validate", None, key).json["errors"]
+    acme.edit(f"/plans/{plan}/draft", {"steps": [{"kind": "call", "offset_days": 1}]})
+    again = acme.post(f"/plans/{plan}/validate", None, key)
+    assert (again.json["errors"], again.headers.get("idempotency-replayed")) == ([], None)
+
+
+def test_of_an_answer_too_long_to_keep_it_is_told_that_it_was_done(
+    acme: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("relance.store.answers.MOST_BYTES", 200)
+    key = {"Idempotency-Key": "one"}
+    assert acme.post("/customers", NEW, key).status == 201
+    again = acme.post("/customers", NEW, key)
+    assert (again.status, again.code) == (409, "answer_not_kept")
+    assert acme.post("/customers", {**NEW, "name": "A"}, key).code == "key_used_otherwise"
 
 
 def test_a_key_is_its_callers_own(acme: Client, other: Client) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
+from pydantic import BaseModel
 
 from local.openapi import DOCUMENT
 from relance.api.app import OPERATIONS, described
 from relance.api.permissions import PUBLIC
+from relance.contracts.api.base import Output
 from tests.unit.api.client import Client
 
 API = json.loads(described())
@@ -37,6 +40,59 @@ def test_an_operation_says_who_may_and_what_may_go_wrong(operation: str) -> None
         assert set(problem["content"]) == {"application/problem+json"}
 
 
+def test_only_what_changes_something_conflicts_and_whoever_is_too_fast_is_told_when_to_go_on() -> None:
+    for path in API["paths"].values():
+        assert "409" not in path.get("get", {"responses": {}})["responses"]
+    assert "Retry-After" in API["components"]["responses"]["Problem429"]["headers"]
+
+
+def test_every_tag_and_every_parameter_is_described() -> None:
+    tags = {tag["name"]: tag["description"] for tag in API["tags"]}
+    assert tags.keys() == {tag for told in TOLD.values() for tag in told["tags"]}
+    assert all(tags.values())
+    undescribed = {
+        (operation, parameter["name"])
+        for operation, told in TOLD.items()
+        for parameter in told["parameters"]
+        if not parameter.get("description")
+    }
+    assert undescribed == set()
+
+
+def test_a_summary_is_one_sentence() -> None:
+    assert TOLD["create_api_key"]["summary"] == "Make a key"
+    assert all("\n" not in told["summary"] and ". " not in told["summary"] for told in TOLD.values())
+
+
+def test_a_change_has_no_defaults_since_what_is_left_out_stays_as_it_is() -> None:
+    changes = {name: each for name, each in API["components"]["schemas"].items() if name.endswith("Change")}
+    assert len(changes) > 5
+    for name, schema in changes.items():
+        assert not [field for field, of in schema["properties"].items() if "default" in of], name
+
+
+def test_schemas_have_the_names_of_things() -> None:
+    assert [name for name in API["components"]["schemas"] if not name.isalnum()] == []
+
+
+def test_every_example_is_one_that_is_accepted() -> None:
+    shown = {
+        model: example
+        for model in models(BaseModel)
+        if model.__module__.startswith("relance.contracts.api")
+        for example in model.model_json_schema().get("examples", ())
+    }
+    assert len(shown) > 8
+    for model, example in shown.items():
+        assert model.model_validate_json(json.dumps(example))
+
+
+def models(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for model in base.__subclasses__():
+        yield model
+        yield from models(model)
+
+
 def test_every_reference_leads_somewhere() -> None:
     for kind, known in API["components"].items():
         named = {part.split('"')[0] for part in described().split(f'"#/components/{kind}/')[1:]}
@@ -49,3 +105,14 @@ def test_anybody_may_read_it(nobody: Client) -> None:
     page = nobody.get("/docs")
     assert page.headers["content-type"].startswith("text/html")
     assert "//" not in page.text
+
+
+def test_no_rule_of_what_comes_in_binds_what_goes_out() -> None:
+    """Else one odd record, which a file may bring, would keep a whole list from being shown."""
+    bound = {
+        f"{model.__name__}.{name}"
+        for model in models(Output)
+        for name, field in model.model_fields.items()
+        if "_of_our_time" in f"{field.annotation} {field.metadata}"
+    }
+    assert bound == set()

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
+import pytest
+
+from relance.api.services import Services
+from relance.domain.errors import Refused
 from relance.domain.organization import Role
 from relance.runtime.memory import MemoryWorld
 from tests.unit.api.client import Client
@@ -119,6 +126,27 @@ def test_a_plan_is_not_put_away_while_somebody_follows_it(acme: Client) -> None:
     assert acme.post("/customers/C-1/assign-plan", {"plan": own}).status == 200
 
 
+def test_a_plan_that_became_the_default_meanwhile_is_not_put_away(acme: Client, services: Services) -> None:
+    published(acme, email(7))
+    other = published(acme, email(9))
+    as_read = services.organizations.get("acme")
+    acme.edit("/organization", {"default_plan": other})
+    with pytest.raises(Refused):
+        services.dunning.manage_plans.archive(as_read, other)
+
+
+def test_only_a_plan_that_is_offered_becomes_the_default(acme: Client) -> None:
+    first, away, draft = published(acme, email(7)), published(acme, email(9)), drafted(acme, email(11))
+    acme.post(f"/plans/{away}/archive")
+    for plan in (away, draft, "nowhere"):
+        assert acme.edit("/organization", {"default_plan": plan}).faults == {"default_plan": "unknown_plan"}
+    assert acme.get("/organization").json["default_plan"] == first
+
+    acme.post(f"/plans/{away}/restore")
+    assert acme.edit("/organization", {"default_plan": away}).json["default_plan"] == away
+    assert acme.edit("/organization", {"default_plan": None}).json["default_plan"] is None
+
+
 def test_before_publishing_one_sees_what_changes_on_the_next_sending_day(
     acme: Client, world: MemoryWorld
 ) -> None:
@@ -168,7 +196,20 @@ def test_only_an_administrator_writes_plans(acme: Client) -> None:
     assert collector.get("/plans").status == 200
 
 
-def test_a_plan_with_more_words_than_can_be_kept_is_refused(acme: Client) -> None:
-    words = {tag: {"subject": "x", "body": "y" * 19_000} for tag in ("en", "fr", "de", "es")}
-    steps = [{**email(offset), "messages": words} for offset in (1, 2, 3)]
-    assert acme.post("/plans", {"name": "Long", "steps": steps}).faults == {"steps": "plan_too_large"}
+def wordy(sign: str, length: int, steps: int) -> dict[str, Any]:
+    """A plan of so many times 18.5 kB, in which the sign takes so many bytes."""
+    words = {"en": {"subject": "x", "body": sign * (18_500 // length)}}
+    return {"name": "Long", "steps": [{**email(offset), "messages": words} for offset in range(steps)]}
+
+
+@pytest.mark.parametrize(("sign", "length"), [("y", 1), ("é", 2), ("中", 3), ('"', 2), ("\n", 2)])
+def test_a_plan_with_more_words_than_can_be_kept_is_refused(acme: Client, sign: str, length: int) -> None:
+    """An item of the store holds 400 kB, whatever is written in it."""
+    enough, more = (json.dumps(wordy(sign, length, steps), ensure_ascii=False) for steps in (18, 19))
+    assert acme.post("/plans", enough).status == 201
+    assert acme.post("/plans", more).faults == {"steps": "texts_too_large"}
+
+
+def test_a_draft_does_not_grow_past_it_either(acme: Client) -> None:
+    plan = drafted(acme, email(1))
+    assert acme.edit(f"/plans/{plan}/draft", wordy("y", 1, 19)).faults == {"steps": "texts_too_large"}

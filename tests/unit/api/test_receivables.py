@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from relance.api.services import Services
+from relance.domain.money import Money
 from relance.domain.plan import DunningPlan
+from relance.domain.receivables import Invoice
 from relance.runtime.memory import MemoryWorld
-from tests.builders import email, plan
+from tests.builders import day, email, plan
 from tests.unit.api.client import Client
 
 
@@ -62,7 +66,7 @@ def test_an_invoice_number_is_an_organizations_once(acme: Client) -> None:
         ({"due_date": "2026-09-01"}, {"due_date": "due_before_issue"}),
         ({"number": "x" * 151}, {"number": "too_long"}),
         ({"number": "é" * 76}, {"number": "id_too_long"}),
-        ({"number": "a\u0000b"}, {"number": "control_character"}),
+        ({"number": "a\u0000b"}, {"number": "not_one_line"}),
         ({"customer": "~ZZ"}, {"customer": "not_an_id"}),
         ({"to_send": "yes"}, {"to_send": "not_true_or_false"}),
     ],
@@ -77,7 +81,7 @@ def test_what_is_wrong_with_an_invoice_is_named(
 
 def test_an_invoice_of_a_customer_that_is_not_there_is_not_made(acme: Client) -> None:
     body = {"customer": "C-9", "number": "F-1", "issue_date": "2026-10-01", "total": eur(100)}
-    assert acme.post("/invoices", body).status == 404
+    assert acme.post("/invoices", body).faults == {"customer": "unknown_customer"}
 
 
 def test_invoices_are_listed_by_status_and_page_by_page(acme: Client) -> None:
@@ -147,7 +151,7 @@ def test_a_payment_is_allocated_anew_under_its_etag(acme: Client) -> None:
     ("parts", "faults"),
     [
         ([("F-9", eur(1))], {"allocations[0].invoice": "unknown_invoice"}),
-        ([("F-1", eur(1, "USD"))], {"allocations[0].amount.currency": "payment_currency"}),
+        ([("F-1", eur(1, "USD"))], {"allocations[0].amount.currency": "allocation_currency"}),
         ([("F-1", eur(501_00))], {"allocations[0].amount": "more_than_outstanding"}),
         (
             [("F-1", eur(1)), ("F-1", eur(1))],
@@ -213,7 +217,7 @@ def test_one_contact_is_the_main_one(acme: Client) -> None:
     assert (first["main"], second["main"]) == (True, True)
     assert [c["name"] for c in acme.get(path).json["items"] if c["main"]] == ["Yan"]
 
-    assert acme.delete(f"{path}/{second['id']}").status == 204
+    assert acme.delete(f"{path}/{second['id']}", acme.get(f"{path}/{second['id']}").etag).status == 204
     assert [c["name"] for c in acme.get(path).json["items"] if c["main"]] == ["Zoé"]
     assert acme.delete(f"{path}/{second['id']}").status == 404
 
@@ -226,3 +230,30 @@ def test_a_contact_keeps_to_the_rules(acme: Client) -> None:
     assert acme.post(path, {"email": "ZOE@customer.example"}).faults == {"email": "address_twice"}
     changed = acme.edit(f"{path}/{made['id']}", {"email": None, "role": "Accounting"}).json
     assert (changed["email"], changed["role"], changed["name"]) == (None, "Accounting", "Zoé")
+
+
+def test_a_due_date_too_far_away_is_refused_before_anything_is_kept(acme: Client) -> None:
+    body = {"customer": "C-1", "number": "F-1", "issue_date": "2199-12-29", "total": eur(100)}
+    assert acme.post("/invoices", body).faults == {"due_date": "date_out_of_range"}
+    assert acme.get("/invoices").json["items"] == []
+
+    assert acme.post("/invoices", {**body, "due_date": "2199-12-30"}).status == 201
+    assert acme.edit("/invoices/F-1", {"due_date": None}).faults == {"due_date": "date_out_of_range"}
+
+
+def test_what_is_kept_is_shown_however_far_or_large(
+    acme: Client, world: MemoryWorld, services: Services
+) -> None:
+    """A file may bring what nobody may post, and sums are larger than what they are of."""
+    for number in ("F-1", "F-2"):
+        bill(acme, number, minor=10**15)
+    far = Invoice("F-3", day("2199-12-20"), day("2200-01-19"), Money(100, "EUR"))
+    tenant = services.tenants.of("acme", world.clock.now())
+    services.change_account.run(
+        tenant, "C-1", lambda known: replace(known, receivables=known.receivables.with_invoices([far]))
+    )
+
+    assert acme.get("/customers/C-1").json["balances"]["EUR"]["minor"] == 2 * 10**15 + 100
+    assert len(acme.get("/invoices").json["items"]) == 3
+    assert len(acme.get("/customers/C-1/invoices").json["items"]) == 3
+    assert acme.edit("/invoices/F-3", {"void": True}).json["due_date"] == "2200-01-19"

@@ -148,6 +148,8 @@ def test_refused_a_person_may_send_it_again_otherwise_or_leave_it(
 ) -> None:
     world.mailer.answer = lambda ref: Rejected("the address is on the suppression list")
     assert acme.post(f"{path(todo)}/send", MAIL).code == "mail_refused"
+    (line,) = [line for line in acme.get("/audit").json["items"] if line["operation"] == "send_task"]
+    assert not line["done"]
     review = only_task(acme)
     assert (review["kind"], review["why"]) == ("review_send", "rejected")
     assert enrolment(acme)["awaiting"] == "review_send"

@@ -59,3 +59,12 @@ def test_what_a_message_may_say_is_described_in_the_readers_language(acme: Clien
     assert [field["name"] for field in english] == [field["name"] for field in french]
     assert english[0]["description"] == "The customer's name"
     assert french[0]["description"] != english[0]["description"]
+
+
+def test_a_template_with_more_words_than_can_be_kept_is_refused(acme: Client) -> None:
+    words = {f"en-A{letter}": {"subject": "x", "body": "中" * 18_000} for letter in "ABCDEFG"}
+    assert acme.post("/templates", {"name": "Long", "messages": words}).faults == {
+        "messages": "texts_too_large"
+    }
+    template = acme.post("/templates", {"name": "Long", "messages": {"en": words["en-AA"]}}).json["id"]
+    assert acme.edit(f"/templates/{template}", {"messages": words}).faults == {"messages": "texts_too_large"}

@@ -9,7 +9,7 @@ import pytest
 from relance.domain.customer import DEFAULT_PLAN, NO_PLAN, Customer
 from relance.domain.decision import Finish, RemindersOff
 from relance.domain.hold import HoldKind
-from relance.domain.organization import Member, Organization
+from relance.domain.organization import Member, Organization, Role
 from relance.domain.sender import Address, from_address, sender_of
 from tests.builders import account, day, decided, email, invoice, plan
 
@@ -72,14 +72,30 @@ class TestWhoSigns:
         assert sender_of(email(0), account(), ACME) == CLAIRE
         assert sender_of(replace(email(0), sender="gone"), self.OF, ACME) == CLAIRE
 
+    def test_who_left_signs_no_more_an_administrator_does(self) -> None:
+        left, admin = replace(CLAIRE, active=False), replace(PAUL, id="ada", role=Role.ADMIN)
+        acme = replace(ACME, members={"claire": left, "paul": PAUL, "ada": admin})
+        assert sender_of(replace(email(0), sender="claire"), self.OF, acme) == admin
+        assert sender_of(email(0), self.OF, replace(acme, members={"claire": left, "ada": admin})) == admin
+        assert acme.active_member("claire") is None
+
     def test_from_their_own_address_once_the_domain_is_verified(self) -> None:
-        verified = replace(ACME, sender_domain_verified=True)
+        verified = replace(ACME, sender_domain="acme.example", sender_domain_verified=True)
         assert from_address(CLAIRE, verified, "mail@platform.example") == Address(
             "Claire Morel", CLAIRE.email
         )
         assert from_address(CLAIRE, ACME, "mail@platform.example") == Address(
             "Claire Morel (Acme)", "mail@platform.example"
         )
+
+    def test_from_the_platforms_when_their_own_is_elsewhere(self) -> None:
+        """What others have verified may be sent from as well: it is theirs alone."""
+        verified = replace(ACME, sender_domain="acme.example", sender_domain_verified=True)
+        for elsewhere in ("claire@gmail.com", "claire@notacme.example", "claire@example", "acme.example"):
+            of_hers = replace(CLAIRE, email=elsewhere)
+            assert from_address(of_hers, verified, "mail@platform.example").email == "mail@platform.example"
+        below = replace(CLAIRE, email="claire@Paris.ACME.example")
+        assert from_address(below, verified, "mail@platform.example").email == below.email
 
     def test_initials_are_of_the_first_three_words(self) -> None:
         assert Member("x", "anne marie van den berg", "x@acme.example").initials == "AMV"

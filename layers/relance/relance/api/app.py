@@ -102,7 +102,9 @@ class Api:
             call = Call(request, operation.id, self.services, _sender(operation, request), headers)
             headers |= rates.admit(self.services.rates, *_bucket(call), call.now)
             _check(operation, request)
-            answer = once(call, lambda: audited(call, operation, lambda: _resolved(call, event, context)))
+            answer = once(
+                call, operation, lambda: audited(call, operation, lambda: _resolved(call, event, context))
+            )
         except Exception as error:
             answer = problem_answer(error, request)
         _log(request, answer, started)

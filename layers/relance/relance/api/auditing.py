@@ -8,21 +8,24 @@ from dataclasses import replace
 from typing import Any
 
 from relance.api.call import Call
+from relance.api.problems import TRIED
 from relance.api.routing import Operation
 from relance.usecases.api_ports import Answer
 from relance.usecases.audit import AuditLine
 
 
 def audited(call: Call, operation: Operation, do: Callable[[], Answer]) -> Answer:
-    """The answer of `do`. What was refused changed nothing, and is forgotten."""
-    if operation.method == "GET" or call.sender is None:
+    """The answer of `do`. What was refused changed nothing, and is forgotten; what the mail service refused
+    was tried, and stays as not done.
+    """
+    if operation.effect != "changes" or call.sender is None:
         return do()
     begun, log = _begun(call, operation), call.services.audit
     log.note(begun)
     answer = do()
     if answer.status < 400:
         log.note(_finished(begun, operation, call, answer))
-    elif answer.status < 500:
+    elif answer.status < 500 and json.loads(answer.body)["code"] not in TRIED:
         log.forget(begun)
     return answer
 

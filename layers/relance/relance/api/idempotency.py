@@ -8,22 +8,23 @@ from hashlib import sha256
 
 from relance.api.call import Call
 from relance.api.problems import Problem
+from relance.api.routing import Operation
 from relance.domain.ids import derived
 from relance.usecases.api_ports import Answer
 
 _LONGEST_KEY = 200
-# Their answer holds what is shown once and kept nowhere.
+# Their answer holds what is shown once and kept nowhere. A repetition makes nothing: the id is taken.
 _NEVER_KEPT = frozenset({"create_api_key"})
 
 
-def once(call: Call, do: Callable[[], Answer]) -> Answer:
+def once(call: Call, operation: Operation, do: Callable[[], Answer]) -> Answer:
     """The answer of `do`, or the one it gave before. What failed is forgotten: mended, it keeps its key."""
     key = call.request.headers.get("idempotency-key")
-    if key is None or call.request.method != "POST" or call.sender is None:
+    if key is None or not operation.is_done_once or call.sender is None:
         return do()
     if not 1 <= len(key) <= _LONGEST_KEY:
         raise Problem("idempotency_key", limit=_LONGEST_KEY)
-    if call.operation in _NEVER_KEPT:
+    if operation.id in _NEVER_KEPT:
         return do()
     memory, name = call.services.memory, derived("idempotency", call.caller.id, key)
     fingerprint = _fingerprint(call)
@@ -34,6 +35,8 @@ def once(call: Call, do: Callable[[], Answer]) -> Answer:
         raise Problem("key_used_otherwise")
     if known.answer is None:
         raise Problem("in_progress", headers={"Retry-After": "2"})
+    if not known.answer.whole:
+        raise Problem("answer_not_kept")
     call.headers["Idempotency-Replayed"] = "true"
     return known.answer
 

@@ -27,7 +27,7 @@ and changed is that organization's alone.
 (UTF-8, hexadecimal): the invoice `F/1` is `/v1/invoices/F~2F1`.
 
 **Changes** take the ETag of what was read in `If-Match`. A POST with an `Idempotency-Key` is done once and
-answered alike for a day.
+answered alike for a day; one that only looks takes no such key.
 
 **Lists** answer a page and, in `next`, the cursor of the following one.
 
@@ -92,8 +92,8 @@ def _document(app: APIGatewayHttpResolver, operations: dict[str, Operation]) -> 
     written["servers"] = [{"url": "/"}]
     written["tags"] = _tags(operations)
     for path in written["paths"].values():
-        for method, told in path.items():
-            _complete(told, method.upper(), operations[told["operationId"]])
+        for told in path.values():
+            _complete(told, operations[told["operationId"]])
     return dict(written)
 
 
@@ -112,12 +112,12 @@ def _problem_schema() -> tuple[dict[str, Any], dict[str, Any]]:
     return schema, schema.pop("$defs", {})
 
 
-def _complete(told: dict[str, Any], method: str, operation: Operation) -> None:
+def _complete(told: dict[str, Any], operation: Operation) -> None:
     parameters = told.setdefault("parameters", [])
     for parameter in parameters:
         if parameter["in"] == "path":
             parameter["description"] = _PLACE
-    if method == "POST" and operation.id not in PUBLIC:
+    if operation.is_done_once and operation.id not in PUBLIC:
         parameters.append(_IDEMPOTENCY_KEY)
     if operation.if_match:
         parameters.append(_IF_MATCH)
@@ -127,7 +127,7 @@ def _complete(told: dict[str, Any], method: str, operation: Operation) -> None:
         told["x-least-role"] = LEAST[operation.id].value
     if operation.status == 204:
         told["responses"]["204"] = {"description": "Done"}
-    for status in statuses(operation, method):
+    for status in statuses(operation):
         told["responses"][str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
 
 
@@ -141,7 +141,7 @@ def _answer(status: int) -> dict[str, Any]:
     return {**answer, "headers": _RETRY_AFTER} if status == 429 else answer
 
 
-def statuses(operation: Operation, method: str) -> list[int]:
+def statuses(operation: Operation) -> list[int]:
     """The problems it can answer with."""
     possible = {422, 429, 500}
     if operation.id not in PUBLIC:
@@ -150,9 +150,9 @@ def statuses(operation: Operation, method: str) -> list[int]:
         possible.add(400)
     if operation.takes_body:
         possible |= {400, 413, 415}
-    if method != "GET":
+    if operation.effect != "reads":
         possible.add(409)
-    if method == "POST":
+    if operation.is_done_once:
         possible.add(400)
     if operation.if_match:
         possible |= {412, 428}

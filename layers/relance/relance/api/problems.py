@@ -24,12 +24,15 @@ STATUS: Final[Mapping[str, int]] = {
     "key_revoked": 401,
     "member_unknown": 401,
     "role_too_low": 403,
+    "not_yours": 403,
     "not_found": 404,
     "no_such_path": 404,
     "wrong_method": 405,
     "changed_at_once": 409,
     "in_progress": 409,
     "exists": 409,
+    "key_made_before": 409,
+    "answer_not_kept": 409,
     "email_in_use": 409,
     "domain_in_use": 409,
     "changed_meanwhile": 412,
@@ -46,8 +49,10 @@ STATUS: Final[Mapping[str, int]] = {
     "verification_later": 429,
     "internal": 500,
 }
+# Told of something that was begun: a to-do was taken, an outreach written.
+TRIED: Final = frozenset({"mail_refused", "mail_later", "answer_refused", "answer_later"})
 # Where the words of a fault may stand.
-_SUBJECTS: Final = ("requests", "plans", "tasks", "imports", "templates", "email", "replies")
+_SUBJECTS: Final = ("requests", "plans", "tasks", "promises", "imports", "templates", "email", "replies")
 
 
 class Problem(Exception):

@@ -20,7 +20,7 @@ class Limit:
     """At most `burst` at once, and `per_minute` over time."""
 
     burst: int
-    per_minute: int
+    per_minute: float
 
     @property
     def seconds_each(self) -> float:
@@ -30,6 +30,8 @@ class Limit:
 CALLER = Limit(burst=120, per_minute=600)
 # Nobody is known yet, and each call may cost an e-mail.
 STRANGER = Limit(burst=10, per_minute=10)
+# Whoever asks: so many e-mails are sent to one address that nobody has signed in with.
+ADDRESS = Limit(burst=3, per_minute=1 / 20)
 
 
 def admit(rates: Rates, org: str, who: str, limit: Limit, now: datetime) -> dict[str, str]:

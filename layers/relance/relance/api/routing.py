@@ -14,6 +14,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from relance.api.call import Call
 
 type Method = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
+type Effect = Literal["reads", "mails", "changes"]
 
 # The name of the parameter that takes the request's body.
 BODY = "body"
@@ -24,7 +25,8 @@ _PLACE = re.compile(r"<(\w+)>")
 class Operation:
     """One method of one path. `id` names it in the OpenAPI document and in the table of permissions.
 
-    `if_match`: it changes what was read, so it asks `call.unless_changed`.
+    `if_match`: it changes what was read, so it asks `call.unless_changed`. `effect`: it only looks, mails
+    what it shows to whoever asks for it, or changes something.
     """
 
     id: str
@@ -34,6 +36,12 @@ class Operation:
     tag: str
     status: int = 200
     if_match: bool = False
+    effect: Effect = "changes"
+
+    @property
+    def is_done_once(self) -> bool:
+        """Under one Idempotency-Key, however often it is sent."""
+        return self.method == "POST" and self.effect != "reads"
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -73,17 +81,20 @@ class Router(APIGatewayHttpRouter):
         *,
         status: int = 200,
         if_match: bool | None = None,
+        effect: Effect | None = None,
         documented: bool = True,
     ) -> Callable[[Function], Function]:
         """Declares a route: `@router.on("GET", "/customers/<customer>")`.
 
-        What changes a thing that was read asks for If-Match: a PATCH and a PUT, and who says `if_match`.
+        What changes a thing that was read asks for If-Match: a PATCH and a PUT, and who says `if_match`. All
+        but a GET changes something, unless `effect` says otherwise.
         """
+        does: Effect = effect or ("reads" if method == "GET" else "changes")
         changes = method in ("PATCH", "PUT") if if_match is None else if_match
 
         def declared(function: Function) -> Function:
             name, rule_ = function.__name__, f"/v1{rule}"
-            self.operations.append(Operation(name, method, rule_, function, self.tag, status, changes))
+            self.operations.append(Operation(name, method, rule_, function, self.tag, status, changes, does))
             register = self.route(
                 rule_,
                 method,

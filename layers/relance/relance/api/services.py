@@ -15,6 +15,7 @@ from relance.usecases.dunning import Dunning
 from relance.usecases.handle_reply import HandleReply
 from relance.usecases.inbox_ports import Inbox
 from relance.usecases.links import Links
+from relance.usecases.notes import Notes
 from relance.usecases.ports import Accounts, Clock, Organizations, Outreaches, Plans
 from relance.usecases.run_organization import RunOrganization
 from relance.usecases.simulate import Simulate
@@ -54,6 +55,7 @@ class Services:
     assign_reply: AssignReply
     replies: Callable[[], ReplyAddresses]
     audit: AuditLog
+    notes: Notes
     dunning: Dunning
     secret: Callable[[], bytes]
     new_id: Callable[[], str]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from relance.domain.customer import Account, Contact, Standing
-from relance.domain.errors import Fault, NotFound, Refused
+from relance.domain.errors import Exists, Fault, NotFound, Refused
 
 # They share one item of the store with the customer.
 MOST = 100
@@ -17,6 +17,19 @@ def contact_of(account: Account, contact_id: str) -> Contact:
         if contact.id == contact_id:
             return contact
     raise NotFound(f"contact {contact_id}")
+
+
+def with_new_contact(account: Account, contact: Contact) -> Account:
+    """Added; the account as it is when it has that very contact. Raises Exists when it has another of its
+    id, or has changed it since.
+    """
+    known = next((c for c in account.contacts if c.id == contact.id), None)
+    if known is None:
+        return with_contact(account, contact)
+    # The first contact became the main one, whatever it said.
+    if replace(contact, main=known.main) != known:
+        raise Exists(f"contact {contact.id}")
+    return account
 
 
 def with_contact(account: Account, contact: Contact) -> Account:

@@ -107,10 +107,15 @@ class Organization:
     def admins(self) -> tuple[Member, ...]:
         return tuple(m for m in self.members.values() if m.active and m.role is Role.ADMIN)
 
+    def active_member(self, member: str | None) -> Member | None:
+        """None for nobody, and for one who left."""
+        known = self.members.get(member or "")
+        return known if known and known.active else None
+
     def responsible_for(self, customer: Customer) -> tuple[Member, ...]:
         """Its account manager; without one, the admins."""
-        manager = self.members.get(customer.account_manager or "")
-        return (manager,) if manager and manager.active else self.admins
+        manager = self.active_member(customer.account_manager)
+        return (manager,) if manager else self.admins
 
     def language_of(self, *preferred: str | None) -> str:
         return next((tag for tag in preferred if tag), self.language)

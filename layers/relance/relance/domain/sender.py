@@ -17,13 +17,13 @@ class Address:
 
 
 def sender_of(step: PlanStep, account: Account, organization: Organization) -> Member:
-    """The chosen member, or the customer's account manager; else the organization's first member.
+    """The chosen member, or the customer's account manager; else the organization's first administrator.
 
-    A reminder is never lost for want of a signature: an organization has at least its first admin.
+    Who left signs no more. A reminder is never lost for want of a signature: an administrator always stays.
     """
     chosen = account.customer.account_manager if step.sender == ACCOUNT_MANAGER else step.sender
-    known = organization.members.get(chosen or "")
-    return known or next(iter(organization.members.values()))
+    first = next(iter((*organization.admins, *organization.members.values())))
+    return organization.active_member(chosen) or first
 
 
 def from_address(member: Member, organization: Organization, fallback: str) -> Address:

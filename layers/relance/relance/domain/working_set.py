@@ -6,11 +6,13 @@ again only when a change names it (a payment taken back, an invoice imported ane
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from relance.domain.customer import Account
 from relance.domain.enrolment import Enrolment
+from relance.domain.promise import PromiseState, PromiseToPay
 from relance.domain.receivables import Credit, Receivables, identity
 
 
@@ -43,6 +45,12 @@ class WorkingSet:
         at_rest = not enrolment.is_sending and enrolment.next_at is None
         return enrolment.invoice is None or enrolment.invoice in self.open_invoices or not at_rest
 
+    def holds_promise(self, promise: PromiseToPay) -> bool:
+        """Open; or kept or broken while an invoice of it is open: it explains, and may be taken back."""
+        if promise.state is PromiseState.WITHDRAWN:
+            return False
+        return promise.is_open or not self.open_invoices.isdisjoint(promise.invoices)
+
     @cached_property
     def part(self) -> Account:
         """The account without its history."""
@@ -55,10 +63,14 @@ class WorkingSet:
             ),
             enrolments={k: e for k, e in account.enrolments.items() if self.holds_enrolment(e)},
             tasks={k: t for k, t in account.tasks.items() if t.state.is_open},
+            promises={k: p for k, p in account.promises.items() if self.holds_promise(p)},
         )
 
-    @property
-    def numbers(self) -> frozenset[str]:
-        """Of the open invoices and credits: what is named and not here is looked for in history."""
-        credits_ = self.account.receivables.credits
-        return self.open_invoices | {identity(c) for c in credits_ if self.holds_credit(c)}
+    def holds(self, named: Iterable[str]) -> bool:
+        """Whether all the invoices, credits and promises of these names are open, and what the credits
+        settle as well: to move such a credit is to open it again. Else history is looked into.
+        """
+        names, credits_ = set(named), [c for c in self.account.receivables.credits if self.holds_credit(c)]
+        settled = {part.invoice for c in credits_ if identity(c) in names for part in c.allocations}
+        promises = (p.id for p in self.account.promises.values() if self.holds_promise(p))
+        return names | settled <= self.open_invoices.union(map(identity, credits_), promises)

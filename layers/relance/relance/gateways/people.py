@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_cognito_idp.literals import UserStatusTypeType
     from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
 
 ORGANIZATION = "custom:org"
+# Nobody has signed in with the password that was mailed.
+_WAITING = "FORCE_CHANGE_PASSWORD"
 
 
 @dataclass(frozen=True)
@@ -49,18 +52,34 @@ class CognitoPeople:
                 DesiredDeliveryMediums=["EMAIL"],
             )
         except client.exceptions.UsernameExistsException:
-            known = client.admin_get_user(UserPoolId=self.pool, Username=address)
-            return _person(address, known["UserAttributes"])
-        return _person(address, made["User"]["Attributes"])
+            return self._invite_again(org, address)
+        user = made["User"]
+        return _person(address, user["Attributes"], user["UserStatus"])
 
-    def remove(self, email: str) -> None:
+    def _invite_again(self, org: str, address: str) -> Person:
+        user = self._client.admin_get_user(UserPoolId=self.pool, Username=address)
+        person = _person(address, user["UserAttributes"], user["UserStatus"])
+        if person.waiting and person.org == org:
+            self._client.admin_create_user(
+                UserPoolId=self.pool,
+                Username=address,
+                MessageAction="RESEND",
+                DesiredDeliveryMediums=["EMAIL"],
+            )
+        return person
+
+    def remove(self, org: str, subject: str, email: str) -> None:
         client = self._client
         try:
-            client.admin_delete_user(UserPoolId=self.pool, Username=email.lower())
+            user = client.admin_get_user(UserPoolId=self.pool, Username=email.lower())
+            person = _person(email, user["UserAttributes"], user["UserStatus"])
+            if (person.org, person.subject) == (org, subject):
+                # Its own name, which no other ever has: the address may be another's by now.
+                client.admin_delete_user(UserPoolId=self.pool, Username=user["Username"])
         except client.exceptions.UserNotFoundException:
             return
 
 
-def _person(email: str, attributes: Sequence[AttributeTypeTypeDef]) -> Person:
+def _person(email: str, attributes: Sequence[AttributeTypeTypeDef], status: UserStatusTypeType) -> Person:
     said = {attribute["Name"]: attribute.get("Value", "") for attribute in attributes}
-    return Person(said["sub"], said.get(ORGANIZATION, ""), email)
+    return Person(said["sub"], said.get(ORGANIZATION, ""), email, waiting=status == _WAITING)

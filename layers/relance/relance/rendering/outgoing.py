@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from relance.domain.errors import Fault
+from relance.domain.mail_address import NOT_ON_A_LINE, is_ascii_domain, is_local_part, is_one_line
 
-_LOCAL_PART: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_DOMAIN: Final = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*")
 _MESSAGE_ID: Final = re.compile(r"[!-;=?A-~]{1,200}@[!-;=?A-~]{1,200}")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _MEDIA_TYPE: Final = re.compile(
     r"(?!message/|multipart/)[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*", re.IGNORECASE
 )
-_NOT_ON_A_LINE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +87,14 @@ def _address_faults(part: str, addresses: tuple[Address, ...]) -> Iterator[Fault
         local, _, domain = address.email.rpartition("@")
         if local and not local.isascii():
             yield Fault("email_address_local_part", part, {"value": address.email})
-        elif len(local) > 64 or not _LOCAL_PART.fullmatch(local) or not ascii_domain(domain):
+        elif not is_local_part(local) or not ascii_domain(domain):
             yield Fault("email_address", part, {"value": address.email})
 
 
 def ascii_domain(domain: str) -> str | None:
     """The domain as DNS knows it (`xn--…` for an international one); None when it is no domain."""
     if domain.isascii():
-        return domain if len(domain) <= 253 and _DOMAIN.fullmatch(domain) else None
+        return domain if is_ascii_domain(domain) else None
     # Imported where it is needed: its tables cost a cold start milliseconds, and such domains are rare.
     import idna
 
@@ -135,6 +133,5 @@ def _attachment_faults(attachment: Attachment) -> Iterator[Fault]:
 
 
 def _line_faults(part: str, value: str) -> Iterator[Fault]:
-    """A line break or a control character in a header would let its author write other headers."""
-    if not value.isprintable() and _NOT_ON_A_LINE.search(value):
-        yield Fault("email_line", part, {"value": _NOT_ON_A_LINE.sub("\ufffd", value)[:60]})
+    if not is_one_line(value):
+        yield Fault("email_line", part, {"value": NOT_ON_A_LINE.sub("\ufffd", value)[:60]})

@@ -10,8 +10,10 @@ from relance.domain.api_key import ApiKey
 from relance.domain.customer import Account
 from relance.domain.errors import Conflict
 from relance.domain.ids import derived
+from relance.domain.promise import PromiseToPay
 from relance.domain.receivables import Credit, CreditNote, InvoiceStatus, Payment, identity
 from relance.domain.working_set import WorkingSet
+from relance.store.answers import deflated, inflated
 from relance.store.memory import MemoryAccounts
 from relance.usecases.api_ports import (
     IN_PROGRESS_FOR,
@@ -86,6 +88,14 @@ class MemoryListings:
         found = (credit for credit in account.receivables.credits if isinstance(credit, CreditNote))
         return _page(_placed(account, found), limit, after)
 
+    def promises_of(
+        self, org: str, customer: str, limit: int, after: str | None = None
+    ) -> Page[PromiseToPay]:
+        account = self._whole(org, customer)
+        working = WorkingSet(account)
+        lines = ((f"{not working.holds_promise(p):d}{p.id}", p) for p in account.promises.values())
+        return _page(lines, limit, after)
+
     def _whole(self, org: str, customer: str) -> Account:
         return next(a for a in self.accounts.whole(org) if a.customer.id == customer)
 
@@ -134,12 +144,21 @@ class MemoryPeople:
     def invite(self, org: str, email: str, name: str) -> Person:
         email = email.lower()
         if email not in self.known:
-            self.known[email] = Person(derived("subject", org, email), org, email)
+            subject = derived("subject", org, email, str(len(self.invited)))
+            self.known[email] = Person(subject, org, email, waiting=True)
+        person = self.known[email]
+        if person.waiting and person.org == org:
             self.invited.append(email)
-        return self.known[email]
+        return person
 
-    def remove(self, email: str) -> None:
-        self.known.pop(email.lower(), None)
+    def signs_in(self, email: str) -> None:
+        """For the first time, with the password they were mailed."""
+        self.known[email] = replace(self.known[email], waiting=False)
+
+    def remove(self, org: str, subject: str, email: str) -> None:
+        known = self.known.get(email.lower())
+        if known and (known.org, known.subject) == (org, subject):
+            del self.known[known.email]
 
 
 @dataclass
@@ -154,7 +173,7 @@ class MemoryMemory:
         return None
 
     def finish(self, org: str, key: str, fingerprint: str, answer: Answer, now: datetime) -> None:
-        self._all[org, key] = (now, Remembered(fingerprint, answer))
+        self._all[org, key] = (now, Remembered(fingerprint, inflated(deflated(answer))))
 
     def forget(self, org: str, key: str) -> None:
         self._all.pop((org, key), None)

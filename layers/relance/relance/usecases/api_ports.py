@@ -12,6 +12,7 @@ from relance.domain.api_key import ApiKey
 from relance.domain.customer import Contact, Customer
 from relance.domain.hold import Hold
 from relance.domain.money import Money
+from relance.domain.promise import PromiseToPay
 from relance.domain.receivables import CreditNote, Invoice, InvoiceStatus, Payment
 
 REMEMBERED_FOR: Final = timedelta(hours=24)
@@ -90,6 +91,12 @@ class Listings(Protocol):
         """In the order of payments."""
         ...
 
+    def promises_of(
+        self, org: str, customer: str, limit: int, after: str | None = None
+    ) -> Page[PromiseToPay]:
+        """Those about what is open first, then the others."""
+        ...
+
 
 class ApiKeys(Protocol):
     def get(self, org: str, key: str) -> ApiKey | None: ...
@@ -111,34 +118,41 @@ class ApiKeys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A sign-in: `subject` is its lasting name; the organization is given once and never changes."""
+    """A sign-in: `subject` is its lasting name; the organization is given once and never changes. `waiting`
+    until somebody has signed in.
+    """
 
     subject: str
     org: str
     email: str
+    waiting: bool = False
 
 
 class People(Protocol):
     """Who can sign in."""
 
     def invite(self, org: str, email: str, name: str) -> Person:
-        """Creates the sign-in and mails a temporary password. One that exists already is answered as it
-        is, perhaps of another organization; nothing is mailed then.
+        """Creates the sign-in and mails a temporary password, good for some days; another one to somebody
+        of the organization who is waiting. Any other that exists is answered as it is, perhaps of another
+        organization; nothing is mailed then.
         """
         ...
 
-    def remove(self, email: str) -> None:
-        """Ends the sign-in; one that does not exist is no error."""
+    def remove(self, org: str, subject: str, email: str) -> None:
+        """Ends that very sign-in. One that does not exist is no error; another of that address stays."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A finished answer, as it is repeated to a repeated request."""
+    """A finished answer, as it is repeated to a repeated request. Not `whole`: its body was too
+    long to be kept.
+    """
 
     status: int
     body: str
     headers: tuple[tuple[str, str], ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +170,9 @@ class Memory(Protocol):
         """None: it is new, and now ours to work on. One whose worker is gone for long is new again."""
         ...
 
-    def finish(self, org: str, key: str, fingerprint: str, answer: Answer, now: datetime) -> None: ...
+    def finish(self, org: str, key: str, fingerprint: str, answer: Answer, now: datetime) -> None:
+        """Of an answer too long to be kept, its body is left out."""
+        ...
 
     def forget(self, org: str, key: str) -> None: ...
 

@@ -50,5 +50,5 @@ class CheckPlan:
             for fault in self.messages.faults(message):
                 yield Fault(fault.code, f"{field}.messages.{language}.{fault.field}", fault.values)
         for part, member in (("sender", step.sender), ("owner", step.owner)):
-            if member != ACCOUNT_MANAGER and member not in organization.members:
+            if member != ACCOUNT_MANAGER and not organization.active_member(member):
                 yield Fault("unknown_member", f"{field}.{part}", {"id": member})

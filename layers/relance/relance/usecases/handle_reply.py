@@ -197,7 +197,7 @@ class HandleReply:
 
     def _compose(self, tenant: Tenant, entry: InboxEntry, member_id: str, answer: Answer) -> Composed:
         organization = tenant.organization
-        member = organization.members.get(member_id)
+        member = organization.active_member(member_id)
         if member is None or entry.customer is None:
             raise NotFound(f"member {member_id}")
         account = self.change_account.accounts.load(organization.id, entry.customer)

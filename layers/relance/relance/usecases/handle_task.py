@@ -58,8 +58,8 @@ class HandleTask:
 
     def change(self, tenant: Tenant, ref: TaskRef, change: TaskChange, check: Check) -> Task:
         """Postpones it, gives it to another member. `check` sees the to-do as it is now."""
-        members, today = tenant.organization.members, tenant.calendar.today(self.change_account.clock.now())
-        if change.owner and change.owner not in members:
+        today = tenant.calendar.today(self.change_account.clock.now())
+        if change.owner and not tenant.organization.active_member(change.owner):
             raise Refused(Fault("unknown_member", "owner", {"id": change.owner}))
 
         def changed(account: Account, task: Task) -> Account:

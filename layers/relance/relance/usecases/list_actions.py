@@ -27,6 +27,8 @@ _COMPACT = "%Y%m%dT%H%M%SZ"
 class Ending(StrEnum):
     DONE = "done"
     FAILED = "failed"
+    UNKNOWN = "unknown"
+    """A mail that may have left: to send it again might be to send it twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +114,25 @@ class ListActions:
 
 
 def _of_outreach(outreach: Outreach) -> PastAction:
-    arrived = EmailStatus.SENT <= outreach.status < EmailStatus.BOUNCED
     return PastAction(
         place=outreach.ref.name,
         at=outreach.ref.at,
         customer=outreach.ref.customer,
         kind=TaskKind.REPLY if outreach.answers else TaskKind.EMAIL,
         automatic=outreach.automatic,
-        ending=Ending.DONE if arrived else Ending.FAILED,
+        ending=_ending(outreach.status),
         outreach=outreach,
     )
+
+
+def _ending(status: EmailStatus) -> Ending:
+    match status:
+        case EmailStatus.PENDING | EmailStatus.UNKNOWN:
+            return Ending.UNKNOWN
+        case EmailStatus.FAILED | EmailStatus.BOUNCED | EmailStatus.COMPLAINED:
+            return Ending.FAILED
+        case EmailStatus.SENT | EmailStatus.DELIVERED | EmailStatus.OPENED | EmailStatus.CLICKED:
+            return Ending.DONE
 
 
 def _of_task(task: Task) -> PastAction | None:

@@ -24,7 +24,7 @@ class ManageCustomers:
         def made(account: Account) -> Account:
             if account.version:
                 raise Exists(f"customer {customer.id}")
-            return replace(account, customer=self._checked(tenant, customer))
+            return replace(account, customer=self._checked(tenant, customer, None))
 
         return self.change_account.run(tenant, customer.id, made, create=True)
 
@@ -32,12 +32,13 @@ class ManageCustomers:
         """`edit` gives the customer as it shall be, from the account as it is. Raises NotFound, Refused."""
 
         def changed(account: Account) -> Account:
-            return replace(account, customer=self._checked(tenant, edit(account)))
+            return replace(account, customer=self._checked(tenant, edit(account), account.customer))
 
         return self.change_account.run(tenant, customer, changed)
 
-    def _checked(self, tenant: Tenant, customer: Customer) -> Customer:
-        if faults := [*_faults(tenant.organization, customer), *self._parent_faults(tenant, customer)]:
+    def _checked(self, tenant: Tenant, customer: Customer, before: Customer | None) -> Customer:
+        faults = [*_faults(tenant.organization, customer, before), *self._parent_faults(tenant, customer)]
+        if faults:
             raise Refused(*faults)
         return customer
 
@@ -55,11 +56,12 @@ class ManageCustomers:
         return []
 
 
-def _faults(organization: Organization, customer: Customer) -> list[Fault]:
+def _faults(organization: Organization, customer: Customer, before: Customer | None) -> list[Fault]:
+    """An account manager who left may stay: whoever changes something else need not know."""
     faults = []
     if customer.plan not in (DEFAULT_PLAN, NO_PLAN, *organization.offered_plans):
         faults.append(Fault("unknown_plan", "plan", {"id": customer.plan}))
-    manager = customer.account_manager
-    if manager is not None and manager not in organization.members:
+    manager, same = customer.account_manager, before and before.account_manager
+    if manager is not None and manager != same and not organization.active_member(manager):
         faults.append(Fault("unknown_member", "account_manager", {"id": manager}))
     return faults

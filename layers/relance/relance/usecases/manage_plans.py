@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 
 from relance.domain.errors import Fault, NotFound, Refused
 from relance.domain.organization import Organization
@@ -13,10 +12,8 @@ from relance.domain.plan_draft import PlanDraft
 from relance.usecases.api_ports import Listings
 from relance.usecases.change_organization import ChangeOrganization
 from relance.usecases.ports import Plans
-from relance.usecases.shelf import Shelf
+from relance.usecases.shelf import Shelf, refuse_too_large
 
-# Characters of all messages together: a draft is one item of its table.
-MOST_WORDS: Final = 200_000
 _AT_ONCE = 200
 
 
@@ -120,7 +117,5 @@ class ManagePlans:
 
 
 def _small_enough(draft: PlanDraft) -> PlanDraft:
-    messages = (message for step in draft.steps for message in step.messages.values())
-    if sum(len(message.subject) + len(message.body) for message in messages) > MOST_WORDS:
-        raise Refused(Fault("plan_too_large", "steps", {"limit": MOST_WORDS}))
+    refuse_too_large(draft, "steps")
     return draft

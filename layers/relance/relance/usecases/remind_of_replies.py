@@ -111,5 +111,5 @@ def _whom(tenant: Tenant, account: Account, task: Task, kind: NoticeKind) -> tup
     organization = tenant.organization
     if kind is NoticeKind.FORGOTTEN:
         return organization.admins
-    owner = organization.members.get(task.owner or "")
+    owner = organization.active_member(task.owner)
     return (owner,) if owner else organization.responsible_for(account.customer)

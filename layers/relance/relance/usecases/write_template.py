@@ -15,7 +15,7 @@ from relance.domain.sender import Address, sender_of
 from relance.domain.template import Template
 from relance.usecases.message_ports import Messages, Preview
 from relance.usecases.ports import Accounts, Reminder
-from relance.usecases.shelf import Shelf
+from relance.usecases.shelf import Shelf, refuse_too_large
 from relance.usecases.tenants import Tenant
 
 
@@ -29,6 +29,7 @@ class WriteTemplate:
         """A new one, or a change of what was read. Raises Refused with every fault, Exists, Conflict."""
         if faults := tuple(self._faults(template)):
             raise Refused(*faults)
+        refuse_too_large(template, "messages")
         return self.templates.put(org, template)
 
     def _faults(self, template: Template) -> Iterator[Fault]:

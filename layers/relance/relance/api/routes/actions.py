@@ -1,4 +1,4 @@
-"""Actions: upcoming, done, failed."""
+"""Actions: upcoming, done, failed, or not known yet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from relance.usecases.list_actions import ActionFilter, Ending
 router = Router("Actions")
 
 _SOON = timedelta(days=6)
-_Status = Annotated[ActionStatus, Query(description="`upcoming`, `done` or `failed`.")]
+_Status = Annotated[ActionStatus, Query(description="`upcoming`, `done`, `failed` or `unknown`.")]
 _Customer = Annotated[PathId | None, Query(description="Only this customer's.")]
 _Kind = Annotated[TaskKind | None, Query(description="Only those of this kind.")]
 _Automatic = Annotated[bool | None, Query(description="Only those that leave by themselves, or only others.")]
@@ -39,7 +39,7 @@ def list_actions(
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Page[Action]:
-    """What will be done, what was done, what failed: e-mails, letters, calls.
+    """What will be done, what was done, what failed, of what it is not known yet: e-mails, letters, calls.
 
     Upcoming ones are simulated, for a week unless `first` and `last` say otherwise, and listed customer by
     customer: `limit` then counts customers. Past ones begin with the latest.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from relance.api.problems import Problem
 from relance.api.routing import Router
 from relance.contracts.api.api_keys import ApiKey, CreatedApiKey, NewApiKey
 from relance.contracts.api.base import Page, PathId
+from relance.domain.errors import Conflict
 from relance.usecases.manage_api_keys import ManageApiKeys
 
 router = Router("API keys")
@@ -25,8 +27,11 @@ def list_api_keys() -> Page[ApiKey]:
 @router.on("POST", "/api-keys", status=201)
 def create_api_key(body: NewApiKey) -> CreatedApiKey:
     """Make a key. Its token is in this answer and never shown again."""
-    call = router.call
-    key, token = _keys().create(call.org, call.new_id("api_key"), body.name, body.role, call.caller.id)
+    call, key_id = router.call, router.call.new_id("api_key")
+    try:
+        key, token = _keys().create(call.org, key_id, body.name, body.role, call.caller.id)
+    except Conflict:
+        raise Problem("key_made_before", key=key_id) from None
     return CreatedApiKey.of(key, token)
 
 

@@ -9,7 +9,7 @@ from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.contacts import Contact, ContactChange, NewContact
 from relance.domain import customer as domain
-from relance.domain.contacts import contact_of, with_contact, without_contact
+from relance.domain.contacts import contact_of, with_contact, with_new_contact, without_contact
 from relance.domain.customer import Account
 
 router = Router("Contacts")
@@ -32,7 +32,7 @@ def create_contact(customer: PathId, body: NewContact) -> Contact:
     """Add a contact."""
     call = router.call
     contact = domain.Contact(call.new_id("contact"), **body.model_dump())
-    account = call.change(customer, lambda account: with_contact(account, contact))
+    account = call.change(customer, lambda account: with_new_contact(account, contact))
     return _shown(call, account, contact.id)
 
 
@@ -55,7 +55,13 @@ def update_contact(customer: PathId, contact: PathId, body: ContactChange) -> Co
     return _shown(call, call.change(customer, changed), contact)
 
 
-@router.on("DELETE", "/customers/<customer>/contacts/<contact>", status=204)
+@router.on("DELETE", "/customers/<customer>/contacts/<contact>", status=204, if_match=True)
 def delete_contact(customer: PathId, contact: PathId) -> None:
     """Take a contact away; the next one becomes the main one."""
-    router.call.change(customer, lambda account: without_contact(account, contact))
+    call = router.call
+
+    def changed(account: Account) -> Account:
+        call.unless_changed(Contact.of(contact_of(account, contact)))
+        return without_contact(account, contact)
+
+    call.change(customer, changed)

@@ -12,7 +12,7 @@ from relance.api.call import Call
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
 from relance.api.routing import Router
 from relance.contracts.api.base import IsoDate, Money, Page, PathId, is_of_our_time
-from relance.contracts.api.invoices import Invoice, InvoiceChange, NewInvoice
+from relance.contracts.api.invoices import Invoice, InvoiceChange, InvoiceInFull, NewInvoice
 from relance.domain import receivables as domain
 from relance.domain.bookkeeping import invoice_of, with_changed_invoice, with_new_invoice
 from relance.domain.customer import Account
@@ -33,10 +33,8 @@ def _of_line(call: Call, line: InvoiceLine) -> Invoice:
     return Invoice.of(line.customer, line.invoice, Money.of(line.outstanding), status)
 
 
-def _of_account(call: Call, account: Account, number: str) -> Invoice:
-    invoice, owed = invoice_of(account, number), account.receivables
-    outstanding, status = Money.of(owed.outstanding(invoice)), owed.status(invoice, call.today)
-    return Invoice.of(account.customer.id, invoice, outstanding, status)
+def _of_account(call: Call, account: Account, number: str) -> InvoiceInFull:
+    return InvoiceInFull.of_account(account, invoice_of(account, number), call.today)
 
 
 def _owner(call: Call, number: str) -> str:
@@ -88,7 +86,7 @@ def list_customer_invoices(
 
 
 @router.on("POST", "/invoices", status=201)
-def create_invoice(body: NewInvoice) -> Invoice:
+def create_invoice(body: NewInvoice) -> InvoiceInFull:
     """Make an invoice of a customer that exists."""
     call = router.call
     if call.services.accounts.customer_of(call.org, body.number):
@@ -108,15 +106,15 @@ def create_invoice(body: NewInvoice) -> Invoice:
 
 
 @router.on("GET", "/invoices/<invoice>")
-def get_invoice(invoice: PathId) -> Invoice:
-    """One invoice."""
+def get_invoice(invoice: PathId) -> InvoiceInFull:
+    """One invoice, with the open promise to pay it."""
     call = router.call
     account = call.account(_owner(call, invoice), invoice)
     return call.tagged(_of_account(call, account, invoice))
 
 
 @router.on("PATCH", "/invoices/<invoice>")
-def update_invoice(invoice: PathId, body: InvoiceChange) -> Invoice:
+def update_invoice(invoice: PathId, body: InvoiceChange) -> InvoiceInFull:
     """Dispute an invoice or end the dispute, void it, or move its due date."""
     call = router.call
 

@@ -50,6 +50,16 @@ def invite_member(body: Invitation) -> Member:
         raise Problem("email_in_use") from None
 
 
+@router.on("POST", "/members/<member>/invite")
+def invite_member_again(member: PathId) -> Member:
+    """Mail another temporary password, good for a week, to a member who has not signed in yet."""
+    call = router.call
+    try:
+        return call.tagged(Member.of(_members(call).invite_again(call.org, member)))
+    except EmailInUse:
+        raise Problem("email_in_use") from None
+
+
 @router.on("GET", "/members/me")
 def get_me() -> Member:
     """You, as a member. An API key is none: it is not found."""
@@ -74,7 +84,8 @@ def update_member(member: PathId, body: MemberChange) -> Member:
     return _changed(member, body)
 
 
-@router.on("DELETE", "/members/<member>", status=204)
+@router.on("DELETE", "/members/<member>", status=204, if_match=True)
 def remove_member(member: PathId) -> None:
     """End a member's sign-in. They stay in the list, for what they did."""
-    _members(router.call).remove(router.call.org, member)
+    call = router.call
+    _members(call).remove(call.org, member, lambda known: call.unless_changed(Member.of(known)))

@@ -106,7 +106,7 @@ def discard_plan_draft(plan: PathId) -> None:
     )
 
 
-@router.on("POST", "/plans/<plan>/validate")
+@router.on("POST", "/plans/<plan>/validate", effect="reads")
 def validate_plan(plan: PathId) -> Validation:
     """Everything that is wrong with a draft, at once; and how its messages look with example data."""
     call, draft = router.call, _draft(router.call, plan)
@@ -115,7 +115,7 @@ def validate_plan(plan: PathId) -> Validation:
     return Validation(errors=errors, previews=tuple(_previews(call, draft)))
 
 
-@router.on("POST", "/plans/<plan>/publish-preview")
+@router.on("POST", "/plans/<plan>/publish-preview", effect="reads")
 def preview_publishing(
     plan: PathId, body: Publish, limit: _Customers = 50, cursor: Cursor = None
 ) -> PublishPreview:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from relance.api import problems
+from relance.api import problems, rates
 from relance.api.routing import Router
 from relance.contracts.api import sign_up as contract
+from relance.domain.ids import derived
 from relance.domain.organization import Member, Organization
 from relance.usecases.audit import AuditLine
 from relance.usecases.manage_members import EmailInUse, SignUp
@@ -14,8 +15,12 @@ router = Router("Sign-up")
 
 @router.on("POST", "/sign-up", status=201)
 def sign_up(body: contract.SignUp) -> contract.SignedUp:
-    """Make an organization and its first administrator, who gets a temporary password by e-mail."""
+    """Make an organization and its first administrator, who gets a temporary password by e-mail.
+
+    Sign up again when it did not come, or lapsed after a week: it is mailed again, and all else stays.
+    """
     call, services = router.call, router.call.services
+    rates.admit(services.rates, "", derived("sign_up", body.email.lower()), rates.ADDRESS, call.now)
     organization = Organization(
         services.new_id(),
         body.organization,

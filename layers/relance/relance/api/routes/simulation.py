@@ -48,7 +48,7 @@ def simulate(
     return Page(items=rows, next=call.cursors.sign(page.after))
 
 
-@router.on("POST", "/simulation/mail")
+@router.on("POST", "/simulation/mail", effect="mails")
 def mail_simulation(body: SimulationRequest) -> Mailed:
     """Mail the simulation to you, as a table and as CSV."""
     call, member = router.call, mailed_member(router.call)
@@ -64,7 +64,7 @@ def mail_simulation(body: SimulationRequest) -> Mailed:
     return _mailed(member, result)
 
 
-@router.on("POST", "/invoices/<invoice>/test-reminder")
+@router.on("POST", "/invoices/<invoice>/test-reminder", effect="mails")
 def mail_test_reminder(invoice: PathId, body: ReminderTest) -> Mailed:
     """Mail a reminder of this invoice to you, as its customer would get it today; nothing is changed."""
     call, member = router.call, mailed_member(router.call)

@@ -59,7 +59,7 @@ def delete_template(template: PathId) -> None:
     call.services.dunning.templates.remove(call.org, known)
 
 
-@router.on("POST", "/templates/<template>/preview")
+@router.on("POST", "/templates/<template>/preview", effect="reads")
 def preview_template(template: PathId, body: PreviewOf) -> Preview:
     """How a template looks, with example data or with a customer's own."""
     call = router.call
@@ -67,7 +67,7 @@ def preview_template(template: PathId, body: PreviewOf) -> Preview:
     return _preview(call, message, body)
 
 
-@router.on("POST", "/messages/preview")
+@router.on("POST", "/messages/preview", effect="reads")
 def preview_message(body: PreviewOfText) -> Preview:
     """How a message looks that is not saved yet, with example data or with a customer's own."""
     return _preview(router.call, body.message.as_message(), body)

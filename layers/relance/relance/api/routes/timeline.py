@@ -8,6 +8,8 @@ from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
 from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.timeline import (
+    NoteWritten,
+    PromiseMade,
     ReceivedEmail,
     SentEmail,
     SentEmailText,
@@ -16,8 +18,10 @@ from relance.contracts.api.timeline import (
 )
 from relance.domain.errors import NotFound
 from relance.domain.inbox import InboxEntry
+from relance.domain.note import Note
 from relance.domain.organization import Member
 from relance.domain.outreach import Outreach, OutreachRef
+from relance.domain.promise import PromiseToPay
 from relance.domain.task import Task
 from relance.usecases import read_timeline as usecase
 
@@ -30,12 +34,15 @@ def list_timeline(
 ) -> Page[TimelineEvent]:
     """What passed between you and a customer, the latest first.
 
-    E-mails you sent, with what became of them at each recipient; those that came in; what was done by hand.
+    E-mails you sent, with what became of them at each recipient; those that came in; what was done by hand;
+    promises to pay; notes.
     """
     call, services = router.call, router.call.services
     services.listings.customer(call.org, customer)
     cursors, members = call.cursors_of(customer), call.organization.members
-    timeline = usecase.ReadTimeline(services.outreaches, services.inbox, services.dunning.tasks)
+    timeline = usecase.ReadTimeline(
+        services.outreaches, services.inbox, services.dunning.tasks, services.notes, services.listings
+    )
     page = timeline.run(call.org, customer, limit, cursors.read(cursor))
     items = tuple(_shown(event, members) for event in page.lines)
     return Page(items=items, next=cursors.sign(page.after))
@@ -49,6 +56,10 @@ def _shown(event: usecase.TimelineEvent, members: Mapping[str, Member]) -> Timel
             return ReceivedEmail.of(event, members)
         case Task():
             return TaskClosed.of(event, members)
+        case Note():
+            return NoteWritten.of(event, members)
+        case PromiseToPay():
+            return PromiseMade.of(event, members)
 
 
 @router.on("GET", "/customers/<customer>/emails/<sent_email>")

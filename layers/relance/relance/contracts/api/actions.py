@@ -20,11 +20,13 @@ class ActionStatus(StrEnum):
     UPCOMING = "upcoming"
     DONE = "done"
     FAILED = "failed"
+    UNKNOWN = "unknown"
 
 
 class Action(Output):
     """`on` is the day of an upcoming one, `at` the instant of a past one. An e-mail comes with what became of
-    it at each recipient, a to-do with who did it; an upcoming one with the decision behind it.
+    it at each recipient, a to-do with who did it; an upcoming one with the decision behind it. `unknown`: it
+    is not known yet whether the e-mail left.
     """
 
     status: ActionStatus

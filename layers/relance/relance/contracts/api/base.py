@@ -117,6 +117,12 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), 
 LongText = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=5000), AfterValidator(_no_control_characters)
 ]
+# As long, and never empty.
+SomeText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=5000),
+    AfterValidator(_no_control_characters),
+]
 # What a system of yours calls a thing: anything printable, at most 150 bytes.
 SourceId = Annotated[
     str,
@@ -181,6 +187,8 @@ IsoDate = Annotated[
     AfterValidator(_of_our_time),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
+
+
 class Money(Output):
     """`minor` counts the currency's smallest unit: 1200.00 EUR is 120000."""
 

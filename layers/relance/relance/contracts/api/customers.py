@@ -11,7 +11,6 @@ from pydantic import Field, StrictInt
 from relance.contracts.api.base import (
     Change,
     Input,
-    IsoDate,
     Language,
     Money,
     Name,
@@ -21,6 +20,7 @@ from relance.contracts.api.base import (
     SourceId,
     shown_as,
 )
+from relance.contracts.api.promises import Promise
 from relance.domain import customer as domain
 from relance.domain.customer import DEFAULT_PLAN, NO_PLAN
 from relance.domain.hold import Hold
@@ -87,12 +87,15 @@ class ShownHold(Output):
 
 
 class Customer(CustomerSummary):
-    """`balances` are open invoices minus what is paid and not applied yet, one a currency."""
+    """`balances` are open invoices minus what is paid and not applied yet, one a currency; `promises` those
+    to pay that are open.
+    """
 
     balances: Mapping[str, Money]
     open_invoices: int
-    last_contact_on: IsoDate | None
+    last_contact_on: date | None
     holds: tuple[ShownHold, ...]
+    promises: tuple[Promise, ...]
 
     @classmethod
     def of_account(cls, account: domain.Account) -> Self:
@@ -104,6 +107,7 @@ class Customer(CustomerSummary):
                 "open_invoices": len(account.receivables.open),
                 "last_contact_on": account.last_contact_on,
                 "holds": tuple(ShownHold.of(hold) for hold in account.holds),
+                "promises": Promise.open_of(account),
             }
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StrictBool, StringConstraints
@@ -72,7 +72,7 @@ class InboxDetail(InboxSummary):
     sent_at: datetime | None
     visible: str
     text: str
-    returns_on: IsoDate | None
+    returns_on: date | None
     failed_recipients: tuple[str, ...]
     files: tuple[AttachedFile, ...]
     raw_url: Annotated[str | None, Field(description="The mail as it came; null for one with a virus.")]

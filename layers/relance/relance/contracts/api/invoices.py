@@ -20,7 +20,9 @@ from relance.contracts.api.base import (
     SourceId,
     shown_as,
 )
+from relance.contracts.api.promises import Promise
 from relance.domain import receivables as domain
+from relance.domain.customer import Account
 from relance.domain.receivables import InvoiceStatus
 
 
@@ -80,3 +82,18 @@ class Invoice(Output):
             status=status,
             dispute_reason=invoice.dispute_reason,
         )
+
+
+class InvoiceInFull(Invoice):
+    """`promise` is the open promise to pay it, if there is one."""
+
+    promise: Promise | None
+
+    @classmethod
+    def of_account(cls, account: Account, invoice: domain.Invoice, today: date) -> Self:
+        owed = account.receivables
+        outstanding, status = Money.of(owed.outstanding(invoice)), owed.status(invoice, today)
+        shown = Invoice.of(account.customer.id, invoice, outstanding, status)
+        promises = (p for p in account.promises.values() if p.is_open and invoice.number in p.invoices)
+        promise = next((Promise.of(account.customer.id, p) for p in promises), None)
+        return cls(**dict(shown), promise=promise)

@@ -91,6 +91,10 @@ class OrganizationChange(Change):
     blackout: Annotated[tuple[IsoDate, ...], Field(max_length=366, description="Closed days.")] = ()
     default_plan: PathId | None = None
     terms_days: Annotated[StrictInt, Field(ge=0, le=365)] = 0
+    promise_grace_days: Annotated[
+        StrictInt,
+        Field(ge=0, le=30, description="Days of the calendar that a promise to pay counts after its own."),
+    ] = 0
     stale_after_days: Annotated[StrictInt, Field(ge=1, le=365)] | None = None
     inbox: StrictBool = True
     letter_footer: LongText = ""
@@ -121,6 +125,7 @@ class Organization(Output):
     blackout: tuple[date, ...]
     default_plan: ShownId | None
     terms_days: int
+    promise_grace_days: int
     stale_after_days: int | None
     sender_domain: str
     sender_domain_verified: bool
@@ -143,6 +148,7 @@ class Organization(Output):
             blackout=tuple(sorted(organization.blackout)),
             default_plan=organization.default_plan,
             terms_days=organization.terms_days,
+            promise_grace_days=organization.promise_grace_days,
             stale_after_days=organization.stale_after_days,
             sender_domain=organization.sender_domain,
             sender_domain_verified=organization.sender_domain_verified,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from relance.contracts.api.base import Output, ShownId
-from relance.domain import inbox, outreach
+from relance.contracts.api.base import Money, Output, ShownId
+from relance.domain import inbox, note, outreach, promise
 from relance.domain import task as domain
 from relance.domain.organization import Member
 
@@ -144,7 +144,57 @@ class TaskClosed(Output):
         )
 
 
-type TimelineEvent = Annotated[SentEmail | ReceivedEmail | TaskClosed, Field(discriminator="kind")]
+class NoteWritten(Output):
+    """A note of a person, as it reads now."""
+
+    kind: Literal["note"] = "note"
+    id: ShownId
+    at: datetime
+    by: MemberRef | None
+    text: str
+    invoices: tuple[ShownId, ...]
+
+    @classmethod
+    def of(cls, written: note.Note, members: Mapping[str, Member]) -> Self:
+        return cls(
+            id=written.id,
+            at=written.at,
+            by=MemberRef.of(written.by, members),
+            text=written.text,
+            invoices=(written.invoice,) if written.invoice else (),
+        )
+
+
+class PromiseMade(Output):
+    """A promise to pay, where it was made; `state` is what became of it by now."""
+
+    kind: Literal["promise"] = "promise"
+    id: ShownId
+    at: datetime
+    by: MemberRef | None
+    amount: Money
+    promised_for: date
+    state: promise.PromiseState
+    closed_on: date | None
+    invoices: tuple[ShownId, ...]
+
+    @classmethod
+    def of(cls, made: promise.PromiseToPay, members: Mapping[str, Member]) -> Self:
+        return cls(
+            id=made.id,
+            at=made.taken_at,
+            by=MemberRef.of(made.taken_by, members),
+            amount=Money.of(made.amount),
+            promised_for=made.promised_for,
+            state=made.state,
+            closed_on=made.closed_on,
+            invoices=made.invoices,
+        )
+
+
+type TimelineEvent = Annotated[
+    SentEmail | ReceivedEmail | TaskClosed | NoteWritten | PromiseMade, Field(discriminator="kind")
+]
 
 
 def _shown(sent: outreach.Outreach, members: Mapping[str, Member]) -> dict[str, object]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from relance.domain.errors import NotFound
 from relance.domain.money import Money
+from relance.domain.promise import PromiseToPay
 from relance.domain.receivables import CreditNote, Invoice, InvoiceStatus, Payment
 from relance.store import keys
 from relance.store.documents import reader
@@ -21,7 +22,7 @@ from relance.store.dynamo.wire import Item, Wire
 from relance.usecases.api_ports import CustomerLine, InvoiceLine, Page
 
 _META, _INVOICE = reader(Meta), reader(Invoice)
-_PAYMENT, _CREDIT_NOTE = reader(Payment), reader(CreditNote)
+_PAYMENT, _CREDIT_NOTE, _PROMISE = reader(Payment), reader(CreditNote), reader(PromiseToPay)
 _LIST = {"IndexName": "list"}
 # Behind a key there is none that sorts before the key with this added.
 _NEXT = "\0"
@@ -79,6 +80,14 @@ class DynamoListings:
             return _CREDIT_NOTE(item["d"]["S"])
 
         return self._of_customer(org, customer, keys.CREDIT_NOTE, read, limit, after)
+
+    def promises_of(
+        self, org: str, customer: str, limit: int, after: str | None = None
+    ) -> Page[PromiseToPay]:
+        def read(item: Item) -> PromiseToPay:
+            return _PROMISE(item["d"]["S"])
+
+        return self._of_customer(org, customer, keys.PROMISE, read, limit, after)
 
     def _of_customer[Line](
         self,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from relance.domain.customer import Account
 from relance.domain.enrolment import Claim, Enrolment, EnrolmentState
+from relance.domain.promise import PromiseToPay
 from relance.domain.receivables import Credit, CreditNote, Invoice, Payment, Receivables
 from relance.domain.task import Task
 from relance.store import keys
@@ -26,6 +27,7 @@ class _Read:
     credits: list[Credit] = field(default_factory=list)
     enrolments: dict[str, Enrolment] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
+    promises: dict[str, PromiseToPay] = field(default_factory=dict)
 
     def meta_item(self, item: Item) -> None:
         self.meta = _META(item["d"]["S"])
@@ -47,7 +49,12 @@ class _Read:
 
     def task(self, item: Item) -> None:
         task = _TASK(item["d"]["S"])
-        self.tasks[task.id] = task
+        # Raised again after it was closed, its old copy still lies behind it.
+        self.tasks.setdefault(task.id, task)
+
+    def promise(self, item: Item) -> None:
+        promise = _PROMISE(item["d"]["S"])
+        self.promises[promise.id] = promise
 
 
 _META = reader(Meta)
@@ -56,6 +63,7 @@ _PAYMENT = reader(Payment)
 _CREDIT_NOTE = reader(CreditNote)
 _ENROLMENT = reader(Enrolment)
 _TASK = reader(Task)
+_PROMISE = reader(PromiseToPay)
 
 _READERS: dict[str, Callable[[_Read, Item], None]] = {
     keys.META: _Read.meta_item,
@@ -64,6 +72,7 @@ _READERS: dict[str, Callable[[_Read, Item], None]] = {
     keys.CREDIT_NOTE: _Read.credit_note,
     keys.ENROLMENT: _Read.enrolment,
     keys.TASK: _Read.task,
+    keys.PROMISE: _Read.promise,
 }
 
 
@@ -83,6 +92,7 @@ def account_of(items: Iterable[Item]) -> Account | None:
         holds=read.meta.holds,
         enrolments=read.enrolments,
         tasks=read.tasks,
+        promises=read.promises,
         version=read.version,
     )
 

@@ -9,6 +9,7 @@ from relance.domain.customer import Account, Contact, Customer
 from relance.domain.enrolment import Enrolment, EnrolmentState
 from relance.domain.hold import Hold
 from relance.domain.money import Money
+from relance.domain.promise import PromiseToPay
 from relance.domain.receivables import CreditNote, Invoice, InvoiceStatus, Payment, Receivables
 from relance.domain.task import Task
 from relance.domain.working_set import WorkingSet
@@ -33,7 +34,7 @@ class Listed:
         return cls(invoice, status, receivables.outstanding(invoice))
 
 
-Entity = Listed | Payment | CreditNote | Task
+Entity = Listed | Payment | CreditNote | Task | PromiseToPay
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def entities(account: Account) -> dict[str, Entity]:
         )
     for credit in receivables.credits:
         found[_placed(keys.credit(credit), is_open=working.holds_credit(credit))] = credit
+    for promise in account.promises.values():
+        found[_placed(f"{keys.PROMISE}{promise.id}", is_open=working.holds_promise(promise))] = promise
     for task in account.tasks.values():
         found[_placed(f"{keys.TASK}{task.id}", is_open=task.state.is_open)] = task
     return found
@@ -77,11 +80,15 @@ class Records:
     shards: int
 
     def meta(self, org: str, account: Account) -> Core:
+        """Due itself when a promise ends: the customer may be on no plan, and still be looked at then."""
         meta = Meta(account.customer, account.contacts, account.holds)
         record = self.core(
             keys.customer(org, account.customer.id), keys.META, d=document(meta), v=account.version + 1
         )
         record.lk, record.ls = keys.customers(org, account.customer.id)
+        if account.look_at:
+            whole = DueKey.of_customer(org, account.customer.id)
+            record.g, record.gs = keys.due(whole, account.look_at, self.shards)
         return record
 
     def entity(self, org: str, account: Account, sk: str, entity: Entity) -> Core:
@@ -92,7 +99,7 @@ class Records:
                 record = self._plain(org, account, sk, entity)
                 record.lk, record.ls = keys.tasks(org, entity.state, keys.task_place(entity))
                 return record
-            case Payment() | CreditNote():
+            case Payment() | CreditNote() | PromiseToPay():
                 return self._plain(org, account, sk, entity)
 
     def _invoice(self, org: str, account: Account, sk: str, listed: Listed) -> Core:

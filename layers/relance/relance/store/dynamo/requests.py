@@ -9,17 +9,15 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from relance.store import keys
-from relance.store.documents import document, reader
+from relance.store.answers import deflated, inflated
 from relance.store.dynamo.tables import TableSettings
 from relance.store.dynamo.wire import Item, Wire
 from relance.usecases.api_ports import IN_PROGRESS_FOR, REMEMBERED_FOR, Answer, Remembered
 
-_ANSWER = reader(Answer)
-
 
 @dataclass(frozen=True)
 class DynamoRequests:
-    """An item is `k`, the request's fingerprint `f`, its answer `a`, and the second it counts no more."""
+    """An item is `k`, the request's fingerprint `f`, its answer `z`, and the second it counts no more."""
 
     settings: TableSettings
     wire: Wire
@@ -44,7 +42,7 @@ class DynamoRequests:
     def finish(self, org: str, key: str, fingerprint: str, answer: Answer, now: datetime) -> None:
         item = _item(org, key, fingerprint, now, REMEMBERED_FOR)
         self.wire.client.put_item(
-            TableName=self.settings.requests, Item={**item, "a": {"S": document(answer)}}
+            TableName=self.settings.requests, Item={**item, "z": {"B": deflated(answer)}}
         )
 
     def forget(self, org: str, key: str) -> None:
@@ -62,4 +60,4 @@ def _item(org: str, key: str, fingerprint: str, now: datetime, lasting: timedelt
 
 
 def _remembered(item: Item) -> Remembered:
-    return Remembered(item["f"]["S"], _ANSWER(item["a"]["S"]) if "a" in item else None)
+    return Remembered(item["f"]["S"], inflated(item["z"]["B"]) if "z" in item else None)

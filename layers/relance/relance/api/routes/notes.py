@@ -1,0 +1,68 @@
+"""Notes: what people write down about customers and invoices."""
+
+from __future__ import annotations
+
+from relance.api.call import Call
+from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
+from relance.api.problems import Problem
+from relance.api.routing import Router
+from relance.contracts.api.base import Page, PathId
+from relance.contracts.api.notes import NewNote, Note, NoteChange
+from relance.domain import note as domain
+from relance.domain.errors import Fault, Refused
+from relance.domain.organization import Role
+
+router = Router("Notes")
+
+
+@router.on("GET", "/customers/<customer>/notes")
+def list_notes(customer: PathId, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[Note]:
+    """The notes about a customer and its invoices, the latest first."""
+    call = router.call
+    call.services.listings.customer(call.org, customer)
+    place = call.cursors_of(customer)
+    found = call.services.notes.of_customer(call.org, customer, limit, place.read(cursor))
+    return Page(items=tuple(Note.of(one) for one in found.lines), next=place.sign(found.after))
+
+
+@router.on("POST", "/customers/<customer>/notes", status=201)
+def create_note(customer: PathId, body: NewNote) -> Note:
+    """Write something down about a customer, or about one of its invoices."""
+    call = router.call
+    call.services.listings.customer(call.org, customer)
+    if body.invoice is not None and call.services.accounts.customer_of(call.org, body.invoice) != customer:
+        raise Refused(Fault("unknown_invoice", "invoice", {"number": body.invoice}))
+    note_id = domain.Note.identity(call.now, call.new_id("note"))
+    note = domain.Note(call.org, customer, note_id, body.text, call.caller.id, call.now, body.invoice)
+    return call.tagged(Note.of(call.services.notes.put(note)))
+
+
+@router.on("GET", "/customers/<customer>/notes/<note>")
+def get_note(customer: PathId, note: PathId) -> Note:
+    """One note."""
+    call = router.call
+    return call.tagged(Note.of(call.services.notes.get(call.org, customer, note)))
+
+
+@router.on("PATCH", "/customers/<customer>/notes/<note>")
+def update_note(customer: PathId, note: PathId, body: NoteChange) -> Note:
+    """Rewrite a note: one of your own, or as an administrator anybody's."""
+    call = router.call
+    known = _to_change(call, customer, note)
+    return call.tagged(Note.of(call.services.notes.put(known.rewritten(body.text, call.now))))
+
+
+@router.on("DELETE", "/customers/<customer>/notes/<note>", status=204, if_match=True)
+def delete_note(customer: PathId, note: PathId) -> None:
+    """Throw a note away: one of your own, or as an administrator anybody's."""
+    call = router.call
+    call.services.notes.remove(_to_change(call, customer, note))
+
+
+def _to_change(call: Call, customer: str, note: str) -> domain.Note:
+    """As it is now. Raises Problem when it is somebody else's, or was changed meanwhile."""
+    known = call.services.notes.get(call.org, customer, note)
+    if known.by != call.caller.id and call.caller.role is not Role.ADMIN:
+        raise Problem("not_yours")
+    call.unless_changed(Note.of(known))
+    return known
