@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -225,6 +226,26 @@ def test_of_two_customers_one_gets_a_number(house: House, org: str) -> None:
         change(house, org, "C2", with_invoice("F-1"))
     assert house.accounts.customer_of(org, "F-1") == "C1"
     assert house.accounts.load(org, "C2").receivables.invoices == {}
+
+
+def test_customers_are_found_by_their_registration_numbers(house: House, org: str) -> None:
+    def registered(customer: str, **numbers: Any) -> Account:
+        new = account(customer)
+        return replace(new, customer=replace(new.customer, **numbers))
+
+    stored(house, org, registered("C1", siren="732829320", vat="FR32732829320"))
+    stored(house, org, registered("C2", siren="732829320"))
+
+    assert house.accounts.of_registration(org, "732829320") == {"C1", "C2"}
+    assert house.accounts.of_registration(org, "FR32732829320") == {"C1"}
+    assert house.accounts.of_registration(f"{org}x", "732829320") == frozenset()
+    assert house.accounts.load(org, "C1").customer.vat == "FR32732829320"
+
+    corrected = replace(registered("C2").customer, name="Client C2", siren="552100554")
+    change(house, org, "C2", lambda a: replace(a, customer=corrected))
+
+    assert house.accounts.of_registration(org, "732829320") == {"C1"}
+    assert house.accounts.of_registration(org, "552100554") == {"C2"}
 
 
 def test_a_to_do_that_was_closed_is_not_of_the_working_set(house: House, org: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from relance.domain.errors import Conflict
-from relance.domain.promise import PromiseState
+from relance.domain.promise import PromiseState, PromiseToPay
 from relance.runtime.house import House
 from relance.usecases.ports import DueKey
 from tests.contract.accounts import (
@@ -25,17 +25,20 @@ from tests.contract.accounts import (
     stored,
 )
 
-WITHDRAWN = {"state": PromiseState.WITHDRAWN, "closed_on": DAY}
 A_WHILE = timedelta(minutes=10)
+
+
+def withdrawn(one: PromiseToPay) -> PromiseToPay:
+    return replace(one, state=PromiseState.WITHDRAWN, closed_on=DAY)
 
 
 def test_one_that_ended_is_history_and_read_when_it_is_named(house: House, org: str, now: datetime) -> None:
     stored(house, org, account("C1", invoice("F-1"), promise(now), promise(now, "p-2")))
 
-    left = change(house, org, "C1", lambda a: a.with_promise(promise(now, **WITHDRAWN)))
+    left = change(house, org, "C1", lambda a: a.with_promise(withdrawn(promise(now))))
 
     assert left.promises == {"p-2": promise(now, "p-2")}
-    assert house.accounts.load(org, "C1", ("p-1",)).promises["p-1"] == promise(now, **WITHDRAWN)
+    assert house.accounts.load(org, "C1", ("p-1",)).promises["p-1"] == withdrawn(promise(now))
 
 
 def test_it_leaves_the_working_set_with_the_last_invoice_it_covers_and_comes_back_with_it(
@@ -61,11 +64,11 @@ def test_a_customer_is_due_when_the_first_of_its_promises_ends(
     (key,) = due_keys(house, org, now, now + A_WHILE)
     assert (key, key.is_of_customer) == (DueKey.of_customer(org, customer), True)
 
-    change(house, org, customer, lambda a: a.with_promise(promise(now, **WITHDRAWN)))
+    change(house, org, customer, lambda a: a.with_promise(withdrawn(promise(now))))
     assert due_keys(house, org, now, now + A_WHILE) == []
     assert len(due_keys(house, org, later.ends_at, later.ends_at + A_WHILE)) == 1
 
-    change(house, org, customer, lambda a: a.with_promise(replace(later, **WITHDRAWN)))
+    change(house, org, customer, lambda a: a.with_promise(withdrawn(later)))
     assert due_keys(house, org, now, now + timedelta(days=2)) == []
 
 

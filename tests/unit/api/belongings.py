@@ -27,7 +27,8 @@ def belongings(acme: Client, services: Services) -> dict[str, str]:
     note = {"number": "A-1", "issue_date": "2026-11-01", "amount": AMOUNT}
     acme.post("/customers/C-1/credit-notes", note)
     ref = OutreachRef("acme", "C-1", START, "outreach")
-    services.outreaches.record(Outreach(ref, EmailStatus.SENT, text="Words"))
+    reminder = Outreach(ref, EmailStatus.SENT, text="Words", invoices=("F-1",), step="J+7")
+    services.outreaches.record(reminder)
     plan = f"/plans/{acme.post('/plans/ready-made', {'name': 'Standard'}).json['id']}"
     acme.call("POST", f"{plan}/publish", {}, {"If-Match": "*"})
     # A published plan, and what it shall become.
@@ -45,6 +46,7 @@ def belongings(acme: Client, services: Services) -> dict[str, str]:
         "sent_email": ref.name,
         "mail": reply,
         "promise": acme.post("/customers/C-1/promises", PROMISE).json["id"],
+        "enrolment": acme.get("/customers/C-1/enrolments").json["enrolments"][0]["id"],
         "note": acme.post("/customers/C-1/notes", {"text": "Called twice."}).json["id"],
         "task": acme.get("/tasks").json["items"][0]["id"],
         "plan": plan.removeprefix("/plans/"),

@@ -103,6 +103,8 @@ LEAST: Final[dict[str, Role]] = {
     "assign_plan": COLLECTOR,
     "pause_customer": COLLECTOR,
     "resume_customer": COLLECTOR,
+    "get_next_mail": VIEWER,
+    "send_next_mail": COLLECTOR,
     # tasks and actions
     "list_tasks": VIEWER,
     "get_task": VIEWER,
@@ -121,6 +123,7 @@ LEAST: Final[dict[str, Role]] = {
     # history
     "list_timeline": VIEWER,
     "get_sent_email": VIEWER,
+    "get_last_reminder": VIEWER,
     # inbox
     "list_inbox": VIEWER,
     "get_mail": VIEWER,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold
+from relance.domain.promise import PromiseToPay
 from relance.domain.receivables import Receivables
 from relance.domain.task import Task
 
@@ -32,6 +34,11 @@ class Contact:
     standing: Standing = Standing.GOOD
 
     @property
+    def address(self) -> str:
+        """Its e-mail address as addresses compare: whatever the case. Empty when it has none."""
+        return (self.email or "").lower()
+
+    @property
     def reachable(self) -> bool:
         return self.email is not None and self.standing is Standing.GOOD
 
@@ -53,6 +60,16 @@ class Customer:
     terms_days: int | None = None
     contacted_on: date | None = None
     """The last contact made outside any enrolment (A14)."""
+    siren: str | None = None
+    vat: str | None = None
+    """With `siren`, the numbers by which files may name it: as its source writes them, without spaces."""
+    complained: frozenset[str] = frozenset()
+    """Addresses that complained, in lower case: for good, though their contact goes or is imported again."""
+
+    @property
+    def registrations(self) -> frozenset[str]:
+        """The numbers, other than its id, by which files may name it."""
+        return frozenset(number for number in (self.siren, self.vat) if number)
 
 
 @dataclass(frozen=True)
@@ -67,11 +84,19 @@ class Account:
     """The organization's own, while its switch is off or its data stale: not the customer's to lift."""
     enrolments: Mapping[str, Enrolment] = field(default_factory=dict)
     tasks: Mapping[str, Task] = field(default_factory=dict)
+    promises: Mapping[str, PromiseToPay] = field(default_factory=dict)
     version: int = 0
 
-    @property
+    @cached_property
     def all_holds(self) -> tuple[Hold, ...]:
-        return (*self.org_holds, *self.holds)
+        """Those of open promises among them, which are not kept a second time in `holds`."""
+        promised = (hold for promise in self.promises.values() for hold in promise.as_holds)
+        return (*self.org_holds, *self.holds, *promised)
+
+    @property
+    def look_at(self) -> datetime | None:
+        """When the first of its open promises ends: judging it waits for no enrolment."""
+        return min((p.ends_at for p in self.promises.values() if p.is_open), default=None)
 
     @property
     def last_contact_on(self) -> date | None:
@@ -84,7 +109,7 @@ class Account:
     @property
     def emails(self) -> frozenset[str]:
         """The addresses of its contacts, whatever their standing, in lower case."""
-        return frozenset(contact.email.lower() for contact in self.contacts if contact.email)
+        return frozenset(contact.address for contact in self.contacts if contact.email)
 
     @property
     def recipient(self) -> Contact | None:
@@ -96,3 +121,6 @@ class Account:
 
     def with_task(self, task: Task) -> Account:
         return replace(self, tasks={**self.tasks, task.id: task})
+
+    def with_promise(self, promise: PromiseToPay) -> Account:
+        return replace(self, promises={**self.promises, promise.id: promise})

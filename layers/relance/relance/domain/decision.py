@@ -62,7 +62,18 @@ class Resumed:
     on: date
 
 
-Constraint = TriggerReached | MinimumContactDelay | OneADay | JustAutomated | JustEnrolled | Resumed
+@dataclass(frozen=True, slots=True)
+class PromiseBroken:
+    """The customer had promised to pay by `promised_for`, and the plan waited for it until `on`."""
+
+    code: ClassVar[str] = "promise_broken"
+    on: date
+    promised_for: date
+
+
+Constraint = (
+    TriggerReached | MinimumContactDelay | OneADay | JustAutomated | JustEnrolled | Resumed | PromiseBroken
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,13 @@ class AwaitingPerson:
 
     code: ClassVar[str] = "awaiting_person"
     task: TaskKind
+
+
+@dataclass(frozen=True, slots=True)
+class BeingSent:
+    """Claimed for sending; whether it left may not be known yet. It is not sent again by itself (F3)."""
+
+    code: ClassVar[str] = "being_sent"
 
 
 # --- why nothing is left to do ---
@@ -110,6 +128,14 @@ class Covered:
 
     code: ClassVar[str] = "covered"
     balances: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceCovered:
+    """Unapplied payments and credit notes count against the oldest invoices first, and cover this one."""
+
+    code: ClassVar[str] = "invoice_covered"
+    invoice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +177,7 @@ class HoldStands:
     kind: HoldKind
     since: date
     until: date | None
+    promised_for: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +211,13 @@ class Wait:
     """`until` None: until something changes."""
 
     until: date | None
-    why: Constraint | ClosedDay | AwaitingPerson
+    why: Constraint | ClosedDay | AwaitingPerson | BeingSent
     due: Due
 
 
 @dataclass(frozen=True, slots=True)
 class OnHold:
-    """`due` is the step that a hold on automatic steps alone keeps from leaving."""
+    """`due` is the step that it keeps from running; None when every invoice is held apart."""
 
     until: date | None
     why: HoldStands
@@ -201,7 +228,16 @@ class OnHold:
 class Finish:
     """Nothing to do until the receivables, the plan or the customer change."""
 
-    why: RemindersOff | NothingOwed | AllDisputed | Covered | PlanEmpty | PlanCompleted | InvoiceLeft
+    why: (
+        RemindersOff
+        | NothingOwed
+        | AllDisputed
+        | Covered
+        | InvoiceCovered
+        | PlanEmpty
+        | PlanCompleted
+        | InvoiceLeft
+    )
     cycle: Cycle | None = None
 
 

@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from relance.domain.customer import Account
+from relance.domain.decision import Due
+from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Fault, Refused
 from relance.domain.outreach import OutreachRef
-from relance.domain.progress import stands_at, waits_for_answer
+from relance.domain.progress import owner_of, stands_at, waits_for_answer
 from relance.domain.receivables import Invoice
 from relance.domain.task import POSSIBLY_NOT_SENT, Task, TaskKind, TaskState
 
@@ -48,7 +50,7 @@ def done(account: Account, task: Task, hand: Hand) -> Account:
             account = _moved_on(account, task, contacted_on=task.due_on)
         case TaskKind.EMAIL | TaskKind.CALL | TaskKind.LETTER | TaskKind.REVIEW_SEND:
             account = _moved_on(account, task, contacted_on=hand.today)
-        case TaskKind.CLAIM:
+        case TaskKind.CLAIM | TaskKind.BROKEN_PROMISE:
             pass
     return account.with_task(_closed(task, TaskState.DONE, hand))
 
@@ -81,25 +83,41 @@ def being_sent(account: Account, task: Task, ref: OutreachRef, hand: Hand) -> Ac
     """
     if waits_for_answer(account, task, hand.today):
         raise Refused(Fault("reply_waits", "task"))
-    review = Task(
-        id=Task.identity(ref.org, TaskKind.REVIEW_SEND, ref.id),
-        kind=TaskKind.REVIEW_SEND,
-        customer=task.customer,
-        due_on=hand.today,
-        why=POSSIBLY_NOT_SENT,
-        owner=task.owner,
-        invoices=task.invoices,
-        enrolment=task.enrolment,
-        cycle=task.cycle,
-        step=task.step,
-        outreach=ref.id,
-        attempted_at=ref.at,
-    )
+    review = replace(_question(ref, hand), owner=task.owner, invoices=task.invoices)
+    review = replace(review, enrolment=task.enrolment, cycle=task.cycle, step=task.step)
     own = account.enrolments.get(task.enrolment or "")
     if own and stands_at(task, own):
         account = account.with_enrolment(replace(own, awaiting=review.kind))
     closed = _closed(task, TaskState.DONE, hand)
     return account.with_task(replace(closed, outreach=ref.id, attempted_at=ref.at)).with_task(review)
+
+
+def next_being_sent(account: Account, own: Enrolment, due: Due, ref: OutreachRef, hand: Hand) -> Account:
+    """The claim on a step that would leave by itself: the plan waits for what becomes of the mail, and a
+    person is asked at once, as `being_sent` has it.
+    """
+    review = replace(
+        _question(ref, hand),
+        owner=owner_of(due.step, account),
+        invoices=tuple(invoice.number for invoice in due.invoices),
+        enrolment=own.id,
+        cycle=due.cycle.number,
+        step=due.step.id,
+    )
+    moved = own.on(due.cycle).handed_over(due.step, review.kind)
+    return account.with_enrolment(moved).with_task(review)
+
+
+def _question(ref: OutreachRef, hand: Hand) -> Task:
+    return Task(
+        id=Task.identity(ref.org, TaskKind.REVIEW_SEND, ref.id),
+        kind=TaskKind.REVIEW_SEND,
+        customer=ref.customer,
+        due_on=hand.today,
+        why=POSSIBLY_NOT_SENT,
+        outreach=ref.id,
+        attempted_at=ref.at,
+    )
 
 
 def found_sent(account: Account, review: str, on: date) -> Account:
@@ -128,6 +146,17 @@ def taken_back(account: Account, review: str, task_id: str) -> Account:
         account = account.with_enrolment(replace(own, awaiting=task.kind))
     account = account.with_task(replace(question, state=TaskState.CANCELLED))
     return account.with_task(replace(task, state=TaskState.DUE, closed_at=None, closed_by=None))
+
+
+def next_taken_back(account: Account, review: str) -> Account:
+    """The mail service did not take it: the step leaves by itself in its turn, or again by hand."""
+    question = account.tasks.get(review)
+    if question is None or not question.state.is_open:
+        return account
+    own = account.enrolments.get(question.enrolment or "")
+    if own and stands_at(question, own):
+        account = account.with_enrolment(replace(own, awaiting=None))
+    return account.with_task(replace(question, state=TaskState.CANCELLED))
 
 
 def reminded_by_hand(account: Account, task: Task, today: date) -> tuple[Invoice, ...]:

@@ -32,6 +32,8 @@ class Hold:
     automatic_only: bool = False
     reason: str = ""
     """In a person's words."""
+    promised_for: date | None = None
+    """The day of the promise to pay that it stands for."""
 
     def stands(self, today: date) -> bool:
         return self.until is None or today < self.until

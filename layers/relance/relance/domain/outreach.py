@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from enum import IntEnum
 from typing import Self
 
-from relance.domain.decision import ClosedDay, Execute, MinimumContactDelay, OneADay
+from relance.domain.decision import ClosedDay, Execute, MinimumContactDelay, OneADay, PromiseBroken
 
 _COMPACT = "%Y%m%dT%H%M%SZ"
 
@@ -100,6 +100,7 @@ class Grounds:
     due_date: date
     last: date | None = None
     days: int | None = None
+    promised_for: date | None = None
 
     @classmethod
     def of(cls, decision: Execute) -> Self:
@@ -110,6 +111,8 @@ class Grounds:
                 return cls(why.code, on, due_date, last, days)
             case OneADay(on=on, last=last):
                 return cls(why.code, on, due_date, last)
+            case PromiseBroken(on=on, promised_for=promised_for):
+                return cls(why.code, on, due_date, promised_for=promised_for)
             case _:
                 return cls(why.code, why.on, due_date)
 

@@ -18,6 +18,7 @@ class TaskKind(StrEnum):
     CLAIM = "claim"
     FIX_CONTACT = "fix_contact"
     REVIEW_SEND = "review_send"
+    BROKEN_PROMISE = "broken_promise"
 
 
 class TaskState(StrEnum):

@@ -22,10 +22,13 @@ from relance.store.memory_api import (
 )
 from relance.store.memory_lists import MemoryHistory, MemoryShelf, MemoryTaskList
 from relance.store.memory_logs import MemoryAuditLog, MemoryImportFiles, MemoryImportLines
+from relance.store.memory_notes import MemoryNotes
+from relance.store.memory_sender_domains import MemoryDomainClaims, MemorySenderDomains
 from relance.usecases.api_ports import Redecide
 from relance.usecases.change_organization import ChangeOrganization
 from relance.usecases.dunning import Dunning
 from relance.usecases.start_import import Imports
+from relance.usecases.verify_sender_domain import VerifySenderDomain
 
 
 def memory_services(house: House, accounts: MemoryAccounts) -> Services:
@@ -42,6 +45,9 @@ def memory_services(house: House, accounts: MemoryAccounts) -> Services:
         change_account=house.change_account,
         change_organization=ChangeOrganization(house.organizations, redecide),
         run_organization=house.run_organization,
+        sender_domain=VerifySenderDomain(
+            house.organizations, MemoryDomainClaims(), MemorySenderDomains(), house.clock
+        ),
         simulate=house.simulate,
         listings=MemoryListings(accounts),
         api_keys=MemoryApiKeys(),
@@ -57,6 +63,7 @@ def memory_services(house: House, accounts: MemoryAccounts) -> Services:
         assign_reply=house.assign_reply,
         replies=house.replies,
         audit=MemoryAuditLog(),
+        notes=MemoryNotes(),
         dunning=_dunning(house, accounts, redecide),
         secret=lambda: b"a secret of thirty-two bytes......",
         new_id=lambda: derived("new", str(next(numbers))),

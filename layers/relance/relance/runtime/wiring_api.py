@@ -17,6 +17,7 @@ from relance.gateways.uploads import S3Uploads
 from relance.runtime import wiring, wiring_authorize, wiring_dunning, wiring_redecide
 from relance.runtime.settings import settings
 from relance.store.dynamo.logs import DynamoAuditLog
+from relance.store.dynamo.notes import DynamoNotes
 from relance.store.dynamo.rates import DynamoRates
 from relance.store.dynamo.requests import DynamoRequests
 from relance.usecases.change_organization import ChangeOrganization
@@ -61,6 +62,7 @@ def services() -> Services:
         assign_reply=wiring.assign_reply(),
         replies=wiring.reply_addresses,
         audit=DynamoAuditLog(wiring.tables(), wiring.wire(), timedelta(days=known.audit_days)),
+        notes=DynamoNotes(wiring.tables(), wiring.wire()),
         dunning=wiring_dunning.dunning(),
         secret=lambda: secret(known.api_secret_arn, region),
         new_id=lambda: b32encode(secrets.token_bytes(10)).decode().lower(),

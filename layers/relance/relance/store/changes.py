@@ -50,6 +50,15 @@ class Change:
         return _companies(self.before) - _companies(self.after)
 
     @property
+    def new_registrations(self) -> frozenset[str]:
+        written = self.before.customer.registrations if self.before.version else frozenset()
+        return self.after.customer.registrations - written
+
+    @property
+    def gone_registrations(self) -> frozenset[str]:
+        return self.before.customer.registrations - self.after.customer.registrations
+
+    @property
     def handled_tasks(self) -> frozenset[str]:
         """Open to-dos that differ: one that somebody else closed meanwhile is not written again."""
         before, after = self.before.tasks, self.after.tasks
@@ -66,16 +75,11 @@ class Change:
 
     @cached_property
     def touches_account(self) -> bool:
-        """Anything but enrolments and their to-dos: receivables, contacts, holds, the customer itself."""
+        """Anything but enrolments and their to-dos: receivables, contacts, holds, promises, itself."""
         if self.before.version == 0:
             return True
         before, after = self.before, self.after
-        return (before.customer, before.contacts, before.receivables, before.holds) != (
-            after.customer,
-            after.contacts,
-            after.receivables,
-            after.holds,
-        )
+        return _of_account(before) != _of_account(after)
 
     @cached_property
     def enrolments(self) -> frozenset[str]:
@@ -91,6 +95,10 @@ class Change:
         """As it is stored: one version on."""
         enrolment = self.after.enrolments[enrolment_id]
         return replace(enrolment, version=enrolment.version + 1)
+
+
+def _of_account(account: Account) -> tuple[object, ...]:
+    return account.customer, account.contacts, account.receivables, account.holds, account.promises
 
 
 def _companies(account: Account) -> frozenset[str]:

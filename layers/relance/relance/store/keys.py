@@ -72,6 +72,11 @@ def domain_owner(org: str, domain: str, customer_id: str = "") -> Key:
     return Key(f"O#{org}#D#{domain}", customer_id)
 
 
+def registration_owner(org: str, number: str, customer_id: str = "") -> Key:
+    """A customer with that SIREN or VAT number."""
+    return Key(f"O#{org}#S#{number}", customer_id)
+
+
 def credit(of: Credit) -> str:
     return f"{PAYMENT}{of.id}" if isinstance(of, Payment) else f"{CREDIT_NOTE}{of.number}"
 
@@ -85,6 +90,11 @@ def outreach(org: str, customer_id: str, at: datetime, outreach_id: str) -> Key:
 def history(org: str, customer_id: str) -> Key:
     """All of a customer's history starts with it."""
     return Key(customer(org, customer_id), "H#")
+
+
+def note(org: str, customer_id: str, note_id: str = "") -> Key:
+    """What a person wrote about a customer, in the order of time."""
+    return Key(customer(org, customer_id), f"N#{note_id}")
 
 
 def audit(org: str, line: str = "") -> Key:

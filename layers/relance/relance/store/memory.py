@@ -66,6 +66,7 @@ class MemoryAccounts:
     _replies: dict[tuple[str, str], str] = field(default_factory=dict)
     _emails: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _domains: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    _registered: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def load(self, org: str, customer: str, also: Iterable[str] = ()) -> Account:
         try:
@@ -93,12 +94,13 @@ class MemoryAccounts:
         self._point(org, change)
 
     def _point(self, org: str, change: Change) -> None:
-        """What finds the customer of a mail."""
+        """What finds the customer of a mail, and of a row of a file."""
         customer = change.after.customer.id
         self._replies |= {(org, name): customer for name in change.new_reply_names(org)}
         for of, new, gone in (
             (self._emails, change.new_emails, change.gone_emails),
             (self._domains, change.new_domains, change.gone_domains),
+            (self._registered, change.new_registrations, change.gone_registrations),
         ):
             for name in new:
                 of[org, name].add(customer)
@@ -129,6 +131,9 @@ class MemoryAccounts:
 
     def of_domain(self, org: str, domain: str) -> frozenset[str]:
         return frozenset(sorted(self._domains.get((org, domain), ()))[:2])
+
+    def of_registration(self, org: str, number: str) -> frozenset[str]:
+        return frozenset(sorted(self._registered.get((org, number), ()))[:2])
 
     def customers(self, org: str) -> Iterator[str]:
         return iter([customer for of, customer in self._order if of == org])

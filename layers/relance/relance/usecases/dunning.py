@@ -26,6 +26,7 @@ from relance.usecases.ports import Composer, Mailer, Outreaches, Plans
 from relance.usecases.publish_plan import PublishPlan
 from relance.usecases.run_organization import RunOrganization
 from relance.usecases.send_by_hand import SendByHand
+from relance.usecases.send_next import SendNext
 from relance.usecases.shelf import Shelf
 from relance.usecases.try_reminder import TryReminder
 from relance.usecases.write_template import WriteTemplate
@@ -93,6 +94,17 @@ class Dunning:
             self.replies,
             self.fallback_sender,
             self.change_account.clock,
+        )
+
+    @cached_property
+    def send_next(self) -> SendNext:
+        return SendNext(
+            self.change_account,
+            self.outreaches,
+            self.composer,
+            self.mailer,
+            self.replies,
+            self.fallback_sender,
         )
 
     @cached_property

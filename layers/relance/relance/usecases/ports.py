@@ -84,6 +84,10 @@ class Accounts(Protocol):
         """Customers with a contact at that company's domain; of more than two, two."""
         ...
 
+    def of_registration(self, org: str, number: str) -> frozenset[str]:
+        """Customers with that SIREN or VAT number, strongly consistent; of more than two, two."""
+        ...
+
     def customers(self, org: str) -> Iterator[str]:
         """Every customer's id, in a stable order."""
         ...

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from relance.domain.customer import Account, Contact
 from relance.domain.decision import Due
@@ -13,8 +12,6 @@ from relance.domain.enrolment import Cycle, Enrolment
 from relance.domain.errors import Conflict, Fault, Refused
 from relance.domain.handling import (
     being_sent,
-    found_refused,
-    found_sent,
     reminded_by_hand,
     still_open,
     taken_back,
@@ -27,19 +24,15 @@ from relance.domain.reply_address import ReplyAddresses
 from relance.domain.sender import from_address, sender_of
 from relance.domain.task import Task, TaskKind
 from relance.usecases.handle_task import HandleTask, TaskRef
+from relance.usecases.leave_by_hand import LeaveByHand, Sent
 from relance.usecases.ports import (
-    Accepted,
     Clock,
     Composed,
     Composer,
     DueKey,
     Mailer,
     Outreaches,
-    Rejected,
     Reminder,
-    SendResult,
-    Throttled,
-    Unknown,
 )
 from relance.usecases.tenants import Tenant
 
@@ -62,14 +55,6 @@ class Draft:
     to: str | None
     cc: tuple[str, ...]
     reminder: Reminder
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What was kept of it, and what the mail service answered."""
-
-    outreach: Outreach
-    result: SendResult
 
 
 @dataclass(frozen=True)
@@ -111,29 +96,10 @@ class SendByHand:
             return being_sent(now, open_, record.ref, hand)
 
         self.handle_task.apply(tenant, ref, claimed)
-        self.outreaches.record(record)
-        result = self.mailer.send(composed.envelope, record.ref)
-        return Sent(self._told(tenant, ref, record, result), result)
-
-    def _told(self, tenant: Tenant, ref: TaskRef, record: Outreach, result: SendResult) -> Outreach:
-        """Writes what the mail service answered. An unknown leaves the question standing."""
-        review, change = Task.identity(tenant.id, TaskKind.REVIEW_SEND, record.ref.id), self.handle_task
-        run = partial(change.change_account.run, tenant, ref.customer)
-        sent_on = tenant.calendar.today(record.ref.at)
-        match result:
-            case Accepted(message_id=message_id):
-                told = replace(_became(record, EmailStatus.SENT), message_id=message_id)
-                self.outreaches.record(told)
-                run(lambda account: found_sent(account, review, sent_on))
-            case Rejected(reason=reason):
-                self.outreaches.record(told := _became(record, EmailStatus.FAILED, reason))
-                run(lambda account: found_refused(account, review, reason))
-            case Throttled(reason=reason):
-                self.outreaches.record(told := _became(record, EmailStatus.FAILED, reason))
-                run(lambda account: taken_back(account, review, ref.id), also=(ref.id,))
-            case Unknown(cause=cause):
-                self.outreaches.record(told := _became(record, EmailStatus.UNKNOWN, cause))
-        return told
+        leave = LeaveByHand(self.handle_task.change_account, self.outreaches, self.mailer)
+        return leave.run(
+            tenant, composed, record, lambda now, review: taken_back(now, review, ref.id), also=(ref.id,)
+        )
 
     def _look(self, tenant: Tenant, ref: TaskRef) -> tuple[Account, Task]:
         account, task = self.handle_task.look(tenant.id, ref)
@@ -216,7 +182,3 @@ def _record(ref: OutreachRef, task: Task, reminder: Reminder, composed: Composed
         cycle=task.cycle,
         step=task.step,
     )
-
-
-def _became(record: Outreach, status: EmailStatus, detail: str = "") -> Outreach:
-    return replace(record, status=status, recipients=dict.fromkeys(record.recipients, status), detail=detail)

@@ -22,7 +22,7 @@ from relance.contracts.api.base import (
     ShownId,
 )
 from relance.domain import organization as domain
-from relance.domain.calendar import SendingWindow
+from relance.domain.calendar import SHORTEST_WINDOW, SendingWindow
 from relance.usecases.api_ports import UploadForm
 
 type Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -66,12 +66,12 @@ class Window(Input):
 
     days: Annotated[tuple[Weekday, ...], Field(min_length=1, max_length=7)]
     opens: TimeOfDay
-    minutes: Annotated[StrictInt, Field(ge=1, le=1440)]
+    minutes: Annotated[StrictInt, Field(ge=SHORTEST_WINDOW, le=1440)]
 
     @classmethod
     def of(cls, window: SendingWindow) -> Self:
         days = tuple(_WEEKDAYS[day] for day in sorted(window.days))
-        return cls(days=days, opens=f"{window.opens:%H:%M}", minutes=window.minutes)
+        return cls(days=days, opens=f"{window.opens:%H:%M}", minutes=window.lasts)
 
     def as_window(self) -> SendingWindow:
         """Raises Refused when it ends after midnight."""

@@ -73,8 +73,12 @@ class DynamoAccounts:
     def of_domain(self, org: str, domain: str) -> frozenset[str]:
         return self._owners(keys.domain_owner(org, domain).pk)
 
-    def _owners(self, partition: str) -> frozenset[str]:
-        return frozenset(record.sk for record in self.tables.core.query(partition, limit=2))
+    def of_registration(self, org: str, number: str) -> frozenset[str]:
+        return self._owners(keys.registration_owner(org, number).pk, consistent=True)
+
+    def _owners(self, partition: str, *, consistent: bool = False) -> frozenset[str]:
+        found = self.tables.core.query(partition, limit=2, consistent_read=consistent)
+        return frozenset(record.sk for record in found)
 
     def customers(self, org: str) -> Iterator[str]:
         core = self.tables.core

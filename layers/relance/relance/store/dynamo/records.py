@@ -135,7 +135,7 @@ class Records:
         return self.core(*keys.invoice_owner(org, number), d=customer)
 
     def owner_of_contact(self, key: keys.Key) -> Core:
-        """A customer found by a contact's address or domain: the key says it all."""
+        """A customer found by a contact's address or domain, or its own number: the key says it all."""
         return self.core(*key, d="")
 
     def owner_of_replies(self, org: str, enrolment: str, customer: str) -> Core:

@@ -109,7 +109,7 @@ class Transaction:
         yield from self._pointers(org, change)
 
     def _pointers(self, org: str, change: Change) -> Iterator[_Write]:
-        """What finds the customer of a mail."""
+        """What finds the customer of a mail, and of a row of a file."""
         customer, owner = change.after.customer.id, self.records.owner_of_contact
         for name in change.new_reply_names(org):
             yield _Put(self.records.owner_of_replies(org, name, customer))
@@ -121,6 +121,10 @@ class Transaction:
             yield _Put(owner(keys.domain_owner(org, domain, customer)))
         for domain in change.gone_domains:
             yield _Delete(owner(keys.domain_owner(org, domain, customer)))
+        for number in change.new_registrations:
+            yield _Put(owner(keys.registration_owner(org, number, customer)))
+        for number in change.gone_registrations:
+            yield _Delete(owner(keys.registration_owner(org, number, customer)))
 
     def _still_open(self, sk: str) -> Condition | None:
         """A to-do that somebody else closed meanwhile is not written again."""
