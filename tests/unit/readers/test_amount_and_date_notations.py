@@ -54,8 +54,8 @@ def issued(*written: str, mapping: ColumnMapping | None = None) -> list[date]:
         ("€12.00", 1200),
         ("EUR 12.00", 1200),
         ("1234,56 EUR", 123456),
-        ("1,234", 123400),
         ("1,234,567", 123456700),
+        ("0.5", 50),
         ("1234", 123400),
     ],
 )
@@ -89,14 +89,25 @@ def test_the_column_says_that_a_comma_is_decimal() -> None:
     assert amount("120,000", "99,50") == [Money(12000, "EUR"), Money(9950, "EUR")]
 
 
+def test_the_column_says_that_a_point_is_decimal_and_its_amounts_are_not_multiplied() -> None:
+    reading = csv(HEADER, "F-1;Acme;2026-11-30;119.988", "F-2;Acme;2026-11-30;99.5")
+    assert (fault_of(reading).code, [row.line for row in reading.rows]) == ("too_many_decimals", [3])
+
+
+def test_nothing_groups_after_a_zero() -> None:
+    assert fault_of(csv(HEADER, "F-1;Acme;2026-11-30;0.125")).code == "too_many_decimals"
+
+
 def test_the_column_says_that_a_comma_groups() -> None:
     assert amount("120,000", "99.50") == [Money(12_000_000, "EUR"), Money(9950, "EUR")]
 
 
-def test_amounts_that_could_be_thousands_or_decimals_refuse_the_file() -> None:
-    lines = [HEADER, "F-1;Acme;2026-11-30;120,000", "F-2;Acme;2026-11-30;450,500"]
+@pytest.mark.parametrize("written", ["120,000", "119.988", "1,234"])
+def test_amounts_that_could_be_thousands_or_decimals_refuse_the_file(written: str) -> None:
+    """More decimals than the currency has may be a program's, not only thousands."""
+    lines = [HEADER, f"F-1;Acme;2026-11-30;{written}", "F-2;Acme;2026-11-30;450"]
     (fault,) = refusal("\n".join(lines).encode())
-    assert (fault.code, fault.values) == ("ambiguous_amounts", {"column": "Total TTC", "value": "120,000"})
+    assert (fault.code, fault.values) == ("ambiguous_amounts", {"column": "Total TTC", "value": written})
     assert amount("120,000", mapping=ColumnMapping(decimal_mark=",")) == [Money(12000, "EUR")]
 
 

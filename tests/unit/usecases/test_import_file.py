@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 import pytest
@@ -236,6 +236,21 @@ def test_an_import_says_that_the_data_is_fresh(folder: Folder, acme: Importing) 
     assert acme.tenant.organization.imported_on == date(2026, 11, 2)
 
 
+def test_the_same_file_dropped_day_after_day_says_that_the_data_is_fresh(
+    folder: Folder, acme: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided: list[str] = []
+    monkeypatch.setattr(RunOrganization, "decide_all", lambda _, org: decided.append(org))
+    organizations = acme.world.house.organizations
+    organizations.save(replace(organizations.get(ORG), stale_after_days=3))
+    folder.dropped(GOOD)
+    for days, told in ((2, []), (4, [ORG])):
+        acme.world.clock.forward(timedelta(days=days))
+        assert folder.dropped(GOOD).outcome is Outcome.ALREADY_IMPORTED
+        assert acme.tenant.organization.imported_on == acme.world.clock.now().date()
+        assert decided == told
+
+
 def test_fresh_data_ends_the_wait_of_customers_the_file_does_not_name(
     folder: Folder, acme: Importing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,7 +279,7 @@ def test_the_reader_is_told_the_organization_s_currency(folder: Folder, acme: Im
 
 def test_what_became_of_a_file_dropped_into_the_folder_is_in_the_log(folder: Folder) -> None:
     report = folder.dropped(ONE_BAD)
-    (line,) = folder.lines.page(ORG, 10)
+    (line,) = folder.lines.page(ORG, 10).lines
     assert (line.file, line.outcome, line.rows, line.rejected) == ("ledger.csv", Outcome.PARTIAL, 1, 1)
     assert (line.started_by, line.finished_at, line.preview) == (None, NOW, False)
     assert line.answer == f"{ORG}/partial/{report.import_id}"
@@ -275,10 +290,21 @@ def test_a_file_that_was_announced_ends_the_line_it_was_announced_with(folder: F
     folder.lines.save(announced)
     report = folder.dropped(GOOD, announced.drop)
     assert report.file == "ledger.csv"
-    assert folder.lines.page(ORG, 10) == (announced.finished(report),)
+    assert folder.lines.page(ORG, 10).lines == (announced.finished(report),)
 
 
 def test_a_folder_that_only_looks_announced_is_logged_all_the_same(folder: Folder) -> None:
     named = ImportLine(ORG, ImportLine.identity(NOW, "1"), "ledger.csv", False, NOW)
     folder.dropped(GOOD, named.drop)
-    assert [line.id for line in folder.lines.page(ORG, 10)] == [named.id]
+    assert [line.id for line in folder.lines.page(ORG, 10).lines] == [named.id]
+
+
+def test_of_two_customers_with_one_number_the_one_who_has_it_is_brought_up_to_date(
+    folder: Folder, acme: Importing
+) -> None:
+    header = "number,customer_id,issue_date,due_date,amount,balance"
+    line = "F-1,{},2026-10-01,2026-10-31,100.00,{}\n"
+    folder.dropped(f"{header}\n{line.format('C-1', '100.00')}")
+    report = folder.dropped(f"{header}\n{line.format('C-1', '0.00')}{line.format('C-2', '100.00')}")
+    assert codes(report) == [(3, "number_of_another_customer")]
+    assert (report.outcome, acme.left()) == (Outcome.PARTIAL, "0.00 EUR")

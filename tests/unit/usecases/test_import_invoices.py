@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
+import pytest
+
+from relance.domain.money import Money
 from relance.domain.receivables import CreditNote, InvoiceStatus
 from tests.unit.usecases.importing import (
     NOW,
@@ -67,9 +71,31 @@ def test_paid_as_a_word_leaves_nothing(acme: Importing) -> None:
     assert acme.left() == "0.00 EUR"
 
 
-def test_paid_too_much_leaves_nothing(acme: Importing) -> None:
-    acme.rows(invoice_row(outstanding=-invoice_row("", "5.00 EUR").total))
-    assert acme.left() == "0.00 EUR"
+def test_paid_too_much_leaves_nothing_and_is_the_customer_s(acme: Importing) -> None:
+    for _ in range(2):
+        acme.rows(invoice_row(outstanding=Money.parse("-5.00 EUR")), invoice_row("F-2", line=3))
+        assert (acme.left(), acme.balance()) == ("0.00 EUR", "95.00 EUR")
+
+
+def test_what_was_paid_too_much_is_given_back_or_used_as_its_source_says(acme: Importing) -> None:
+    acme.rows(invoice_row(outstanding=Money.parse("-5.00 EUR")), invoice_row("F-2", line=3))
+    acme.rows(invoice_row(outstanding=Money.parse("-2.00 EUR")))
+    assert acme.balance() == "98.00 EUR"
+    acme.rows(invoice_row(outstanding=Money.parse("0.00 EUR")))
+    assert acme.balance() == "100.00 EUR"
+
+
+def test_what_was_paid_too_much_counts_once_whoever_tells_of_it(acme: Importing) -> None:
+    told = (
+        (invoice_row(outstanding=Money.parse("-5.00 EUR")),),
+        (payment_row("105.00 EUR", reference="T-1"),),
+    )
+    for first, second in (told, told[::-1]):
+        once = Importing()
+        once.rows(invoice_row(), invoice_row("F-2", line=3))
+        once.rows(*first)
+        once.rows(*second)
+        assert (once.left(), once.balance()) == ("0.00 EUR", "95.00 EUR")
 
 
 def test_a_draft_is_nothing_to_collect_yet(acme: Importing) -> None:
@@ -96,12 +122,59 @@ def test_a_dispute_stays_until_a_file_says_otherwise(acme: Importing) -> None:
     assert not acme.invoice().disputed
 
 
+def by_hand(acme: Importing, **changes: Any) -> None:
+    before = acme.account()
+    changed = replace(before.receivables.invoices["F-1"], **changes)
+    after = replace(before, receivables=before.receivables.with_invoices([changed]))
+    acme.world.house.accounts.save(ORG, before, after)
+
+
+@pytest.mark.parametrize("said", [date(2026, 10, 31), None])
+def test_a_due_date_put_off_by_hand_stays_until_the_file_says_another(
+    acme: Importing, said: date | None
+) -> None:
+    acme.rows(invoice_row(due_date=said))
+    by_hand(acme, due_date=date(2026, 12, 31))
+    acme.rows(invoice_row(due_date=said))
+    assert acme.invoice().due_date == date(2026, 12, 31)
+    acme.rows(invoice_row(due_date=date(2026, 11, 15)))
+    assert acme.invoice().due_date == date(2026, 11, 15)
+
+
+def test_without_a_due_date_a_new_issue_date_moves_it(acme: Importing) -> None:
+    acme.rows(invoice_row(due_date=None))
+    acme.rows(invoice_row(due_date=None, issue_date=date(2026, 10, 11)))
+    assert acme.invoice().due_date == date(2026, 11, 10)
+
+
+def test_an_invoice_voided_by_hand_stays_so_while_its_file_repeats_itself(acme: Importing) -> None:
+    acme.rows(invoice_row(status="open"))
+    by_hand(acme, void=True)
+    acme.rows(invoice_row(status="open"))
+    assert acme.invoice().void
+    for status in ("void", "open"):
+        acme.rows(invoice_row(status=status))
+    assert not acme.invoice().void
+
+
+def test_a_dispute_raised_by_hand_stays_while_its_file_repeats_itself(acme: Importing) -> None:
+    acme.rows(invoice_row(disputed=False))
+    by_hand(acme, disputed=True, dispute_reason="Never delivered")
+    for _ in range(2):
+        acme.rows(invoice_row(disputed=False))
+        assert (acme.invoice().disputed, acme.invoice().dispute_reason) == (True, "Never delivered")
+
+
+def test_a_dispute_ended_by_hand_is_not_begun_again_by_a_file_that_repeats_itself(acme: Importing) -> None:
+    acme.rows(invoice_row(disputed=True))
+    by_hand(acme, disputed=False)
+    acme.rows(invoice_row(disputed=True))
+    assert not acme.invoice().disputed
+
+
 def test_to_send_is_never_changed_by_a_file(acme: Importing) -> None:
     acme.rows(invoice_row())
-    before = acme.account()
-    waiting = replace(before.receivables.invoices["F-1"], to_send=True)
-    after = replace(before, receivables=before.receivables.with_invoices([waiting]))
-    acme.world.house.accounts.save(ORG, before, after)
+    by_hand(acme, to_send=True)
 
     acme.rows(invoice_row(amount="120.00 EUR", status="open"))
     invoice = acme.invoice()
@@ -161,6 +234,41 @@ def test_of_a_credit_note_counts_what_its_source_has_left_of_it(acme: Importing)
     used = credit_note_row(amount="30.00 EUR", outstanding=invoice_row("", "0.00 EUR").total, line=3)
     acme.rows(invoice_row(outstanding=invoice_row("", "70.00 EUR").total), used)
     assert acme.balance() == "70.00 EUR"
+
+
+def test_a_credit_note_may_have_the_number_of_a_paid_invoice(acme: Importing) -> None:
+    """Which is history by then, and is not forgotten."""
+    acme.rows(invoice_row("1001", outstanding=Money.zero("EUR")))
+    for _ in range(2):
+        acme.rows(invoice_row("1001"), credit_note_row("1001", "30.00 EUR", line=3))
+        assert (acme.left("1001"), acme.balance()) == ("0.00 EUR", "-30.00 EUR")
+
+
+def test_a_used_up_credit_note_may_have_the_number_of_an_open_invoice(acme: Importing) -> None:
+    acme.rows(
+        invoice_row("1001"), credit_note_row("1001", "30.00 EUR", line=3, outstanding=Money.zero("EUR"))
+    )
+    acme.rows(credit_note_row("1001", "30.00 EUR"))
+    assert acme.balance() == "100.00 EUR"
+
+
+def test_a_file_that_says_nothing_of_what_is_left_of_a_credit_note_gives_nothing_back(
+    acme: Importing,
+) -> None:
+    acme.rows(invoice_row(), credit_note_row(amount="30.00 EUR", line=3))
+    acme.rows(payment_row("-30.00 EUR", "A-1"))
+    for amount, balance in (("30.00 EUR", "100.00 EUR"), ("40.00 EUR", "60.00 EUR")):
+        acme.rows(credit_note_row(amount=amount))
+        assert acme.balance() == balance
+
+
+def test_a_credit_note_voided_by_hand_stays_so_while_its_file_repeats_itself(acme: Importing) -> None:
+    acme.rows(credit_note_row(status="open"))
+    before = acme.account()
+    voided = before.receivables.with_credit(replace(note(acme), void=True))
+    acme.world.house.accounts.save(ORG, before, replace(before, receivables=voided))
+    acme.rows(credit_note_row(status="open"))
+    assert note(acme).void
 
 
 def test_a_void_credit_note_counts_for_nothing(acme: Importing) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from relance.domain.money import Money
 from relance.domain.receivables import Payment
 from tests.unit.usecases.importing import Importing, codes, invoice_row, payment_row
@@ -73,7 +76,6 @@ def test_a_line_paid_in_parts_leaves_what_it_says(acme: Importing) -> None:
     assert (acme.left(), acme.balance()) == ("40.00 EUR", "40.00 EUR")
     for _ in range(2):
         acme.rows(*later)
-        assert [str(p.amount) for p in payments(acme)] == ["60.00 EUR", "40.00 EUR"]
         assert (acme.left(), acme.balance()) == ("0.00 EUR", "0.00 EUR")
 
 
@@ -84,6 +86,30 @@ def test_a_paid_line_after_its_payment_is_the_same_money(acme: Importing) -> Non
     assert (len(payments(acme)), acme.balance()) == (1, "0.00 EUR")
 
 
+def test_a_payment_after_its_paid_line_is_the_same_money(acme: Importing) -> None:
+    acme.rows(
+        invoice_row(), payment_row(on="2026-10-21", so_far=True), invoice_row("F-2", "50.00 EUR", line=3)
+    )
+    for _ in range(2):
+        acme.rows(payment_row(on="2026-10-20", reference="T-1"))
+        assert (acme.left(), acme.balance()) == ("0.00 EUR", "50.00 EUR")
+
+
+def test_a_line_that_says_more_is_left_than_before_opens_its_invoice_again(acme: Importing) -> None:
+    """The payment that it told of before has bounced."""
+    paid = invoice_row(outstanding=Money.zero("EUR")), payment_row(so_far=True)
+    for left in ("100.00 EUR", "30.00 EUR"):
+        acme.rows(*paid)
+        acme.rows(invoice_row(outstanding=Money.parse(left)))
+        assert acme.left() == left
+
+
+def test_less_may_be_paid_than_a_line_said_before(acme: Importing) -> None:
+    for amount, left in (("70.00 EUR", "30.00 EUR"), ("40.00 EUR", "60.00 EUR")):
+        acme.rows(invoice_row(outstanding=Money.parse(left)), payment_row(amount, so_far=True))
+        assert (acme.left(), acme.balance()) == (left, left)
+
+
 def test_a_paid_line_and_its_payment_are_the_same_money(acme: Importing) -> None:
     """A line that says nothing is left, and on what day it was paid."""
     settled = invoice_row(outstanding=invoice_row("", "0.00 EUR").total)
@@ -92,12 +118,46 @@ def test_a_paid_line_and_its_payment_are_the_same_money(acme: Importing) -> None
         assert (acme.left(), acme.balance()) == ("0.00 EUR", "50.00 EUR")
 
 
-def test_a_payment_goes_first_to_what_is_left(acme: Importing) -> None:
-    acme.rows(invoice_row(outstanding=invoice_row("", "40.00 EUR").total))
-    acme.rows(payment_row("40.00 EUR"))
+def test_a_payment_its_invoice_s_line_has_counted_already_is_not_counted_twice(acme: Importing) -> None:
+    """The invoice came on 2 November, with what was paid by then."""
+    acme.rows(invoice_row(outstanding=Money.parse("40.00 EUR")))
+    for _ in range(2):
+        acme.rows(payment_row("60.00 EUR", on="2026-11-02"))
+        assert (acme.left(), acme.balance()) == ("40.00 EUR", "40.00 EUR")
+
+
+def test_of_a_payment_the_part_its_invoice_s_line_had_not_counted_goes_to_what_is_left(
+    acme: Importing,
+) -> None:
+    acme.rows(invoice_row(outstanding=Money.parse("40.00 EUR")))
+    acme.rows(payment_row("70.00 EUR"))
+    assert (acme.left(), acme.balance()) == ("30.00 EUR", "30.00 EUR")
+
+
+def test_a_payment_after_its_invoice_s_line_goes_to_what_is_left(acme: Importing) -> None:
+    acme.rows(invoice_row(outstanding=Money.parse("40.00 EUR")))
+    acme.rows(payment_row("40.00 EUR", on="2026-11-03"))
     assert (acme.left(), acme.balance()) == ("0.00 EUR", "0.00 EUR")
-    acme.rows(payment_row("-40.00 EUR", on="2026-10-21"))
+    acme.rows(payment_row("-40.00 EUR", on="2026-11-04"))
     assert acme.left() == "40.00 EUR"
+
+
+def test_what_a_line_counts_day_after_day_was_paid_by_the_first_of_them(acme: Importing) -> None:
+    """A payment of between is new, though the file of the last day does not know of it yet."""
+    acme.rows(invoice_row(outstanding=Money.parse("40.00 EUR")))
+    acme.world.clock.forward(timedelta(days=3))
+    acme.rows(invoice_row(outstanding=Money.parse("40.00 EUR")))
+    acme.rows(payment_row("40.00 EUR", on="2026-11-03"))
+    assert acme.left() == "0.00 EUR"
+
+
+def test_the_line_that_says_when_it_was_paid_last_counts_nothing_later(acme: Importing) -> None:
+    acme.rows(
+        invoice_row(outstanding=Money.parse("40.00 EUR")),
+        payment_row("60.00 EUR", on="2026-10-10", so_far=True),
+    )
+    acme.rows(payment_row("40.00 EUR", on="2026-10-11"))
+    assert acme.left() == "0.00 EUR"
 
 
 def test_a_line_that_is_wrong_in_two_ways_was_not_taken_in(acme: Importing) -> None:
@@ -132,6 +192,47 @@ def test_a_reference_is_the_payment_s_identity_and_its_amount_may_be_corrected(a
     acme.rows(payment_row("30.00 EUR", reference="T-1"))
     acme.rows(payment_row("35.00 EUR", reference="T-1"))
     assert acme.left() == "65.00 EUR"
+
+
+def test_payments_of_several_days_under_one_reference_are_several(acme: Importing) -> None:
+    """What a bank calls a reference is often that of the mandate, the contract or the customer."""
+    acme.rows(invoice_row())
+    rows = (
+        payment_row("60.00 EUR", on="2026-10-20", reference="MND-77", line=2),
+        payment_row("40.00 EUR", on="2026-10-25", reference="MND-77", line=3),
+    )
+    for _ in range(2):
+        acme.rows(*rows)
+        assert acme.left() == "0.00 EUR"
+
+
+def test_payments_of_one_day_under_one_reference_are_several(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    for _ in range(2):
+        acme.rows(
+            payment_row("30.00 EUR", reference="T-1", line=2),
+            payment_row("45.00 EUR", reference="T-1", line=3),
+        )
+        assert acme.left() == "25.00 EUR"
+
+
+def test_payments_on_account_under_one_reference_are_several(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    first, second = (
+        payment_row("30.00 EUR", None, on=day, reference="T-1", customer_id="C-1")
+        for day in ("2026-10-20", "2026-10-25")
+    )
+    acme.rows(first, replace(second, line=3))
+    acme.rows(second)
+    assert acme.balance() == "40.00 EUR"
+
+
+def test_a_word_without_a_digit_names_no_payment(acme: Importing) -> None:
+    """Two files of one day: the second payment is no correction of the first."""
+    acme.rows(invoice_row())
+    acme.rows(payment_row("60.00 EUR", reference="Virement"))
+    acme.rows(payment_row("40.00 EUR", reference="Virement"))
+    assert acme.left() == "0.00 EUR"
 
 
 def test_one_transfer_may_pay_several_invoices(acme: Importing) -> None:
@@ -196,6 +297,25 @@ def test_paid_taken_back_and_paid_again_is_paid(acme: Importing) -> None:
     for _ in range(2):
         assert acme.rows(*rows).faults == ()
         assert (acme.left(), acme.balance()) == ("0.00 EUR", "0.00 EUR")
+
+
+def test_a_debit_presented_again_under_its_reference_is_paid(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    rows = (
+        payment_row(on="2026-10-20", reference="MND-77", line=2),
+        payment_row("-100.00 EUR", on="2026-10-22", reference="MND-77", line=3),
+        payment_row(on="2026-10-28", reference="MND-77", line=4),
+    )
+    for _ in range(2):
+        assert acme.rows(*rows).faults == ()
+        assert (acme.left(), acme.balance()) == ("0.00 EUR", "0.00 EUR")
+
+
+def test_what_an_invoice_s_own_line_said_was_paid_may_be_taken_back(acme: Importing) -> None:
+    acme.rows(invoice_row(), payment_row(so_far=True))
+    for _ in range(2):
+        assert acme.rows(payment_row("-100.00 EUR", on="2026-10-25")).faults == ()
+        assert (acme.left(), acme.balance()) == ("100.00 EUR", "100.00 EUR")
 
 
 def test_what_was_never_paid_is_not_taken_back(acme: Importing) -> None:

@@ -26,35 +26,50 @@ def with_new_contact(account: Account, contact: Contact) -> Account:
     known = next((c for c in account.contacts if c.id == contact.id), None)
     if known is None:
         return with_contact(account, contact)
-    # The first contact became the main one, whatever it said.
-    if replace(contact, main=known.main) != known:
+    # The first contact became the main one, whatever it said; what mail to it does is not said by people.
+    if replace(contact, main=known.main, standing=known.standing) != known:
         raise Exists(f"contact {contact.id}")
     return account
 
 
 def with_contact(account: Account, contact: Contact) -> Account:
-    """Added, or in the place of the one with its id. A new address starts in good standing."""
+    """Added, or in the place of the one with its id. A new address starts in good standing, unless it has
+    complained before.
+    """
     known = next((c for c in account.contacts if c.id == contact.id), None)
     others = tuple(c for c in account.contacts if c.id != contact.id)
     if len(others) >= MOST:
         raise Refused(Fault("too_many_contacts", "contacts", {"limit": MOST}))
     _check_address(contact, others)
-    if known and known.email != contact.email:
+    if known and known.address != contact.address:
         contact = replace(contact, standing=Standing.GOOD)
     if contact.main:
         others = tuple(replace(other, main=False) for other in others)
-    return replace(account, contacts=_with_a_main_one((*others, contact)))
+    return with_contacts(account, _with_a_main_one((*others, contact)))
 
 
 def without_contact(account: Account, contact_id: str) -> Account:
     gone = contact_of(account, contact_id)
-    return replace(account, contacts=_with_a_main_one(c for c in account.contacts if c != gone))
+    return with_contacts(account, _with_a_main_one(c for c in account.contacts if c != gone))
+
+
+def with_contacts(account: Account, contacts: Iterable[Contact]) -> Account:
+    """With these contacts and no others. An address that complained has done so whoever comes with it."""
+    complaints = {c.address for c in account.contacts if c.standing is Standing.COMPLAINED and c.address}
+    complained = account.customer.complained | complaints
+    return replace(
+        account,
+        customer=replace(account.customer, complained=complained),
+        contacts=tuple(
+            replace(c, standing=Standing.COMPLAINED) if c.address in complained else c for c in contacts
+        ),
+    )
 
 
 def _check_address(contact: Contact, others: tuple[Contact, ...]) -> None:
     if not contact.name and not contact.email:
         raise Refused(Fault("contact_without_name", "name"))
-    if contact.email and any((other.email or "").lower() == contact.email.lower() for other in others):
+    if contact.email and any(other.address == contact.address for other in others):
         raise Refused(Fault("address_twice", "email", {"email": contact.email}))
 
 

@@ -97,6 +97,8 @@ class PaymentRow:
     invoice_number: str | None = None
     customer_id: str | None = None
     so_far: bool = False
+    siren: str | None = None
+    vat: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,11 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A whole file, read. Every line of `lines` is in `rows`, `faults` (rejected) or `notes` (superseded).
+    """A whole file, read. Every line of `lines` is in `rows`, `faults` (rejected) or `notes` (superseded, or
+    a total); notes also tell what was left out of a line that is in `rows`.
 
-    `rows` of an invoice file hold a PaymentRow after each InvoiceRow the file says was paid, and when.
+    `rows` of an invoice file hold a PaymentRow after each InvoiceRow the file says was paid, and when, and a
+    ContactRow for each address but the first.
     `lines` are the original cells of every data line, by line number: what `errors.csv` gives back.
     """
 

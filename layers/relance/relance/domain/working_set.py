@@ -13,7 +13,7 @@ from functools import cached_property
 from relance.domain.customer import Account
 from relance.domain.enrolment import Enrolment
 from relance.domain.promise import PromiseState, PromiseToPay
-from relance.domain.receivables import Credit, Receivables, identity
+from relance.domain.receivables import Credit, Payment, Receivables, identity
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,11 @@ class WorkingSet:
 
     def holds(self, named: Iterable[str]) -> bool:
         """Whether all the invoices, credits and promises of these names are open, and what the credits
-        settle as well: to move such a credit is to open it again. Else history is looked into.
+        settle as well: to move such a credit is to open it again. Else history is looked into; so it is for
+        the number of a credit note, which a closed invoice may have too.
         """
         names, credits_ = set(named), [c for c in self.account.receivables.credits if self.holds_credit(c)]
         settled = {part.invoice for c in credits_ if identity(c) in names for part in c.allocations}
+        payments = (c.id for c in credits_ if isinstance(c, Payment))
         promises = (p.id for p in self.account.promises.values() if self.holds_promise(p))
-        return names | settled <= self.open_invoices.union(map(identity, credits_), promises)
+        return names | settled <= self.open_invoices.union(payments, promises)

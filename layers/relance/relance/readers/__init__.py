@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from relance.domain.errors import Fault
+from relance.domain.errors import Fault, Refused
 from relance.domain.imports import ColumnMapping, Defaults, FileFacts, InvoiceRow, Reading, Row, RowFault
 from relance.readers.columns import Columns, settle_columns
 from relance.readers.delimited import read_delimited
-from relance.readers.fields import Fields
+from relance.readers.fields import Fields, texts
 from relance.readers.filetype import table_format
-from relance.readers.headers import HeaderSearch
+from relance.readers.headers import HeaderSearch, names_credit_notes
 from relance.readers.rejected import errors_csv
 from relance.readers.rows import ROWS_OF
-from relance.readers.table import Table, as_text, without_our_columns
+from relance.readers.table import Header, Table, without_our_columns
+from relance.readers.totals import Totals
 
 __all__ = ["errors_csv", "read"]
 
@@ -26,15 +27,17 @@ def read(data: bytes, filename: str, *, defaults: Defaults, mapping: ColumnMappi
     mapping = mapping or ColumnMapping()
     table = without_our_columns(_table(data, HeaderSearch(filename, mapping)))
     columns = settle_columns(table, mapping, defaults)
-    rows, faults = _rows(table, columns)
-    kept, notes = _last_of_each_number(rows)
+    rows, faults, notes = _rows(table, columns)
+    if names_credit_notes(filename) and any(_is_of_no_type(row, table.header) for row in rows):
+        raise Refused(Fault("credit_notes_need_a_type", "kind"))
+    kept, superseded = _last_of_each_number(rows)
     return Reading(
         kind=table.header.kind,
         rows=tuple(kept),
         faults=tuple(faults),
-        notes=tuple(notes),
+        notes=tuple(sorted((*notes, *superseded), key=lambda note: note.line)),
         facts=_facts(table, columns),
-        lines={line.number: tuple(as_text(cell) for cell in line.cells) for line in table.lines},
+        lines={line.number: texts(line, columns) for line in table.lines},
     )
 
 
@@ -47,31 +50,46 @@ def _table(data: bytes, search: HeaderSearch) -> Table:
     return read_workbook(data, search)
 
 
-def _rows(table: Table, columns: Columns) -> tuple[list[Row], list[RowFault]]:
+def _rows(table: Table, columns: Columns) -> tuple[list[Row], list[RowFault], list[RowFault]]:
+    """Rows, faults and notes."""
     rows: list[Row] = []
     faults: list[RowFault] = []
+    notes: list[RowFault] = []
+    totals = Totals(table.header)
     for line in table.lines:
         if line.fault:
             faults.append(RowFault(line.number, line.fault))
-            continue
-        fields = Fields(line, columns)
-        rows.extend(ROWS_OF[table.header.kind](fields))
-        faults.extend(RowFault(line.number, fault) for fault in fields.faults)
-    return rows, faults
+        elif totals.is_one(line):
+            notes.append(RowFault(line.number, Fault("totals_line", "line")))
+        else:
+            fields = Fields(line, columns)
+            rows.extend(ROWS_OF[table.header.kind](fields))
+            faults.extend(RowFault(line.number, fault) for fault in fields.faults)
+            if not fields.faults:
+                notes.extend(RowFault(line.number, note) for note in fields.notes)
+    return rows, faults, notes
+
+
+def _is_of_no_type(row: Row, header: Header) -> bool:
+    """Taken for an invoice because nothing says otherwise."""
+    return isinstance(row, InvoiceRow) and row.kind == "invoice" and "kind" not in header.positions
 
 
 def _last_of_each_number(rows: Sequence[Row]) -> tuple[list[Row], list[RowFault]]:
     """An invoice that is in the file twice is what its last line says; the others get a note."""
-    last = {(row.kind, row.number): row.line for row in rows if isinstance(row, InvoiceRow)}
+    last = {_which(row): row.line for row in rows if isinstance(row, InvoiceRow)}
     notes = [
-        RowFault(
-            row.line, Fault("superseded", "number", {"number": row.number, "by": last[row.kind, row.number]})
-        )
+        RowFault(row.line, Fault("superseded", "number", {"number": row.number, "by": last[_which(row)]}))
         for row in rows
-        if isinstance(row, InvoiceRow) and row.line != last[row.kind, row.number]
+        if isinstance(row, InvoiceRow) and row.line != last[_which(row)]
     ]
     superseded = {note.line for note in notes}
     return [row for row in rows if row.line not in superseded], notes
+
+
+def _which(row: InvoiceRow) -> tuple[str, str, str]:
+    """Two customers' rows of one number are no two versions of an invoice: one of them is at fault."""
+    return row.kind, row.number, row.customer_id
 
 
 def _facts(table: Table, columns: Columns) -> FileFacts:

@@ -16,7 +16,7 @@ _GROUP_SPACE = re.compile(r"[\s'’]")
 _MARKS: Final[tuple[tuple[DecimalMark, DecimalMark], ...]] = ((",", "."), (".", ","))
 _NUMBER: Final[Mapping[DecimalMark, re.Pattern[str]]] = {
     mark: re.compile(
-        rf"(?P<whole>[0-9]+|[0-9]{{1,3}}(?P<group>[ {other}])[0-9]{{3}}(?:(?P=group)[0-9]{{3}})*|)"
+        rf"(?P<whole>[0-9]+|[1-9][0-9]{{0,2}}(?P<group>[ {other}])[0-9]{{3}}(?:(?P=group)[0-9]{{3}})*|)"
         rf"(?:[{mark}](?P<part>[0-9]+))?"
     )
     for mark, other in _MARKS
@@ -57,8 +57,8 @@ def written(text: str) -> WrittenAmount | None:
 def readings(digits: str, decimals: int) -> Readings:
     """The number with a decimal comma and with a decimal point; empty when it is neither.
 
-    Where both are possible, one with more than `decimals` decimals is not: `1,234` euros are thousands,
-    and in a currency without decimals a mark always groups.
+    `1,234` may be thousands, or what a program made of 1.234: nothing but its column can tell, though euros
+    have two decimals. In a currency without decimals (`decimals` 0) a mark always groups.
     """
     if digits.isdecimal():
         number = Decimal(digits)
@@ -68,10 +68,8 @@ def readings(digits: str, decimals: int) -> Readings:
         number_written = _number(digits, mark)
         if number_written is not None:
             found[mark] = number_written
-    if len(found) == 2 and found[","] != found["."]:
-        if not decimals:
-            return {mark: number for mark, number in found.items() if number == max(found.values())}
-        return {mark: number for mark, number in found.items() if _fits(number, decimals)} or found
+    if decimals == 0 and len(set(found.values())) == 2:
+        return {mark: number for mark, number in found.items() if number == max(found.values())}
     return found
 
 
@@ -83,8 +81,3 @@ def _number(digits: str, mark: DecimalMark) -> Decimal | None:
     if not whole + part or len(whole.lstrip("0")) > MAX_DIGITS or len(part) > MAX_DIGITS:
         return None
     return Decimal(f"{whole or 0}.{part or 0}")
-
-
-def _fits(number: Decimal, decimals: int) -> bool:
-    scaled = number.scaleb(decimals)
-    return scaled == scaled.to_integral_value()

@@ -11,7 +11,7 @@ from relance.domain.money import exponent
 from relance.readers import amounts, dates
 from relance.readers.currencies import currency_of, split_header
 from relance.readers.styles import settle, weigh
-from relance.readers.table import Header, Table
+from relance.readers.table import Header, Table, as_text
 
 DATE_FIELDS = frozenset({"issue_date", "due_date", "paid_on", "received_on"})
 AMOUNT_FIELDS = frozenset({"total", "outstanding", "paid_amount", "amount"})
@@ -27,6 +27,8 @@ class Columns:
     decimal_marks: Mapping[str, DecimalMark]
     header_currencies: Mapping[str, str]
     epoch: date | None
+    told: frozenset[str] = frozenset()
+    """The amounts of which at least one line says something."""
 
     def mapping(self) -> ColumnMapping:
         """What gives the same reading again."""
@@ -65,7 +67,13 @@ def settle_columns(table: Table, mapping: ColumnMapping, defaults: Defaults) -> 
         ),
         header_currencies=headed,
         epoch=table.epoch,
+        told=frozenset(field for field in amount_fields if any(_cells(table, field))),
     )
+
+
+def _cells(table: Table, field: str) -> Iterator[str]:
+    position = table.header.positions[field]
+    return (as_text(line.cells[position]).strip() for line in table.lines if not line.fault)
 
 
 def _texts(table: Table, field: str) -> Iterator[str]:

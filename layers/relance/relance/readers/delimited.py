@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 from itertools import islice
 
 from relance.domain.errors import Fault, Refused
 from relance.readers.decoding import decode
 from relance.readers.headers import HeaderSearch, complete
-from relance.readers.table import HEADER_DEPTH, Header, Line, Table, unguarded
+from relance.readers.table import HEADER_DEPTH, Header, Line, Table, as_text, unguarded
 
 MAX_MEGABYTES = 20
 MAX_LINES = 500_000
@@ -27,12 +28,10 @@ def read_delimited(data: bytes, search: HeaderSearch) -> Table:
     if len(physical) > MAX_LINES:
         raise Refused(Fault("too_many_lines", "file", {"limit": MAX_LINES}))
     found, separator = _header(physical, search)
-    header = complete(found, search.mapping)
-    lines = [
-        _fitted(line, header, separator)
-        for line in _records(physical, separator)
-        if line.number > header.line
-    ]
+    header = complete(found, search)
+    records = [line for line in _records(physical, separator) if line.number > header.line]
+    header, fitting = _without_ends(header, records, separator)
+    lines = [_fitted(line, header, separator) for line in fitting]
     return Table("csv", header, lines, encoding=encoding, separator=separator)
 
 
@@ -70,6 +69,23 @@ def _swallowed_a_record(cells: Sequence[str], separator: str) -> bool:
     return len(cells) > 1 and any(
         inner.count(separator) >= len(cells) - 1 for cell in cells for inner in cell.splitlines()[1:]
     )
+
+
+def _without_ends(header: Header, lines: Sequence[Line], separator: str) -> tuple[Header, Sequence[Line]]:
+    """Some programs end their lines with a separator, or the header alone.
+
+    Not so after a comma, where `1,234.56` without quotes may have moved every cell of every line.
+    """
+    widths = {len(line.cells) for line in lines if not line.fault}
+    names = header.names
+    while widths and names[-1] == "" and max(widths) < len(names):
+        names = names[:-1]
+    ended = widths == {len(names) + 1} and not any(
+        as_text(line.cells[-1]).strip() for line in lines if not line.fault
+    )
+    if ended and separator != ",":
+        lines = [line if line.fault else replace(line, cells=line.cells[:-1]) for line in lines]
+    return replace(header, names=names), lines
 
 
 def _fitted(line: Line, header: Header, separator: str) -> Line:

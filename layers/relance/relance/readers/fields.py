@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,7 +13,7 @@ from relance.domain.errors import Fault
 from relance.domain.imports import DateOrder, DecimalMark
 from relance.domain.money import Money, exponent
 from relance.readers import amounts, dates, words
-from relance.readers.columns import Columns
+from relance.readers.columns import AMOUNT_FIELDS, Columns
 from relance.readers.currencies import currency_of
 from relance.readers.table import Cell, Line, as_text
 
@@ -21,8 +21,10 @@ MAX_TEXT = 200
 """Longer than any name, number or address line; a cell that is longer is not one of these."""
 
 _EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\".]+")
+_BETWEEN_EMAILS = re.compile(r"[\s;,/|]+")
 _EXCEL_ERRORS = frozenset(["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"])
-_SHOWN = 60
+SHOWN = 60
+"""How much of a cell is quoted."""
 
 
 class _Unreadable(Exception):
@@ -48,6 +50,7 @@ class Fields:
     def __init__(self, line: Line, columns: Columns) -> None:
         self.line = line.number
         self.faults: list[Fault] = []
+        self.notes: list[Fault] = []
         self._cells = line.cells
         self._columns = columns
         self._header = columns.header
@@ -67,8 +70,24 @@ class Fields:
 
         return self._read(field, known)
 
-    def email(self) -> str | None:
-        return self.word("email", lambda text: text if _EMAIL.fullmatch(text) else None, "not_an_email")
+    def emails(self) -> tuple[list[str], str]:
+        """The addresses in the cell, each once whatever its case; and what else in it looks like one, or all
+        of it when there is none.
+        """
+        position = self._header.positions.get("email")
+        cell = as_text(self._cells[position]).strip() if position is not None else ""
+        words = [word.strip("<>()\"'") for word in _BETWEEN_EMAILS.split(cell)]
+        good: dict[str, str] = {}
+        for word in words:
+            if _EMAIL.fullmatch(word):
+                good.setdefault(word.lower(), word)
+        others = [word for word in words if "@" in word and word.lower() not in good]
+        return list(good.values()), " ".join(others) if good else cell
+
+    def yes_no(self, field: str) -> bool | None:
+        """None for anything else, which is no fault."""
+        position = self._header.positions.get(field)
+        return None if position is None else words.yes_no(as_text(self._cells[position]))
 
     def language(self) -> str | None:
         return self.word("language", words.language, "unknown_language")
@@ -110,15 +129,42 @@ class Fields:
         try:
             return read(self._cells[position])
         except _Unreadable as error:
-            shown = as_text(self._cells[position])[:_SHOWN]
+            shown = as_text(self._cells[position])[:SHOWN]
             self.fault(field, error.code, value=shown, **error.values)
             return None
 
+    def has(self, *fields: str) -> bool:
+        """Whether there is a column of any of them."""
+        return not self._header.positions.keys().isdisjoint(fields)
+
+    def told(self, field: str) -> bool:
+        """Whether any line of the file says something of that amount."""
+        return field in self._columns.told
+
     def fault(self, field: str, code: str, **values: str | int) -> None:
         """Gather what is wrong with a field, once."""
-        fault = Fault(code, field, {"column": self._header.name_of(field), **values})
+        fault = self._about(field, code, values)
         if fault not in self.faults:
             self.faults.append(fault)
+
+    def note(self, field: str, code: str, **values: str | int) -> None:
+        """Gather what is to be known of a line that is taken in all the same."""
+        self.notes.append(self._about(field, code, values))
+
+    def _about(self, field: str, code: str, values: Mapping[str, str | int]) -> Fault:
+        return Fault(code, field, {"column": self._header.name_of(field), **values})
+
+
+def texts(line: Line, columns: Columns) -> tuple[str, ...]:
+    """The cells as a text file would have them: a workbook's amounts as they were read, rounded."""
+    cells = [as_text(cell) for cell in line.cells]
+    for field in AMOUNT_FIELDS & columns.header.positions.keys():
+        position = columns.header.positions[field]
+        if not line.fault and isinstance(number := line.cells[position], Decimal):
+            amount = Fields(line, columns).money(field)
+            if amount and amount.decimal() != number:
+                cells[position] = f"{amount.decimal()}"
+    return tuple(cells)
 
 
 def _text(cell: Cell) -> str:

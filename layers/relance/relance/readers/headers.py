@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from relance.domain.errors import Fault, Refused
 from relance.domain.imports import ColumnMapping
 from relance.readers.currencies import split_header
 from relance.readers.table import HEADER_DEPTH, MAX_COLUMNS, Header, Line, as_text
-from relance.readers.vocabulary import VOCABULARIES, Vocabulary, normalised, vocabulary
+from relance.readers.vocabulary import INVOICES, PAYMENTS, VOCABULARIES, Vocabulary, normalised, vocabulary
 
 # One known word happens in any text; a second one makes it a header.
 _LEAST_FIELDS = 2
 _NEEDED, _USEFUL, _HINTED = 3, 1, 3
+# Not as part of another word: `savoir`.
+_CREDIT_NOTES = re.compile(r"(?<![^\W\d_])(?:avoirs?|credit[\W_]*(?:note|memo)s?)(?![^\W\d_])", re.IGNORECASE)
+_INVOICES = re.compile(r"factur|invoice", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,9 @@ class HeaderSearch:
         names = tuple(" ".join(as_text(cell).split()) for cell in line.cells)
         if line.fault or len(names) > MAX_COLUMNS:
             return
-        mapped = {normalised(header): field for header, field in self.mapping.columns.items()}
+        found = [(words, _positions(words, names, self.mapping)) for words in self._kinds()]
         # Of kinds that score alike, the one that lacks less comes first, and `max` keeps the first.
-        for words in sorted(
-            self._kinds(), key=lambda words: len(missing(words, _positions(words, names, mapped)))
-        ):
-            positions = _positions(words, names, mapped)
+        for words, positions in sorted(found, key=lambda kind: len(missing(*kind))):
             if len(positions) >= _LEAST_FIELDS:
                 yield Header(words.kind, line.number, names, positions, self._score(words, positions))
 
@@ -47,9 +48,40 @@ class HeaderSearch:
 
     def _score(self, words: Vocabulary, positions: Mapping[str, int]) -> int:
         groups = len(words.needed) - len(missing(words, positions))
+        return groups * _NEEDED + (len(positions) - groups) * _USEFUL + self._names(words) * _HINTED
+
+    def _names(self, words: Vocabulary) -> bool:
+        """Whether the file is named after that kind."""
         name = normalised(PurePosixPath(self.filename).name)
-        hinted = any(hint in name for hint in words.hints)
-        return groups * _NEEDED + (len(positions) - groups) * _USEFUL + hinted * _HINTED
+        return any(hint in name for hint in words.hints)
+
+    def told_apart(self, header: Header) -> Header:
+        """The header as what it is, where both an invoice and a payment could have it: `Date`, `Amount`.
+
+        One has a column the other cannot have; else the file is named after one. Refuses what neither says.
+        """
+        if header.kind == "contacts" or self.mapping.kind:
+            return header
+        found = [(words, _positions(words, header.names, self.mapping)) for words in (INVOICES, PAYMENTS)]
+        if any(missing(words, positions) for words, positions in found):
+            return header
+        telling = [
+            (words, positions)
+            for (words, positions), (other, _) in zip(found, found[::-1], strict=True)
+            if any(not _known(other, header.names[positions[f]]) for f in words.own & positions.keys())
+        ]
+        named = [(words, positions) for words, positions in found if self._names(words)]
+        chosen = next((one for one in (telling, named) if len(one) == 1), None)
+        if chosen is None:
+            raise Refused(Fault("ambiguous_kind", "file"))
+        ((words, positions),) = chosen
+        return replace(header, kind=words.kind, positions=positions)
+
+
+def names_credit_notes(filename: str) -> bool:
+    """Whether a file is named after credit notes, and not after invoices as well."""
+    name = PurePosixPath(filename).name
+    return bool(_CREDIT_NOTES.search(name)) and not _INVOICES.search(name)
 
 
 def missing(words: Vocabulary, positions: Mapping[str, int]) -> list[tuple[str, ...]]:
@@ -57,10 +89,11 @@ def missing(words: Vocabulary, positions: Mapping[str, int]) -> list[tuple[str, 
     return [group for group in words.needed if not any(field in positions for field in group)]
 
 
-def complete(header: Header | None, mapping: ColumnMapping) -> Header:
+def complete(header: Header | None, search: HeaderSearch) -> Header:
     """The header, if a file can be read by it; else refuses with everything that lacks."""
     if header is None:
         raise Refused(Fault("no_header", "file"))
+    header, mapping = search.told_apart(header), search.mapping
     words = vocabulary(header.kind)
     there = {normalised(name) for name in header.names}
     faults = [
@@ -82,8 +115,9 @@ def complete(header: Header | None, mapping: ColumnMapping) -> Header:
     return header
 
 
-def _positions(words: Vocabulary, names: Sequence[str], mapped: Mapping[str, str]) -> dict[str, int]:
+def _positions(words: Vocabulary, names: Sequence[str], mapping: ColumnMapping) -> dict[str, int]:
     """Field -> column. A mapped column comes first, then the best known header, then the leftmost."""
+    mapped = {normalised(header): field for header, field in mapping.columns.items()}
     ranked: dict[str, tuple[int, int]] = {}
     for position, name in enumerate(names):
         chosen = mapped.get(normalised(name), "")

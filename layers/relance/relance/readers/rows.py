@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, ReadingKind, Row
 from relance.domain.money import Money
 from relance.readers import words
-from relance.readers.fields import Fields
+from relance.readers.fields import SHOWN, Fields
 
 
 def _invoice(fields: Fields) -> Sequence[Row]:
-    """An invoice or credit note; with its payment when the line says on what day it was paid."""
+    """An invoice or credit note; with its payment when the line says on what day it was paid, and a contact
+    for each further address.
+    """
+    paid_on, addresses = fields.date("paid_on"), _emails(fields)
+    row = _document(fields, email=addresses[0] if addresses else None, is_paid=paid_on is not None)
+    if row is None:
+        return ()
+    line, customer, siren, vat = row.line, row.customer_id, row.siren, row.vat
+    rows: list[Row] = [row]
+    if paid_on and (received := _received(row)):
+        rows.append(PaymentRow(line, paid_on, received, None, row.number, customer, True, siren, vat))
+    for address in addresses[1:]:
+        contact = ContactRow(line, customer, email=address, language=row.language, siren=siren, vat=vat)
+        rows.append(contact)
+    return rows
+
+
+def _document(fields: Fields, email: str | None, *, is_paid: bool) -> InvoiceRow | None:
+    """None with any fault."""
     buyer = fields.buyer()
     number = fields.required("number", fields.text("number"))
     customer = fields.required("customer_id", buyer.id)
     issued = fields.required("issue_date", fields.date("issue_date"))
     total = fields.required("total", fields.money("total"))
     outstanding = _outstanding(fields, total)
-    due, paid_on = fields.date("due_date"), fields.date("paid_on")
+    due = fields.date("due_date")
     named = fields.word("kind", words.document_kind, "unknown_kind")
-    email, language = fields.email(), fields.language()
+    language = fields.language()
     disputed = fields.word("disputed", words.yes_no, "not_yes_or_no")
-    status = words.status(fields.text("status") or "")
+    status = _status(fields, is_told=outstanding is not None or fields.has("paid_on"))
     if fields.faults or number is None or customer is None or issued is None or total is None:
-        return ()
+        return None
     # By type first, then by sign: sources write credit notes either way, and some only by the sign.
     credit = named == "credit_note" or total.minor < 0
     row = InvoiceRow(
@@ -44,12 +63,43 @@ def _invoice(fields: Fields) -> Sequence[Row]:
         siren=buyer.siren,
         vat=buyer.vat,
     )
-    received = _received(row)
-    if paid_on is None or not received:
-        return (row,)
-    return row, PaymentRow(
-        row.line, paid_on, received, invoice_number=number, customer_id=customer, so_far=True
-    )
+    _check(fields, row, is_paid=is_paid)
+    return None if fields.faults else row
+
+
+def _check(fields: Fields, row: InvoiceRow, *, is_paid: bool) -> None:
+    """What no cell is wrong about by itself."""
+    if row.kind == "invoice":
+        if row.due_date and row.due_date < row.issue_date:
+            values = {"value": f"{row.due_date}", "issue_date": f"{row.issue_date}"}
+            fields.fault("due_date", "due_before_issue", **values)
+        return
+    unsaid = row.outstanding is None and row.status in (None, "open") and not is_paid
+    if unsaid and fields.told("outstanding"):
+        # The invoices it was used for have less left already: whole, it would count a second time.
+        fields.fault("outstanding", "credit_note_without_balance")
+
+
+def _emails(fields: Fields) -> list[str]:
+    """A bad address costs the address, and not the invoice."""
+    good, bad = fields.emails()
+    if bad:
+        fields.note("email", "email_left_out", value=bad[:SHOWN])
+    if len(good) > 1:
+        fields.note("email", "several_emails", first=good[0], count=len(good))
+    return good
+
+
+def _status(fields: Fields, *, is_told: bool) -> words.Status | None:
+    """A word nobody knows may mean paid: it is left out where the line tells otherwise what is left, and
+    else for its owner to mend.
+    """
+    text = fields.text("status")
+    known = words.status(text) if text else None
+    if text and known is None:
+        tell = fields.note if is_told else fields.fault
+        tell("status", "unknown_status", value=text[:SHOWN])
+    return known
 
 
 def _received(row: InvoiceRow) -> Money:
@@ -67,7 +117,11 @@ def _outstanding(fields: Fields, total: Money | None) -> Money | None:
     """What the line says is left to pay, in whichever of its ways; in the currency of the total."""
     if total is None:
         return None
-    left, paid = (fields.money(field, total.currency) for field in ("outstanding", "paid_amount"))
+    left, is_paid = fields.money("outstanding", total.currency), fields.yes_no("paid_amount")
+    if is_paid is not None:
+        paid: Money | None = total if is_paid else Money.zero(total.currency)
+    else:
+        paid = fields.money("paid_amount", total.currency)
     for field, amount in (("outstanding", left), ("paid_amount", paid)):
         if amount is not None and amount.currency != total.currency:
             fields.fault(field, "currency_conflict", value=str(amount), currency=total.currency)
@@ -84,14 +138,19 @@ def _unsigned(amount: Money) -> Money:
 
 
 def _contact(fields: Fields) -> Sequence[Row]:
+    """A contact; with one more for each further address."""
     buyer = fields.buyer()
     customer = fields.required("customer_id", buyer.id)
+    good, bad = fields.emails()
+    if bad and not good:
+        fields.fault("email", "not_an_email", value=bad[:SHOWN])
+    email, *others = [*_emails(fields), None]
     row = ContactRow(
         line=fields.line,
         customer_id=customer or "",
         customer_name=buyer.name,
         name=_joined(" ", fields.text("first_name"), fields.text("name")),
-        email=fields.email(),
+        email=email,
         role=fields.text("role"),
         language=fields.language(),
         street=_joined("\n", fields.text("street"), fields.text("street_more")),
@@ -102,7 +161,10 @@ def _contact(fields: Fields) -> Sequence[Row]:
         siren=buyer.siren,
         vat=buyer.vat,
     )
-    return () if fields.faults else (row,)
+    if fields.faults:
+        return ()
+    alike = replace(row, name=None, role=None, customer_name=None)
+    return row, *(replace(alike, email=address) for address in others if address)
 
 
 def _joined(separator: str, *parts: str | None) -> str | None:
@@ -117,7 +179,11 @@ def _payment(fields: Fields) -> Sequence[Row]:
     reference = fields.text("reference")
     if fields.faults or received_on is None or amount is None:
         return ()
-    return (PaymentRow(fields.line, received_on, amount, reference, number, buyer.id),)
+    return (
+        PaymentRow(
+            fields.line, received_on, amount, reference, number, buyer.id, siren=buyer.siren, vat=buyer.vat
+        ),
+    )
 
 
 ROWS_OF: Mapping[ReadingKind, Callable[[Fields], Sequence[Row]]] = {

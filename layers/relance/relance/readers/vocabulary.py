@@ -24,13 +24,15 @@ def normalised(words: str) -> str:
 class Vocabulary:
     """One kind of file. `headers`: field -> the headers it is known by, best first.
 
-    `needed`: groups of fields, at least one of each must be there. `hints`: words of a file name.
+    `needed`: groups of fields, at least one of each must be there. `hints`: words of a file name. `own`:
+    fields by which invoices and payments are told apart, where the other has no such column.
     """
 
     kind: ReadingKind
     headers: Mapping[str, tuple[str, ...]]
     needed: tuple[tuple[str, ...], ...]
     hints: tuple[str, ...]
+    own: frozenset[str] = frozenset()
 
     def rank(self, header: str) -> tuple[str, int] | None:
         """The field a header stands for and how good a name for it that is (0 the best)."""
@@ -89,7 +91,9 @@ INVOICES = Vocabulary(
                 Amount due, Amount remaining, Remaining, Outstanding amount, Amount outstanding,
                 Open amount, Open balance, Unpaid amount, Montant restant, Montant restant dû,
                 Montant dû, Solde, Solde dû, Solde restant dû, Restant""",
-            paid_amount="""Amount paid, Paid amount, Montant payé, Montant réglé, Déjà payé, Déjà réglé""",
+            paid_amount="""Amount paid, Paid amount, Montant payé, Montant réglé, Déjà payé, Déjà réglé,
+                Paid, Paid to date, Payé, Payée, Réglé, Réglée, Encaissé, Montant encaissé, Total payé,
+                Total réglé, Prepaid, Prepaid amount, Acompte, Acompte versé, Acomptes versés""",
             currency=_CURRENCY,
             kind="""Type, Document type, Invoice type, Type de document, Type document,
                 Type de pièce, Type pièce, Type de facture, Kind, Nature, Avoir""",
@@ -106,6 +110,7 @@ INVOICES = Vocabulary(
         ("total",),
     ),
     hints=("invoice", "factur", "avoir", "creditnote"),
+    own=frozenset({"issue_date", "due_date", "total", "outstanding", "kind", "disputed", "status"}),
 )
 
 CONTACTS = Vocabulary(
@@ -157,7 +162,8 @@ PAYMENTS = Vocabulary(
         ("amount",),
         ("invoice_number", "customer_id", "customer_name", "siren", "vat"),
     ),
-    hints=("payment", "paiement", "reglement", "encaissement"),
+    hints=("payment", "paiement", "reglement", "encaissement", "virement", "prelevement", "remittance"),
+    own=frozenset({"received_on", "amount", "reference"}),
 )
 
 # Two kinds that explain a header equally well: the earlier one is meant.

@@ -30,14 +30,25 @@ _KINDS: Final[Mapping[str, DocumentKind]] = _table(
     }
 )
 type Status = Literal["draft", "open", "paid", "void"]
+# "paid" is where nothing is left to collect: credited or given up, it is not asked for either.
 _STATUSES: Final[Mapping[str, Status]] = _table(
     {
-        "draft": "draft,brouillon,proforma",
-        "open": """open,sent,due,overdue,unpaid,awaiting payment,partially paid,posted,authorised,en
-                attente, à payer,en retard,impayé,impayée,échue,envoyée,validée,partiellement
-                payée,partiellement réglée""",
-        "paid": "paid,payé,payée,réglé,réglée,soldé,soldée,acquittée,settled",
-        "void": "void,voided,cancelled,canceled,deleted,annulé,annulée",
+        "draft": "draft,brouillon,proforma,pro forma",
+        "open": """open,sent,due,overdue,past due,unpaid,not paid,awaiting payment,partial,partially
+                paid,part paid,posted,authorised,authorized,approved,finalized,viewed,reminded,
+                en attente,en attente de paiement,à payer,à encaisser,à régler,en retard,en cours,impayé,
+                impayée,non payé,non payée,non réglé,non réglée,échu,échue,non échu,non échue,envoyé,
+                envoyée,émis,émise,ouvert,ouverte,validé,validée,finalisé,finalisée,relancé,relancée,
+                partiel,partielle,partiellement payé,partiellement payée,partiellement réglé,
+                partiellement réglée,partiellement encaissée""",
+        "paid": """paid,paid in full,fully paid,in payment,settled,closed,completed,reconciled,
+                payé,payée,payé intégralement,payée intégralement,totalement payée,réglé,réglée,
+                totalement réglée,soldé,soldée,acquitté,acquittée,encaissé,encaissée,lettré,lettrée,
+                rapproché,rapprochée,clos,close,clôturé,clôturée,en paiement,
+                credited,refunded,reversed,written off,write off,bad debt,uncollectible,
+                avoiré,avoirée,crédité,créditée,remboursé,remboursée,extourné,extournée,
+                irrécouvrable,passé en perte,passée en perte""",
+        "void": "void,voided,cancelled,canceled,deleted,annulé,annulée,supprimé,supprimée",
     }
 )
 _LANGUAGES: Final = _table(
@@ -65,7 +76,7 @@ def document_kind(text: str) -> DocumentKind | None:
 
 
 def status(text: str) -> Status | None:
-    """None: a word of the source's own, which says nothing here."""
+    """None: a word of the source's own."""
     return _STATUSES.get(normalised(text))
 
 

@@ -52,7 +52,7 @@ def _table(book: Workbook, search: HeaderSearch) -> Table:
     if not found:
         raise Refused(Fault("no_header", "file"))
     header, sheet = (whole or found)[0]
-    complete(header, search.mapping)
+    header = complete(header, search)
     lines = [_fitted(line, len(header.names)) for line in _lines(sheet) if line.number > header.line]
     return Table("xlsx", header, lines, sheet=sheet.title, epoch=book.epoch.date())
 

@@ -160,6 +160,8 @@ class ImportFile:
         self, tenant: Tenant, file: DroppedFile, report: Report, data: bytes, *, is_preview: bool
     ) -> Report:
         if not is_preview and self.drops.was_processed(tenant.id, report.import_id):
+            # Nothing has changed since, and its source is still telling so.
+            self._heard_from(tenant)
             return self._answered(file, replace(report, outcome=Outcome.ALREADY_IMPORTED), None)
         try:
             reading = self.reader.read(data, report.file, tenant.organization.currency)
@@ -183,19 +185,25 @@ class ImportFile:
         return self._answered(file, report, errors)
 
     def _take_in(self, tenant: Tenant, reading: Reading) -> Imported:
+        imported = self.import_rows.run(tenant, reading.rows)
+        if imported.rows:
+            self._heard_from(tenant)
+        return imported
+
+    def _heard_from(self, tenant: Tenant) -> None:
+        """The receivables are as of today: what waited because they were stale is decided afresh."""
         today = tenant.calendar.today(self.clock.now())
+        if tenant.organization.imported_on == today:
+            return
         was_stale = tenant.organization.is_stale(today)
 
         def fresh(known: Organization) -> Organization:
             known = replace(known, imported_on=today)
             return known.to_decide() if was_stale else known
 
-        imported = self.import_rows.run(tenant, reading.rows)
-        if imported.rows and tenant.organization.imported_on != today:
-            changed(self.organizations, tenant.id, fresh)
-            if was_stale:
-                self.run_organization.decide_all(tenant.id)
-        return imported
+        changed(self.organizations, tenant.id, fresh)
+        if was_stale:
+            self.run_organization.decide_all(tenant.id)
 
     def _refused(self, file: DroppedFile, report: Report, *faults: Fault) -> Report:
         """A file that cannot be read at all is kept as it came, with the reason."""

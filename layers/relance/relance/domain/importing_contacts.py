@@ -1,0 +1,66 @@
+"""How what a file says of a customer and its contacts changes an account. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from relance.domain.contacts import with_contacts
+from relance.domain.customer import Account, Contact
+from relance.domain.ids import derived
+from relance.domain.imports import ContactRow, InvoiceRow
+
+
+def named(account: Account, row: InvoiceRow | ContactRow) -> Account:
+    """What the row says of the customer itself."""
+    customer = account.customer
+    said = replace(
+        customer,
+        name=row.customer_name or customer.name,
+        language=row.language or customer.language,
+        siren=row.siren or customer.siren,
+        vat=row.vat or customer.vat,
+    )
+    return replace(account, customer=said)
+
+
+def with_contact(account: Account, row: ContactRow) -> Account:
+    """Adds a contact, or brings it up to date: the same address, else the same name, is the same contact."""
+    account = named(account, row)
+    if not row.email and not row.name:
+        return account
+    identity = derived("contact", account.customer.id, row.email or "", row.name or "")
+    by_name = next((c for c in account.contacts if _is_same(c, row)), None)
+    known = next((c for c in account.contacts if c.id == identity), by_name)
+    contact = Contact(
+        id=known.id if known else identity,
+        name=row.name or (known.name if known else ""),
+        email=row.email or (known.email if known else None),
+        role=row.role or (known.role if known else ""),
+        main=known.main if known else not any(c.main for c in account.contacts),
+        language=row.language or (known.language if known else None),
+    )
+    if known and known.address == contact.address:
+        contact = replace(contact, standing=known.standing)
+    return _with(account, contact)
+
+
+def _is_same(contact: Contact, row: ContactRow) -> bool:
+    if row.email and contact.email:
+        return contact.address == row.email.lower()
+    return bool(row.name) and contact.name == row.name
+
+
+def with_address(account: Account, email: str, name: str, language: str | None) -> Account:
+    """An address that comes with an invoice: a contact of its own, unless one has it."""
+    if email.lower() in account.emails:
+        return account
+    main = not any(contact.main for contact in account.contacts)
+    identity = derived("contact", account.customer.id, email, "")
+    return _with(account, Contact(identity, name, email, main=main, language=language))
+
+
+def _with(account: Account, contact: Contact) -> Account:
+    """In the place of the one it was: the order says who is written to when the main contact is not."""
+    if any(known.id == contact.id for known in account.contacts):
+        return with_contacts(account, (contact if c.id == contact.id else c for c in account.contacts))
+    return with_contacts(account, (*account.contacts, contact))
