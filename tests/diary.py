@@ -16,9 +16,11 @@ from relance.domain.decision import CreateTask, Decision, Due, Execute
 from relance.domain.engine import decide
 from relance.domain.enrolling import enrolled
 from relance.domain.enrolment import Enrolment
+from relance.domain.handling import Hand
 from relance.domain.hold import Hold
 from relance.domain.plan import DunningPlan
 from relance.domain.progress import executed, handed_over
+from relance.domain.promising import Offer, Terms, judged, taken
 from relance.domain.receivables import Credit, Invoice
 from relance.domain.scheduling import looked_at, redecided
 from relance.domain.task import TaskState
@@ -95,7 +97,8 @@ class Diary:
 
     def change(self, change: Change) -> Diary:
         """Something happens to the account now; every change ends with deciding afresh."""
-        changed = enrolled(change(self.account), self.plan, ORG, self.today)
+        happened = judged(change(self.account), ORG, self.today)
+        changed = enrolled(happened, self.plan, ORG, self.today)
         plans = {enrolment.plan: self.plan for enrolment in changed.enrolments.values()}
         self.account = redecided(changed, plans, self.calendar, self.now)
         return self
@@ -114,6 +117,10 @@ class Diary:
             return account
 
         return self.change(with_parts)
+
+    def promised(self, offer: Offer, grace_days: int = 3) -> Diary:
+        hand, terms = Hand("ada", self.now, self.today), Terms(grace_days, self.calendar)
+        return self.change(lambda account: taken(account, offer, hand, terms))
 
     def lifted(self) -> Diary:
         """All holds are lifted."""
@@ -153,6 +160,7 @@ class Diary:
         return min(waiting, key=lambda e: (max(e.next_at or self.now, self.now), e.id), default=None)
 
     def _look(self, enrolment: Enrolment) -> None:
+        self.account = judged(self.account, ORG, self.today)
         decision = decide(self.account, enrolment, self.plan, self.calendar, self.today)
         match decision:
             case Execute(due=due) if self.calendar.is_open(self.now):

@@ -1,5 +1,6 @@
-"""Schedule, each hour: looks over two days again for late index writes and leases that ran out; takes up
-decisions that were to be made afresh and are not; asks how far the verification of sender domains has come.
+"""Schedule, each hour: looks over two days again for late index writes and leases that ran out, and once a
+day over a month for what a queue forgot; takes up decisions that were to be made afresh and are not; asks
+how far the verification of sender domains has come.
 """
 
 from typing import Any

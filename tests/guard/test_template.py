@@ -15,6 +15,9 @@ from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).parents[2]
 
+# In seconds: the longest that SQS offers.
+_FORTNIGHT = 1_209_600
+
 type Template = dict[str, Any]
 type Rule = Callable[[Template], Iterator[str]]
 
@@ -61,6 +64,11 @@ def every_queue_has_a_dead_letter_queue(template: Template) -> Iterator[str]:
 def every_queue_is_encrypted(template: Template) -> Iterator[str]:
     found = resources(template, "AWS::SQS::Queue")
     yield from (name for name, queue in found.items() if queue.get("SqsManagedSseEnabled") is not True)
+
+
+def every_queue_keeps_its_messages_as_long_as_it_can(template: Template) -> Iterator[str]:
+    found = resources(template, "AWS::SQS::Queue")
+    yield from (name for name, queue in found.items() if queue.get("MessageRetentionPeriod") != _FORTNIGHT)
 
 
 def every_queue_has_its_alarms(template: Template) -> Iterator[str]:
@@ -166,6 +174,10 @@ GONE = object()
 RULES: Mapping[Rule, tuple[str, Any]] = {
     every_queue_has_a_dead_letter_queue: ("ImportFileQueue.Properties.RedrivePolicy", GONE),
     every_queue_is_encrypted: ("ExecuteStepDead.Properties.SqsManagedSseEnabled", GONE),
+    every_queue_keeps_its_messages_as_long_as_it_can: (
+        "ExecuteStepQueue.Properties.MessageRetentionPeriod",
+        GONE,
+    ),
     every_queue_has_its_alarms: ("ExecuteStepGivenUp", GONE),
     every_function_has_its_alarms: ("SweepThrottles.Properties.AlarmActions", []),
     a_message_stays_hidden_while_it_is_worked_on: ("ExecuteStepQueue.Properties.VisibilityTimeout", 30),

@@ -137,6 +137,10 @@ class Days:
             keys = tuple(failed)
         return outcomes
 
+    def unforeseen(self) -> None:
+        """What happened now nobody could foretell, and it changes the rest of today."""
+        self._expected = None
+
     def due_this_morning(self) -> list[DueKey]:
         """What the dispatcher will find by the end of the window."""
         calendar = self.tenant.calendar

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from relance.domain.customer import Account
-from relance.domain.decision import CreateTask, Due, Execute
+from relance.domain.decision import BeingSent, CreateTask, Due, Execute, Wait
 from relance.domain.simulation import Forecast
 from relance.domain.task import Task, TaskKind
 from relance.usecases.ports import Accounts, Composed, Composer, Reminder
@@ -48,6 +48,8 @@ def foreseen(forecasts: Iterable[Forecast], *, may_send: bool) -> Iterator[Act]:
             case _ if forecast.enrolment in waiting:
                 continue
             case Execute(due=due) if may_send:
+                yield Act.mailed(forecast.customer, due)
+            case Wait(why=BeingSent(), due=due):
                 yield Act.mailed(forecast.customer, due)
             case Execute():
                 waiting.add(forecast.enrolment)
@@ -108,6 +110,9 @@ class NotedAccounts:
 
     def of_domain(self, org: str, domain: str) -> frozenset[str]:
         return self.accounts.of_domain(org, domain)
+
+    def of_registration(self, org: str, number: str) -> frozenset[str]:
+        return self.accounts.of_registration(org, number)
 
     def customers(self, org: str) -> Iterator[str]:
         return self.accounts.customers(org)

@@ -19,12 +19,16 @@ from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row
 from relance.domain.money import Money
 from relance.domain.outreach import EmailEvent, EmailStatus, Outreach
 from relance.domain.plan import DunningPlan, Level, Logic, Message, PlanStep
+from relance.domain.promise import PromiseToPay
+from relance.domain.promising import Offer
 from relance.domain.task import Task, TaskKind
 from relance.rendering.composer import EmailComposer
 from relance.usecases.handle_task import HandleTask, TaskChange, TaskRef
 from relance.usecases.import_rows import Imported
 from relance.usecases.ports import Composer
 from relance.usecases.send_by_hand import HandWritten, SendByHand
+from relance.usecases.send_next import EnrolmentRef, SendNext
+from relance.usecases.take_promise import PromiseEdit, TakePromise
 from tests.scenario.days import ORG, Days
 
 
@@ -35,6 +39,7 @@ class Story(Days):
         super().__init__(start, composer, **settings)
         self._rows: dict[str, InvoiceRow] = {}
         self._versions: dict[str, int] = {}
+        self._promises = 0
 
     # --- what happens to receivables ---
 
@@ -61,6 +66,9 @@ class Story(Days):
 
     def disputed(self, number: str, *, over: bool = False) -> Imported:
         return self._import_invoice(replace(self._rows[number], disputed=not over))
+
+    def voided(self, number: str) -> Imported:
+        return self._import_invoice(replace(self._rows[number], status="void"))
 
     def _import_invoice(self, row: InvoiceRow) -> Imported:
         self._rows[row.number] = row
@@ -113,6 +121,21 @@ class Story(Days):
         end = date.fromisoformat(until) if until else None
         self._hold(Hold("pause", HoldKind.PAUSE, self.today, end))
 
+    def promised(self, by: str, *invoices: str, amount: str | None = None, customer: str = "C1") -> str:
+        """The customer promised to pay by that day: the named invoices, or all that is owed."""
+        self._promises += 1
+        money = Money.parse(amount) if amount else None
+        offer = Offer(f"promise {self._promises}", date.fromisoformat(by), invoices, money)
+        TakePromise(self.house.change_account).take(self.tenant, customer, offer, "marie")
+        self._changed()
+        return offer.id
+
+    def edits(self, promise: str, edit: PromiseEdit) -> None:
+        """A person moves a promise to another day, or withdraws it."""
+        take = TakePromise(self.house.change_account)
+        take.change(self.tenant, "C1", promise, edit, "marie", lambda _: None)
+        self._changed()
+
     def replied(self) -> None:
         """The customer wrote back: its plan stops until somebody has answered."""
         self._hold(Hold("reply", HoldKind.REPLY, self.today))
@@ -158,6 +181,23 @@ class Story(Days):
         self._changed()
         return sent.outreach.status
 
+    def sends_next(self, *, sooner: bool = False, composer: Composer | None = None) -> EmailStatus:
+        """A person sends the next mail of the plan now; what became of it."""
+        house = self.house
+        by_hand = SendNext(
+            house.change_account,
+            house.outreaches,
+            composer or EmailComposer(),
+            house.mailer,
+            house.replies,
+            house.fallback_sender,
+        )
+        marie = self.tenant.organization.members["marie"]
+        ref = EnrolmentRef("C1", self.enrolment().id)
+        sent = by_hand.send(self.tenant, ref, marie, "marie", "attempt", sooner=sooner)
+        self._changed()
+        return sent.outreach.status
+
     def _hold(self, hold: Hold) -> None:
         self._change(lambda a: replace(a, holds=(*a.holds, hold)))
 
@@ -179,6 +219,9 @@ class Story(Days):
         """The only one of the customer."""
         (only,) = self.account(customer).enrolments.values()
         return only
+
+    def promise(self, promise: str) -> PromiseToPay:
+        return self.house.accounts.load(ORG, "C1", (promise,)).promises[promise]
 
     @property
     def todos(self) -> list[Task]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from relance.domain.calendar import SendingWindow
+from relance.domain.task import TaskKind
 from tests.scenario.steps import email
 from tests.scenario.story import Story
 
@@ -73,6 +75,54 @@ def test_a_holiday_and_a_day_closed_by_the_organization_are_no_sending_days() ->
     assert acme.mailbox.count == 0
     acme.morning()
     assert acme.mailbox.count == 1
+
+
+@pytest.mark.parametrize(("opens", "minutes"), [(time(8, 1), 1), (time(8, 3), 4)])
+def test_a_window_of_a_few_minutes_opens_long_enough_for_a_tick(opens: time, minutes: int) -> None:
+    acme = Story(window=SendingWindow(opens=opens, minutes=minutes))
+    acme.plan(email("J+7"))
+    acme.invoice("F-1", due="2026-11-02", amount="10.00 EUR")
+    assert acme.on("2026-11-10").mailbox.count == 1
+
+
+def test_an_address_that_lacks_after_the_window_is_asked_for_on_the_next_sending_day() -> None:
+    acme = Story()
+    acme.plan(email("J+7"))
+    acme.invoice("F-1", due="2026-11-02", amount="10.00 EUR", email=None)
+    acme.switch(on=False)
+    # Friday 13 November, the window is over.
+    acme.on("2026-11-13").at("15:00").switch(on=True)
+    assert acme.on("2026-11-16").todos == []
+    assert acme.morning().todo_kinds == [TaskKind.FIX_CONTACT]
+
+
+def test_receivables_that_will_have_gone_stale_are_foretold_to_hold() -> None:
+    acme = Story(stale_after_days=2, imported_on=date(2026, 10, 5))
+    acme.plan(email("J+1"))
+    acme.invoice("F-1", due="2026-10-06", amount="10.00 EUR")
+    acme.invoice("F-2", due="2026-10-07", amount="10.00 EUR", customer="C2")
+    assert acme.simulated("2026-10-07") == [("mailed", "J+1")]
+    assert acme.simulated("2026-10-08") == []
+    acme.on("2026-10-12")
+    assert acme.mailbox.subjects == ["F-1 : rappel J+1"]
+
+
+def test_what_was_lost_a_month_ago_is_found_again_within_a_day(acme: Story) -> None:
+    acme.plan(email("J+7"))
+    acme.invoice("F-1", due="2026-11-02", amount="10.00 EUR")
+    acme.on("2026-11-09")
+    end = acme.clock.at + timedelta(days=20)
+    while acme.clock.at < end:
+        acme.house.dispatch_due.run()
+        acme.world.queue.take()  # Its worker is away, and the queue forgets.
+        acme.clock.forward(timedelta(hours=1))
+    for _ in range(24):
+        acme.house.dispatch_due.sweep()
+        for message in acme.world.queue.take():
+            acme.deliver(message)
+        acme.clock.forward(timedelta(hours=1))
+    acme.at("09:00")
+    assert acme.mailbox.subjects == ["F-1 : rappel J+7"]
 
 
 def test_the_simulation_that_every_story_is_held_against_can_be_seen_to_fail(acme: Story) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from relance.domain.decision import BeingSent, Wait
 from relance.domain.outreach import EmailStatus
 from relance.domain.task import TaskKind
 from relance.usecases.execute_step import Outcome
@@ -88,6 +89,28 @@ def test_an_unknown_of_which_nothing_is_heard_is_a_to_do_after_half_an_hour_and_
     # It may have reached the customer: the plan goes on as after a contact.
     assert acme.mailbox.subjects == ["F-1 : rappel J+15"]
     assert len(acme.todos) == 1
+
+
+def test_meanwhile_it_is_said_to_be_on_its_way_and_not_foretold_again(acme: Story) -> None:
+    acme.mailbox.answers.append(lambda: Unknown("time-out"))
+    acme.at("08:50")
+    assert acme.statuses == [EmailStatus.UNKNOWN]
+    assert acme.enrolment().is_sending
+    decision = acme.why("F-1")
+    assert isinstance(decision, Wait)
+    assert decision.why == BeingSent()
+    assert acme.simulated("2026-11-10") == []
+    assert acme.simulated("2026-11-17") == [("mailed", "J+15")]
+
+
+def test_a_plan_published_meanwhile_does_not_put_off_the_question(acme: Story) -> None:
+    acme.mailbox.answers.append(lambda: Unknown("time-out"))
+    acme.at("08:52").plan(email("J+7"), email("J+16"))
+    assert acme.enrolment().is_sending
+    acme.at("09:30")
+    assert acme.todo_kinds == [TaskKind.REVIEW_SEND]
+    acme.on("2026-11-20")
+    assert acme.mailbox.subjects == ["F-1 : rappel J+16"]
 
 
 def test_news_that_come_after_a_person_was_asked_take_the_question_back(acme: Story) -> None:

@@ -9,7 +9,7 @@ import pytest
 from relance.domain.decision import AwaitingPerson, Finish, Wait
 from relance.domain.errors import Conflict, Refused
 from relance.domain.outreach import EmailStatus
-from relance.domain.plan import Logic
+from relance.domain.plan import Logic, PlanStep
 from relance.domain.task import TaskKind, TaskState
 from relance.rendering.composer import EmailComposer
 from relance.usecases.ports import Composed, Rejected, Reminder, Throttled, Unknown
@@ -92,6 +92,46 @@ def test_an_unknown_is_a_question_and_the_plan_waits_for_its_answer(waiting: Sto
     assert waiting.enrolment().last_contact_on == date(2026, 11, 10), "it counts from when it was tried"
     waiting.morning()
     assert waiting.mailbox.subjects == ["F-1 : rappel J+10"]
+
+
+@pytest.mark.parametrize("edited", [email("J+9", id="J+7"), email("J+8", automatic=False, id="J+7")])
+def test_an_edit_of_its_step_meanwhile_sends_nothing_and_asks_nobody_twice(
+    waiting: Story, edited: PlanStep
+) -> None:
+    waiting.mailbox.takes_all_the_same = True
+    waiting.mailbox.answers.append(lambda: Unknown("no answer"))
+    waiting.sends(waiting.todos[0])
+    waiting.plan(edited, email("J+10"), min_contact_delay=4)
+
+    waiting.on("2026-11-20")
+    assert waiting.mailbox.count == 1
+    assert waiting.todo_kinds == [TaskKind.REVIEW_SEND]
+
+
+def test_nor_does_taking_its_step_out_and_putting_it_back(waiting: Story) -> None:
+    waiting.mailbox.takes_all_the_same = True
+    waiting.mailbox.answers.append(lambda: Unknown("no answer"))
+    waiting.sends(waiting.todos[0])
+    waiting.plan(email("J+30"), min_contact_delay=4)
+    waiting.on("2026-11-12").plan(email("J+20", id="J+7"), email("J+30"), min_contact_delay=4)
+
+    waiting.on("2026-11-30")
+    assert waiting.mailbox.count == 1
+
+
+def test_nor_does_another_invoice_that_comes_before_it_or_a_dispute(waiting: Story) -> None:
+    waiting.mailbox.takes_all_the_same = True
+    waiting.mailbox.answers.append(lambda: Unknown("no answer"))
+    waiting.sends(waiting.todos[0])
+    waiting.plan(email("J+7"), email("J+30"))
+
+    waiting.disputed("F-1")
+    waiting.disputed("F-1", over=True)
+    waiting.invoice("F-0", due="2026-11-01", amount="10.00 EUR")
+    waiting.paid("F-0")
+    waiting.on("2026-11-30")
+    assert waiting.mailbox.count == 1
+    assert waiting.todo_kinds == [TaskKind.REVIEW_SEND]
 
 
 def test_sent_again_it_has_another_name(waiting: Story) -> None:

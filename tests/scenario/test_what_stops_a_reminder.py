@@ -75,7 +75,9 @@ def test_a_pause_ends_at_the_start_of_its_last_day_and_what_was_missed_is_caught
     acme.on("2026-11-10").pause(until="2026-11-25")
     acme.on("2026-11-20")
     held = HoldStands(HoldKind.PAUSE, date(2026, 11, 10), date(2026, 11, 25))
-    assert acme.why("F-1") == OnHold(date(2026, 11, 25), held)
+    decision = acme.why("F-1")
+    assert isinstance(decision, OnHold)
+    assert (decision.until, decision.why) == (date(2026, 11, 25), held)
 
     acme.on("2026-11-25")
     assert acme.mailbox.count == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
@@ -15,7 +16,9 @@ from relance.domain.calendar import SendingCalendar, SendingWindow
 from relance.domain.customer import Account
 from relance.domain.errors import Refused
 from relance.domain.hold import Hold
+from relance.domain.money import Money
 from relance.domain.plan import DunningPlan, Level, Logic, PlanStep
+from relance.domain.promising import Offer
 from relance.domain.receivables import Credit, Invoice
 from tests.builders import (
     STALE,
@@ -140,6 +143,22 @@ def person(skips: bool) -> Event:
     return event
 
 
+@st.composite
+def promises(draw: st.DrawFn) -> Event:
+    """For some day to come, of all or of some invoices, perhaps of a part; not when it makes no sense."""
+    days_on, holds = draw(st.sampled_from([20, 10, 3, 0])), draw(st.sampled_from([True, True, False]))
+    named = tuple(sorted(draw(st.sets(st.sampled_from(NUMBERS), max_size=2))))
+    amount = draw(st.sampled_from([None, Money(5_00, "EUR")]))
+    grace, number = draw(st.integers(0, 3)), draw(st.integers(1, 3))
+
+    def event(diary: Diary) -> None:
+        offer = Offer(f"promise {number}", diary.today + timedelta(days=days_on), named, amount, holds)
+        with suppress(Refused):
+            diary.promised(offer, grace)
+
+    return event
+
+
 def arrival(part: Invoice | Credit | Hold) -> Event:
     return lambda diary: diary.arrives(part)
 
@@ -155,6 +174,7 @@ def events(draw: st.DrawFn, known: tuple[Invoice, ...]) -> list[tuple[str, Event
         st.booleans().map(person),
         st.just(stale),
         st.just(address),
+        promises(),
     )
     return sorted(draw(st.lists(st.tuples(days, happening), max_size=8)), key=lambda pair: pair[0])
 
@@ -189,8 +209,10 @@ def lives(draw: st.DrawFn, logic: Logic | None = None) -> Life:
 
 
 @st.composite
-def next_versions(draw: st.DrawFn, of: DunningPlan) -> DunningPlan:
-    """Steps removed, put in, and moved in time, but for none past another."""
+def next_versions(draw: st.DrawFn, of: DunningPlan, first: DunningPlan | None = None) -> DunningPlan:
+    """Steps removed, put in, and moved in time, but for none past another; those that `first` had and this
+    one has not, put back anywhere.
+    """
     kept = {step.id for step in of.steps if draw(st.booleans())}
     new = {
         f"new {of.version}.{n}": draw(st.sampled_from([email, call])) for n in range(draw(st.integers(0, 2)))
@@ -199,6 +221,8 @@ def next_versions(draw: st.DrawFn, of: DunningPlan) -> DunningPlan:
     moved = [replace(of.step(id), offset_days=at) for id, at in zip(_in_order(of, kept), taken, strict=True)]
     free = sorted(set(range(-12, 26)) - set(taken))
     added = [make(draw(st.sampled_from(free)), id=id) for id, make in new.items()]
+    gone = [step for step in first.steps if of.index(step.id) is None] if first else []
+    added += [replace(step, offset_days=draw(st.sampled_from(free))) for step in gone if draw(st.booleans())]
     steps = sorted([*moved, *added], key=lambda step: step.offset_days)
     assume(len({step.offset_days for step in steps}) == len(steps))
     after = replace(of, version=of.version + 1, steps=tuple(steps))

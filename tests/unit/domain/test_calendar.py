@@ -166,11 +166,12 @@ class TestTheWindow:
         with pytest.raises(Refused, match="past_midnight"):
             SendingWindow(opens=opens, minutes=minutes)
 
-    def test_it_may_be_the_whole_day_or_one_minute(self) -> None:
-        assert SendingWindow(opens=time(0), minutes=1440).minutes == 1440
-        one = SendingCalendar(PARIS, SendingWindow(minutes=1))
-        assert one.is_open(at("2026-03-30 08:00"))
-        assert not one.is_open(at("2026-03-30 08:01"))
+    def test_it_may_be_the_whole_day_and_lasts_a_quarter_of_an_hour_at_least(self) -> None:
+        assert SendingWindow(opens=time(0), minutes=1440).lasts == 1440
+        short = SendingCalendar(PARIS, SendingWindow(minutes=1))
+        assert short.is_open(at("2026-03-30 08:00"))
+        assert short.is_open(at("2026-03-30 08:14"))
+        assert not short.is_open(at("2026-03-30 08:15"))
 
 
 class TestSlots:

@@ -40,7 +40,7 @@ class TestAPause:
         assert pause("2026-04-10").stands(EVERY_DAY.today(at("2026-04-09 23:59")))
         assert not pause("2026-04-10").stands(EVERY_DAY.today(at("2026-04-10 00:00")))
         decision = decided("2026-04-09", account(invoice(), pause("2026-04-10")), BY)
-        assert decision == OnHold(until, HoldStands(HoldKind.PAUSE, LONG_AGO, until))
+        assert decision == OnHold(until, HoldStands(HoldKind.PAUSE, LONG_AGO, until), due(decision))
         assert isinstance(decided("2026-04-10", account(invoice(), pause("2026-04-10")), BY), Execute)
 
     def test_without_a_date_it_lasts_until_lifted(self) -> None:
@@ -55,6 +55,15 @@ class TestAPause:
             "2026-05-01 email+7 F-1",
             "2026-05-03 email+14 F-1",
         ]
+
+    def test_nor_is_a_pre_due_step_lost_whose_invoice_came_meanwhile(self) -> None:
+        for held in (pause("2026-03-28"), SWITCHED_OFF):
+            diary = Diary(account(), plan(email(-7), email(7))).until("2026-03-10").arrives(held)
+            diary.until("2026-03-12").arrives(invoice()).until("2026-03-28").lifted()
+            assert diary.until("2026-04-30").lines == [
+                "2026-03-28 email-7 F-1",
+                "2026-04-07 email+7 F-1",
+            ]
 
     def test_a_pre_due_step_held_back_leaves_if_the_due_date_has_not_come(self) -> None:
         diary = Diary(account(invoice()), plan(email(-10), email(-5))).until("2026-03-15")
@@ -92,7 +101,9 @@ class TestOtherHolds:
             "2026-05-01"
         )
         assert diary.lines == []
-        assert diary.decision() == OnHold(None, HoldStands(HoldKind.ORG_SWITCH, LONG_AGO, None))
+        decision = diary.decision()
+        stands = HoldStands(HoldKind.ORG_SWITCH, LONG_AGO, None)
+        assert decision == OnHold(None, stands, due(decision))
 
     def test_several_holds_last_as_long_as_the_longest(self) -> None:
         held = account(invoice(), pause("2026-04-20", id="a"), pause("2026-04-10", id="b"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from relance.domain.decision import Covered, Decision, Finish, InvoiceLeft, PlanCompleted
+from relance.domain.decision import Decision, Finish, InvoiceCovered, InvoiceLeft, PlanCompleted
 from relance.domain.engine import decide
 from relance.domain.enrolling import enrolled
 from relance.domain.receivables import Credit, Invoice
@@ -18,6 +20,7 @@ from tests.builders import (
     day,
     email,
     invoice,
+    pause,
     payment,
     per_invoice,
 )
@@ -85,10 +88,16 @@ def test_its_plan_ends_when_the_invoice_leaves_and_says_why(one: Invoice, status
     assert decision_on(one) == Finish(InvoiceLeft("F-1", status))
 
 
-def test_its_plan_ends_when_credits_cover_the_currency() -> None:
-    decision = decision_on(invoice(), credit_note("1000.00 EUR"))
-    assert isinstance(decision, Finish)
-    assert isinstance(decision.why, Covered)
+def test_its_plan_ends_when_credits_cover_it() -> None:
+    assert decision_on(invoice(), credit_note("1000.00 EUR")) == Finish(InvoiceCovered("F-1"))
+
+
+def test_a_hold_on_another_invoice_is_not_its_own() -> None:
+    held = pause("2026-06-01", of="F-2")
+    owed = enrolled(account(invoice(), invoice("F-2"), held), BY, ORG, day("2026-01-01"))
+    covered = replace(owed, receivables=owed.receivables.with_credit(credit_note("1000.00 EUR")))
+    (own,) = (e for e in covered.enrolments.values() if e.invoice == "F-1")
+    assert decide(covered, own, BY, EVERY_DAY, day("2026-04-10")) == Finish(InvoiceCovered("F-1"))
 
 
 def test_it_says_when_its_plan_is_completed() -> None:

@@ -16,6 +16,7 @@ from tests.builders import (
     day,
     email,
     invoice,
+    payment,
     per_invoice,
     plan,
     sole_enrolment,
@@ -59,10 +60,42 @@ class TestANewVersion:
         diary.publishes(plan(email(-20, id="OLD"), B, C, version=2))
         assert diary.until("2026-04-08").lines == ["2026-04-07 B F-1"]
 
+    def test_with_all_replaced_before_anything_was_done_the_new_steps_come(self) -> None:
+        for entered in (email(9, id="LATE"), call(9, id="LATE")):
+            diary = Diary(account(invoice()), plan(entered)).until(
+                "2026-04-05" if entered.automatic else "2026-04-12"
+            )
+            diary.publishes(plan(email(6, id="NEW"), version=2)).until("2026-06-01")
+            assert [done.due.step.id for done in diary.done if done.by_itself] == ["NEW"]
+
     def test_nor_does_what_left_before_it_come_again_when_that_is_moved_in_a_later_version(self) -> None:
         diary = Diary(account(invoice()), plan(A, B)).until("2026-04-08")
         diary.publishes(plan(A, version=2)).publishes(plan(email(10, id="A"), C, version=3))
         assert diary.until("2026-06-01").lines[2:] == ["2026-04-14 C F-1"]
+
+    def test_what_left_does_not_come_again_when_it_is_taken_out_and_put_back(self) -> None:
+        for between in ((A, C), (C,), (A,), ()):
+            for put_back in (B, email(13, id="B"), email(20, id="B")):
+                diary = Diary(account(invoice()), plan(A, B, C)).until("2026-04-08")
+                diary.publishes(plan(*between, version=2)).until("2026-04-10")
+                steps = sorted((A, put_back, C), key=lambda step: step.offset_days)
+                diary.publishes(plan(*steps, version=3)).until("2026-06-01")
+                assert diary.lines[2:] == ["2026-04-14 C F-1"], (between, put_back)
+
+    def test_nor_what_left_before_that(self) -> None:
+        diary = Diary(account(invoice()), plan(A, B, C)).until("2026-04-08")
+        diary.publishes(plan(B, C, version=2)).publishes(plan(B, C, email(20, id="A"), version=3))
+        assert diary.until("2026-06-01").lines[2:] == ["2026-04-14 C F-1"]
+
+    def test_a_step_of_the_day_of_the_one_removed_that_was_not_its_turn_yet_comes(self) -> None:
+        diary = Diary(account(invoice()), plan(A, B, email(7, id="C"))).until("2026-04-08")
+        assert diary.publishes(plan(A, email(7, id="C"), version=2)).until("2026-05-01").lines[2:] == [
+            "2026-04-08 C F-1"
+        ]
+        diary = Diary(account(invoice()), plan(A, B, email(7, id="C"))).until("2026-04-08")
+        assert diary.publishes(plan(email(7, id="C"), version=2)).until("2026-05-01").lines[2:] == [
+            "2026-04-08 C F-1"
+        ]
 
     def test_a_step_moved_later_waits_for_its_new_day(self) -> None:
         assert after_a(A, email(12, id="B"), C) == ["2026-04-12 B F-1", "2026-04-14 C F-1"]
@@ -158,6 +191,47 @@ class TestAnotherLevel:
         assert {enrolment.invoice for enrolment in enrolments if not enrolment.is_retired} == {"F-1", "F-2"}
         assert {enrolment.invoice for enrolment in enrolments if enrolment.is_retired} == {None}
         assert diary.account.last_contact_on == day("2026-03-31")
+
+    def test_each_invoice_goes_on_where_its_customer_was_with_it(self) -> None:
+        owed = account(invoice("F-1"), invoice("F-2", due="2026-04-02"))
+        diary = Diary(owed, plan(A, B, C)).until("2026-04-08")
+        diary.publishes(per_invoice(A, B, C, version=2)).until("2026-06-01")
+        assert diary.lines == [
+            "2026-03-31 A F-1",
+            "2026-04-07 B F-1",
+            # Nothing was done for F-2 but to list it.
+            "2026-04-09 A F-2",
+            "2026-04-10 B F-2",
+            "2026-04-14 C F-1",
+            "2026-04-16 C F-2",
+        ]
+
+    def test_and_back_where_each_of_them_was(self) -> None:
+        owed = account(invoice("F-1"), invoice("F-2", due="2026-04-02"))
+        diary = Diary(owed, per_invoice(A, B, C)).until("2026-04-10")
+        diary.publishes(plan(A, B, C, version=2)).until("2026-04-16")
+        diary.arrives(payment("1000.00 EUR", of="F-1")).until("2026-06-01")
+        assert diary.lines[4:] == ["2026-04-14 C F-1", "2026-04-16 C F-2"]
+
+    def test_and_forth_again_though_the_steps_were_edited_each_time(self) -> None:
+        diary = Diary(account(invoice()), plan(A, B, C)).until("2026-04-01")
+        diary.publishes(per_invoice(A, B, C, version=2)).until("2026-04-08")
+        diary.publishes(plan(A, C, version=3)).publishes(per_invoice(A, B, C, version=4)).until("2026-06-01")
+        assert diary.lines == ["2026-03-31 A F-1", "2026-04-07 B F-1", "2026-04-14 C F-1"]
+
+    def test_another_plan_begins_at_the_beginning_on_whatever_level(self) -> None:
+        diary = Diary(account(invoice()), plan(A, B)).until("2026-04-08")
+        diary.publishes(replace(per_invoice(A, B), id="other"))
+        assert diary.until("2026-06-01").lines[2:] == ["2026-04-09 A F-1", "2026-04-10 B F-1"]
+
+    def test_what_is_being_sent_while_the_level_changes_is_behind_once_it_left(self) -> None:
+        diary = Diary(account(invoice()), plan(A, B)).until("2026-03-31")
+        own = sole_enrolment(diary.account)
+        claimed = diary.account.with_enrolment(replace(own, state=EnrolmentState.SENDING))
+        both = enrolled(claimed, per_invoice(A, B, version=2), ORG, day("2026-03-31"))
+        sent = both.with_enrolment(own.contacted(A, day("2026-03-31")))
+        diary.account = enrolled(sent, per_invoice(A, B, version=2), ORG, day("2026-03-31"))
+        assert diary.publishes(per_invoice(A, B, version=2)).until("2026-06-01").lines == ["2026-04-07 B F-1"]
 
     def test_the_to_dos_of_what_is_left_are_cancelled(self) -> None:
         diary = Diary(account(invoice()), plan(call(0))).until("2026-04-05").publishes(per_invoice(email(30)))

@@ -62,10 +62,20 @@ class TestWhatLeavesByItself:
     def test_in_the_window_after_its_slot_at_once(self) -> None:
         assert next_look("2026-04-07 08:59", account(invoice()), plan(email(7))) == at("2026-04-07 08:59")
 
-    def test_after_the_window_it_is_decided_afresh_tomorrow(self) -> None:
+    def test_after_the_window_it_waits_for_the_next_one(self) -> None:
         friday_noon = "2026-04-10 12:00"
-        assert next_look(friday_noon, account(invoice()), plan(email(7))) == start("2026-04-11")
-        assert next_look("2026-04-11 00:00", account(invoice()), plan(email(7))) == slot("2026-04-13")
+        assert next_look(friday_noon, account(invoice()), plan(email(7))) == slot("2026-04-13")
+
+    def test_nor_is_a_to_do_raised_after_the_window_for_an_address_that_it_lacks(self) -> None:
+        nobody = account(invoice(), contacts=())
+        assert next_look("2026-04-10 07:00", nobody, plan(email(7))) == at("2026-04-10 07:00")
+        assert next_look("2026-04-10 12:00", nobody, plan(email(7))) == slot("2026-04-13")
+
+    def test_it_is_looked_at_as_the_day_starts_on_which_another_invoice_may_carry(self) -> None:
+        """Else it would take its own slot to see that it is another step's turn."""
+        older = invoice("F-0", due="2026-03-01")
+        owed = account(older, invoice("F-1"), pause("2026-04-07", of="F-0"))
+        assert next_look("2026-04-01 12:00", owed, plan(email(7))) == start("2026-04-07")
 
     def test_so_a_to_do_that_overtakes_it_meanwhile_comes_on_its_day(self) -> None:
         friday_noon, by = "2026-04-10 12:00", contextual(email(7), call(11))

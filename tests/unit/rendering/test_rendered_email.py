@@ -124,23 +124,21 @@ def test_a_table_has_one_total_per_currency(facts: ReminderFacts, invoice: Invoi
     assert "not yet due" in text
 
 
-def test_credits_interest_and_fees_stand_apart_and_change_the_total(facts: ReminderFacts) -> None:
+def test_interest_and_fees_stand_apart_and_change_the_total(facts: ReminderFacts) -> None:
     adjusted = replace(
         facts,
         adjustments=(
-            Adjustment(AdjustmentKind.CREDIT, Money(-100_00, "EUR")),
             Adjustment(AdjustmentKind.INTEREST, Money(7_35, "EUR")),
             Adjustment(AdjustmentKind.RECOVERY_FEE, Money(80_00, "EUR")),
         ),
     )
     template = compile_message("{{ amount_due }}", TABLE + "{{ late_interest }} {{ recovery_fees }}")
     rendered = template.render(adjusted)
-    assert rendered.subject == "€1,577.35"
-    assert [line.rsplit(maxsplit=1) for line in rendered.text.splitlines()[5:9]] == [
-        ["Credits and payments on account", "-€100.00"],
+    assert rendered.subject == "€1,677.35"
+    assert [line.rsplit(maxsplit=1) for line in rendered.text.splitlines()[5:8]] == [
         ["Late-payment interest", "€7.35"],
         ["Fixed recovery costs", "€80.00"],
-        ["Total due", "€1,577.35"],
+        ["Total due", "€1,677.35"],
     ]
     assert "€7.35 €80.00" in rendered.text
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from relance.domain.errors import Fault, Refused
@@ -16,6 +17,9 @@ from relance.domain.errors import Fault, Refused
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
 _A_DAY = timedelta(days=1)
 _A_MINUTE = timedelta(minutes=1)
+SHORTEST_WINDOW: Final = 15
+"""Minutes. What is due is looked for each five: a shorter one could open and close between two looks."""
+
 # What is due late in the window must still get through the queue before it closes.
 _LAST_SLOT_BEFORE_CLOSING = 10
 
@@ -33,6 +37,11 @@ class SendingWindow:
             raise Refused(Fault("window_days", "window.days"))
         if not 1 <= self.minutes <= 24 * 60 - (self.opens.hour * 60 + self.opens.minute):
             raise Refused(Fault("window_past_midnight", "window.minutes", {"minutes": self.minutes}))
+
+    @property
+    def lasts(self) -> int:
+        """Minutes from its opening to its closing."""
+        return max(self.minutes, SHORTEST_WINDOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class SendingCalendar:
 
     def closing(self, day: date) -> datetime:
         """The window's length after its opening, counted on the clock: a repeated hour opens once."""
-        return self.opening(day) + self.window.minutes * _A_MINUTE
+        return self.opening(day) + self.window.lasts * _A_MINUTE
 
     def is_open(self, now: datetime) -> bool:
         """Whether an automatic e-mail may leave at this very instant."""

@@ -5,7 +5,7 @@ Pure: no clock, no I/O. The run, the simulation and "why not?" all ask `decide`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -23,6 +23,7 @@ from relance.domain.decision import (
     Execute,
     Finish,
     HoldStands,
+    InvoiceCovered,
     InvoiceLeft,
     JustAutomated,
     JustEnrolled,
@@ -34,6 +35,7 @@ from relance.domain.decision import (
     OnHold,
     PlanCompleted,
     PlanEmpty,
+    PromiseBroken,
     RemindersOff,
     Resumed,
     TriggerReached,
@@ -41,8 +43,10 @@ from relance.domain.decision import (
 )
 from relance.domain.enrolment import Cycle, Enrolment, Place
 from relance.domain.hold import Hold
-from relance.domain.plan import DunningPlan, Logic, PlanStep, StepKind
-from relance.domain.receivables import Invoice, InvoiceStatus
+from relance.domain.place import expiry, pending_step
+from relance.domain.plan import DunningPlan, StepKind
+from relance.domain.promise import PromiseState
+from relance.domain.receivables import Invoice, InvoiceStatus, Receivables
 from relance.domain.task import TaskKind, TaskState
 
 _A_DAY = timedelta(days=1)
@@ -90,11 +94,13 @@ def _reminders_off(asked: Situation) -> Finish | None:
 
 
 def _held(asked: Situation) -> OnHold | None:
-    return _longest(
+    """With the step it keeps from running: a cycle is entered, and its place kept, under a hold as well."""
+    held = _longest(
         hold
         for hold in asked.account.all_holds
         if hold.stands(asked.today) and hold.covers(asked.enrolment.invoice) and not hold.automatic_only
     )
+    return replace(held, due=_due(asked)) if held else None
 
 
 def _longest(standing: Iterable[Hold]) -> OnHold | None:
@@ -107,7 +113,9 @@ def _end(hold: Hold) -> tuple[date, str]:
 
 
 def _on(hold: Hold | None) -> OnHold | None:
-    return OnHold(hold.until, HoldStands(hold.kind, hold.since, hold.until)) if hold else None
+    if hold is None:
+        return None
+    return OnHold(hold.until, HoldStands(hold.kind, hold.since, hold.until, hold.promised_for))
 
 
 def _nothing_to_remind(asked: Situation) -> Finish | OnHold | None:
@@ -119,15 +127,20 @@ def _nothing_to_remind(asked: Situation) -> Finish | OnHold | None:
 
 
 def _invoice_left(asked: Situation) -> Finish | None:
-    """An invoice-level enrolment's invoice is paid, void, in dispute or not sent yet."""
-    alone, receivables = asked.enrolment.invoice, asked.account.receivables
-    if alone is None or any(i.number == alone for i in receivables.remindable):
-        return None
-    invoice = receivables.invoices.get(alone)
-    if invoice in receivables.open and not invoice.disputed:
-        return None
-    status = receivables.status(invoice, asked.today) if invoice else InvoiceStatus.PAID
-    return Finish(InvoiceLeft(alone, status))
+    """An invoice-level enrolment's invoice is not to be reminded of."""
+    alone = asked.enrolment.invoice
+    why = left_out(asked.account.receivables, alone, asked.today) if alone else None
+    return Finish(why) if why else None
+
+
+def left_out(owed: Receivables, number: str, today: date) -> InvoiceLeft | InvoiceCovered | None:
+    """Why an invoice is not among those reminded: paid, void, in dispute, not sent yet, or covered."""
+    invoice = owed.invoices.get(number)
+    if invoice is None:
+        return InvoiceLeft(number, InvoiceStatus.PAID)
+    if invoice.disputed or not invoice.counts or not owed.outstanding(invoice):
+        return InvoiceLeft(number, owed.status(invoice, today))
+    return None if owed.asked(invoice) else InvoiceCovered(number)
 
 
 def _invoices_held(asked: Situation) -> OnHold | None:
@@ -147,13 +160,35 @@ def _nothing_owed(asked: Situation) -> Finish:
 
 
 def _next_step(asked: Situation) -> Decision:
+    due = _due(asked)
+    if due is None:
+        carrying = asked.carried[0]
+        return Finish(PlanCompleted(carrying.number), replace(_cycle(asked, carrying), pending=None))
+    return _turn_of(asked, due)
+
+
+def _due(asked: Situation) -> Due | None:
+    """The step that is next, and the invoices it is about; None when there are none, or all are behind."""
+    if not asked.carried:
+        return None
     carrying = asked.carried[0]
-    cycle = asked.enrolment.cycle_of(carrying.number)
+    cycle = _cycle(asked, carrying)
     step = pending_step(cycle, carrying, asked.plan, asked.today, _awaiting(asked, cycle))
     if step is None:
-        return Finish(PlanCompleted(carrying.number), replace(cycle, pending=None))
+        return None
     listed = tuple(i for i in asked.carried if i.due_date <= max(asked.today, carrying.due_date))
-    return _turn_of(asked, Due(step, replace(cycle, pending=Place.at(step)), carrying, listed))
+    return Due(step, replace(cycle, pending=Place.at(step)), carrying, listed)
+
+
+def _cycle(asked: Situation, carrying: Invoice) -> Cycle:
+    """The carrying invoice's own. What the plan did for it while it worked on the other level is behind."""
+    cycle, on_customer = asked.enrolment.cycle_of(carrying.number), asked.enrolment.invoice is None
+    for other in asked.account.enrolments.values():
+        if other.plan == asked.plan.id and (other.invoice is None) is not on_customer:
+            for known in other.cycles:
+                if known.invoice == carrying.number:
+                    cycle = cycle.joined(known.within(asked.plan))
+    return cycle
 
 
 def _awaiting(asked: Situation, cycle: Cycle) -> TaskKind | None:
@@ -165,7 +200,7 @@ def _awaiting(asked: Situation, cycle: Cycle) -> TaskKind | None:
 def _turn_of(asked: Situation, due: Due) -> Decision:
     """The step is next: does it run today, wait, or go to a person?"""
     current = asked.enrolment.cycle
-    handed_over = _awaiting(asked, due.cycle) if current and current.pending == due.cycle.pending else None
+    handed_over = _awaiting(asked, due.cycle) if current and current.step == due.step.id else None
     if handed_over and not _mended(handed_over, asked.account):
         return Wait(None, AwaitingPerson(handed_over), due)
     because = earliest(asked, due)
@@ -195,51 +230,6 @@ def _automation_held(asked: Situation, due: Due) -> OnHold | None:
     return replace(held, due=due) if held else None
 
 
-def pending_step(
-    cycle: Cycle, carrying: Invoice, plan: DunningPlan, today: date, awaiting: TaskKind | None = None
-) -> PlanStep | None:
-    """The step the cycle is at: where it stands or enters, past every step that has expired."""
-    position = _position(plan, cycle, carrying.due_date, today, awaiting)
-    while position < len(plan.steps) and _expired(plan, position, carrying.due_date, today, awaiting):
-        position, awaiting = position + 1, None
-    return plan.steps[position] if position < len(plan.steps) else None
-
-
-def _position(plan: DunningPlan, cycle: Cycle, due: date, today: date, awaiting: TaskKind | None) -> int:
-    """Of the first step that may still come: after the last one handled, else where the cycle entered.
-
-    What a person already has stays theirs, though an edit put a step before it. A step that an edit removed
-    is placed by its offset.
-    """
-    if cycle.handled and not (awaiting and cycle.pending):
-        found = plan.index(cycle.handled.step)
-        return _first_from(plan, cycle.handled.offset_days + 1) if found is None else found + 1
-    if cycle.pending:
-        found = plan.index(cycle.pending.step)
-        return _first_from(plan, cycle.pending.offset_days) if found is None else found
-    if plan.logic is Logic.CONTEXTUAL:
-        return 0  # past all that a later step has overtaken, see `_expired`
-    days_late = (today - due).days
-    return _first_from(plan, min(0, days_late))
-
-
-def _first_from(plan: DunningPlan, offset_days: int) -> int:
-    return next((i for i, step in enumerate(plan.steps) if step.offset_days >= offset_days), len(plan.steps))
-
-
-def _expired(plan: DunningPlan, position: int, due: date, today: date, awaiting: TaskKind | None) -> bool:
-    """Pre-due steps expire on the due date; under contextual logic a step expires when the next triggers.
-
-    A to-do that a person already has only gives way to an automatic step.
-    """
-    if plan.steps[position].is_before_due and today >= due:
-        return True
-    if plan.logic is Logic.STANDARD or position + 1 == len(plan.steps):
-        return False
-    following = plan.steps[position + 1]
-    return following.trigger(due) <= today and (awaiting is None or following.sends_itself)
-
-
 def earliest(asked: Situation, due: Due) -> Constraint:
     """The constraint that holds the step longest; its `on` is the first day it may run."""
     enrolment, step, last = asked.enrolment, due.step, asked.account.last_contact_on
@@ -255,7 +245,14 @@ def earliest(asked: Situation, due: Due) -> Constraint:
             constraints.append(JustAutomated(step.automated_on + _A_DAY))
     if enrolment.resume_on:
         constraints.append(Resumed(enrolment.resume_on))
+    constraints.extend(_promises_broken(asked.account, due.carrying))
     return max(constraints, key=lambda constraint: constraint.on)
+
+
+def _promises_broken(account: Account, carrying: Invoice) -> Iterator[PromiseBroken]:
+    for promise in account.promises.values():
+        if promise.state is PromiseState.BROKEN and promise.holds and carrying.number in promise.invoices:
+            yield PromiseBroken(promise.ends_on, promise.promised_for)
 
 
 def look_again_on(asked_on: date, account: Account, plan: DunningPlan, decision: Decision) -> date | None:
@@ -274,14 +271,3 @@ def look_again_on(asked_on: date, account: Account, plan: DunningPlan, decision:
         case Finish():
             pass
     return min((day for day in days if day is not None and day > asked_on), default=None)
-
-
-def expiry(plan: DunningPlan, due: Due | None) -> set[date]:
-    """The days on which the step it waits with may give way to the next one."""
-    if due is None:
-        return set()
-    position = plan.index(due.step.id)
-    days = {due.carrying.due_date} if due.step.is_before_due else set()
-    if plan.logic is Logic.CONTEXTUAL and position is not None and position + 1 < len(plan.steps):
-        days.add(plan.steps[position + 1].trigger(due.carrying.due_date))
-    return days

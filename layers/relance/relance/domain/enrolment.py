@@ -14,13 +14,15 @@ from relance.domain.plan import DunningPlan, PlanStep
 from relance.domain.task import TaskKind
 
 # A paid invoice may re-open (a reversed payment) and then resumes at its place; older ones start again
-# as a new cycle. The bound keeps the item within one write unit.
+# as a new cycle. The bound keeps the item small: two write units at most.
 REMEMBERED_CYCLES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A step and its offset: the offset still tells the place when an edit removes the step."""
+    """A step and its offset: the offset alone tells the place once an edit has removed the step, which is ""
+    then. Put back, it is another place.
+    """
 
     step: str
     offset_days: int
@@ -42,15 +44,41 @@ class Cycle:
     invoice: str
     handled: Place | None = None
     pending: Place | None = None
+    earlier: tuple[str, ...] = ()
+    """The steps handled before `handled`: an edit may remove them, or put them back anywhere."""
+
+    @property
+    def step(self) -> str | None:
+        """The one it waits with."""
+        return self.pending.step if self.pending else None
+
+    @property
+    def done(self) -> tuple[str, ...]:
+        """Every step that was handled: none comes again in this cycle (A17)."""
+        return (*self.earlier, self.handled.step) if self.handled and self.handled.step else self.earlier
+
+    def after(self, place: Place) -> Cycle:
+        """With the step at that place behind it."""
+        earlier = tuple(step for step in self.done if step != place.step)
+        return replace(self, handled=place, pending=None, earlier=earlier)
 
     def within(self, plan: DunningPlan) -> Cycle:
-        """At its place in a new version, told by a step which that has."""
-        if self.handled is None:
+        """At its place in a new version."""
+        if self.handled is None or not self.handled.step:
             return self
         known = plan.index(self.handled.step)
-        behind = [step for step in plan.steps if step.offset_days <= self.handled.offset_days]
-        last = plan.steps[known] if known is not None else behind[-1] if behind else None
-        return replace(self, handled=Place.at(last)) if last else self
+        if known is None:
+            return replace(self, handled=replace(self.handled, step=""), earlier=self.done)
+        return replace(self, handled=Place.at(plan.steps[known]))
+
+    def joined(self, other: Cycle) -> Cycle:
+        """With what was handled for its invoice in another passage through the same plan."""
+        if other.handled is None:
+            return self
+        own = self.handled or other.handled
+        place = max(own, other.handled, key=lambda place: place.offset_days)
+        done = dict.fromkeys((*other.done, *self.done))
+        return replace(self, handled=place, earlier=tuple(step for step in done if step != place.step))
 
 
 class EnrolmentState(StrEnum):
@@ -125,6 +153,7 @@ class Enrolment:
         """Standing in `cycle`; the one it leaves keeps its place. A to-do belongs to the cycle left."""
         begun = max(self.cycles_begun, cycle.number)
         if self.cycle is None or self.cycle.number == cycle.number:
+            cycle = cycle.joined(self.cycle) if self.cycle else cycle
             return replace(self, cycle=cycle, cycles_begun=begun)
         others = tuple(c for c in self.past if c.number != cycle.number)
         past = (*others, self.cycle)[-REMEMBERED_CYCLES:]
@@ -134,8 +163,7 @@ class Enrolment:
         """The current step is behind: executed, skipped, or done by a person."""
         if self.cycle is None:
             raise ValueError("no step is handled outside a cycle")
-        cycle = replace(self.cycle, handled=Place.at(step), pending=None)
-        return replace(self, cycle=cycle, awaiting=None)
+        return replace(self, cycle=self.cycle.after(Place.at(step)), awaiting=None)
 
     def contacted(self, step: PlanStep, on: date) -> Enrolment:
         """The step was executed and reached the customer: the minimum contact delay counts from here."""
@@ -143,11 +171,10 @@ class Enrolment:
 
     def passed(self, contacted_on: date | None = None) -> Enrolment:
         """The pending step is behind, and reached the customer on that day if it did."""
-        if self.cycle is None:
-            raise ValueError("no step is passed outside a cycle")
-        cycle = replace(self.cycle, handled=self.cycle.pending, pending=None)
+        if self.cycle is None or self.cycle.pending is None:
+            raise ValueError("no step is passed where none is pending")
         last = contacted_on or self.last_contact_on
-        return replace(self, cycle=cycle, awaiting=None, last_contact_on=last)
+        return replace(self, cycle=self.cycle.after(self.cycle.pending), awaiting=None, last_contact_on=last)
 
     def handed_over(self, step: PlanStep, kind: TaskKind) -> Enrolment:
         """A person has the step now; the plan waits for them."""
@@ -177,9 +204,18 @@ class Enrolment:
             awaiting=None,
         )
 
+    def unasked(self) -> Enrolment:
+        """Waiting for nobody. A step of which a person is asked whether it left is behind: it never leaves by
+        itself (F3).
+        """
+        cycle = self.cycle
+        if self.awaiting is TaskKind.REVIEW_SEND and cycle and cycle.pending:
+            cycle = cycle.after(cycle.pending)
+        return replace(self, cycle=cycle, awaiting=None)
+
     def retired(self) -> Enrolment:
         """Set aside: not looked at again until it is taken up."""
-        return replace(self, state=EnrolmentState.RETIRED, next_at=None, awaiting=None)
+        return replace(self.unasked(), state=EnrolmentState.RETIRED, next_at=None)
 
     def released(self) -> Enrolment:
         """Free to be looked at again."""

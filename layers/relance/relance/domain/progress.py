@@ -24,7 +24,7 @@ def standing(enrolment: Enrolment, decision: Decision) -> Enrolment:
         case Execute(due=due) | Wait(due=due) | CreateTask(due=due):
             return replace(_entered(enrolment, due.cycle), awaiting=None)
         case Finish(cycle=cycle):
-            return replace(_entered(enrolment, cycle) if cycle else enrolment, awaiting=None)
+            return (_entered(enrolment, cycle) if cycle else enrolment).unasked()
         case OnHold():
             return enrolment
 
@@ -32,9 +32,8 @@ def standing(enrolment: Enrolment, decision: Decision) -> Enrolment:
 def _entered(enrolment: Enrolment, cycle: Cycle) -> Enrolment:
     """A to-do stands only for the step it was raised for."""
     before = enrolment.cycle
-    moved = enrolment.on(cycle)
-    same_step = before is not None and (before.number, before.pending) == (cycle.number, cycle.pending)
-    return moved if same_step else replace(moved, awaiting=None)
+    same_step = before is not None and (before.number, before.step) == (cycle.number, cycle.step)
+    return (enrolment if same_step else enrolment.unasked()).on(cycle)
 
 
 def handed_over(account: Account, enrolment: Enrolment, given: CreateTask, org: str, today: date) -> Account:
@@ -133,4 +132,4 @@ def stands_at(task: Task, enrolment: Enrolment) -> bool:
     cycle = enrolment.cycle
     if cycle is None or cycle.pending is None:
         return False
-    return (cycle.number, cycle.pending.step) == (task.cycle, task.step)
+    return (cycle.number, cycle.step) == (task.cycle, task.step)

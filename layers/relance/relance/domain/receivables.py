@@ -26,8 +26,23 @@ class InvoiceStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What the source of an invoice or credit note said last of what a person may settle otherwise: a file
+    changes it only by saying something else.
+    """
+
+    due_date: date | None = None
+    disputed: bool = False
+    void: bool = False
+    total: Money | None = None
+    """Of a credit note, whose amount is what is left of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Invoice:
-    """`settled` is what its source says was paid already and no `Payment` of ours stands for."""
+    """`settled` is what its source says was paid already and no `Payment` of ours stands for; all of it had
+    come by `settled_on`.
+    """
 
     number: str
     issue_date: date
@@ -38,6 +53,8 @@ class Invoice:
     dispute_reason: str = ""
     void: bool = False
     to_send: bool = False
+    settled_on: date | None = None
+    stated: Stated = Stated()
 
     @property
     def currency(self) -> str:
@@ -79,6 +96,7 @@ class CreditNote:
     amount: Money
     allocations: tuple[Allocation, ...] = ()
     void: bool = False
+    stated: Stated = Stated()
 
     @property
     def live(self) -> bool:
@@ -155,17 +173,46 @@ class Receivables:
         minor: defaultdict[str, int] = defaultdict(int)
         for invoice in self.open:
             minor[invoice.currency] += self.outstanding(invoice).minor
-        for credit in self.credits:
-            if credit.live:
-                minor[credit.amount.currency] -= credit.amount.minor
-        for applied in self._applied.values():
-            minor[applied.currency] += applied.minor
+        for currency, left in self._unapplied.items():
+            minor[currency] -= left
         return {currency: Money(amount, currency) for currency, amount in minor.items()}
 
     @cached_property
+    def _unapplied(self) -> Mapping[str, int]:
+        """What live credits have left over all invoices, in minor units of each currency.
+
+        What was applied to an invoice beyond what it had left is the customer's again: it was paid by too
+        much, or made void, or lowered since.
+        """
+        minor: defaultdict[str, int] = defaultdict(int)
+        for credit in self.credits:
+            if credit.live:
+                minor[credit.amount.currency] += max(credit.amount, _used(credit)).minor
+        for applied in self._applied.values():
+            minor[applied.currency] -= applied.minor
+        return minor
+
+    @cached_property
+    def _asked(self) -> Mapping[str, Money]:
+        """What is left of each open invoice once unapplied credit of its currency is counted against the
+        oldest due first. In sum it is the balance, or nothing when that is below zero.
+        """
+        credit, asked = defaultdict(int, self._unapplied), dict[str, Money]()
+        for invoice in self.open:
+            left = self.outstanding(invoice).minor
+            covered = min(left, credit[invoice.currency])
+            credit[invoice.currency] -= covered
+            asked[invoice.number] = Money(left - covered, invoice.currency)
+        return asked
+
+    def asked(self, invoice: Invoice) -> Money:
+        """What a reminder asks for of it: what is left to pay, less the unapplied credit that covers it."""
+        return self._asked.get(invoice.number, Money.zero(invoice.currency))
+
+    @cached_property
     def remindable(self) -> tuple[Invoice, ...]:
-        """Open, not disputed, in a currency in which something is owed on balance."""
-        return tuple(i for i in self.open if not i.disputed and self.balances[i.currency].minor > 0)
+        """Open, not disputed, and not covered by unapplied credit: each has something to ask for."""
+        return tuple(i for i in self.open if not i.disputed and self.asked(i))
 
     @property
     def carrying(self) -> Invoice | None:
@@ -174,13 +221,12 @@ class Receivables:
 
     def unapplied(self, credit: Credit) -> Money:
         """What is left of a payment or credit note to apply."""
-        used = Money.total((a.amount for a in credit.allocations), credit.amount.currency)
-        return credit.amount - used if credit.live else Money.zero(credit.amount.currency)
+        nothing = Money.zero(credit.amount.currency)
+        return max(nothing, credit.amount - _used(credit)) if credit.live else nothing
 
     def unapplied_total(self, currency: str) -> Money:
         """What live credits in `currency` have left over all invoices: it lowers what is owed."""
-        left = (self.unapplied(c) for c in self.credits if c.amount.currency == currency)
-        return Money.total(left, currency)
+        return Money(self._unapplied.get(currency, 0), currency)
 
     def with_invoices(self, changed: Iterable[Invoice]) -> Receivables:
         return replace(self, invoices={**self.invoices, **{i.number: i for i in changed}})
@@ -198,6 +244,11 @@ def identity(credit: Credit) -> str:
 def _is_same(one: Credit, other: Credit) -> bool:
     """A payment and a credit note may be called alike."""
     return type(one) is type(other) and identity(one) == identity(other)
+
+
+def _used(credit: Credit) -> Money:
+    """What it says it settles. Its source may name less as its amount: there it was used up meanwhile."""
+    return Money.total((part.amount for part in credit.allocations), credit.amount.currency)
 
 
 def _room(invoice: Invoice) -> Money:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.decision import CreateTask, Decision, Due, Execute, Wait
-from relance.domain.engine import decide, expiry, look_again_on
+from relance.domain.engine import decide, look_again_on
 from relance.domain.enrolment import Enrolment, EnrolmentState
+from relance.domain.place import expiry
 from relance.domain.plan import DunningPlan
 from relance.domain.progress import come_back, settled, standing
 
@@ -29,17 +30,22 @@ def looked_at(
     account: Account, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar, now: datetime
 ) -> Account:
     """The account after one enrolment was decided: where it stands, and when to look again."""
-    today = calendar.today(now)
+    today, calendar = calendar.today(now), calendar.as_of(now)
     account = come_back(account, today)
     decision = decide(account, enrolment, plan, calendar, today)
     moved = standing(enrolment, decision)
     day = look_again_on(today, account, plan, decision)
-    next_at = None if day is None else _instant(day, decision, plan, calendar, account.customer.id, now)
+    next_at = None if day is None else _instant(day, decision, account, plan, calendar, now)
     return settled(account, replace(moved, next_at=next_at))
 
 
 def _instant(
-    day: date, decision: Decision, plan: DunningPlan, calendar: SendingCalendar, customer: str, now: datetime
+    day: date,
+    decision: Decision,
+    account: Account,
+    plan: DunningPlan,
+    calendar: SendingCalendar,
+    now: datetime,
 ) -> datetime:
     """In the sending window for what leaves by itself; at the start of the day for all else.
 
@@ -47,18 +53,17 @@ def _instant(
     way on that very day is looked at before, so that the next one has its turn in that message.
     """
     match decision:
-        case Execute() if now >= calendar.closing(day):
-            # Too late for today, and tomorrow it may be another step's turn.
-            return calendar.start_of(day + timedelta(days=1))
         case Execute():
-            return calendar.next_slot(day, customer, now)
-        case Wait(until=until, due=due) if until == day and _leaves_on(day, plan, due):
-            return calendar.next_slot(day, customer, now)
+            return calendar.next_slot(day, account.customer.id, now)
+        case Wait(until=until, due=due) if until == day and _leaves_on(day, account, plan, due):
+            return calendar.next_slot(day, account.customer.id, now)
         case CreateTask():
             return now
         case _:
             return max(calendar.start_of(day), now)
 
 
-def _leaves_on(day: date, plan: DunningPlan, due: Due) -> bool:
-    return due.step.sends_itself and day not in expiry(plan, due)
+def _leaves_on(day: date, account: Account, plan: DunningPlan, due: Due) -> bool:
+    """Not when another step, or an invoice whose hold ends, may have its turn that day."""
+    gives_way = expiry(plan, due) | {hold.until for hold in account.all_holds}
+    return due.step.sends_itself and day not in gives_way

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
-from relance.domain.decision import CreateTask, Decision, Execute
+from relance.domain.decision import BeingSent, CreateTask, Decision, Execute, Wait
 from relance.domain.engine import decide
+from relance.domain.enrolment import Enrolment
 from relance.domain.plan import DunningPlan
 from relance.domain.progress import executed, handed_over, settled, standing
+from relance.domain.promising import judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +33,21 @@ def simulate(
     org: str,
     first: date,
     last: date,
+    under: Callable[[Account, date], Account] = lambda account, day: account,
 ) -> Iterator[Forecast]:
     """Every decision about one customer from `first` to `last`, as if nothing else happened.
 
     `plans` holds the plan of each enrolment by its id. A day's last decision says what comes after it.
+    `under` puts the account under the holds that its organization has on a day.
     """
     day = first
     while day <= last:
+        account = judged(under(account, day), org, day)
         for enrolment_id in _in_turn(account, plans, calendar, day):
             acting = True
             while acting:
                 enrolment = account.enrolments[enrolment_id]
-                decision = decide(account, enrolment, plans[enrolment.plan], calendar, day)
+                decision = _decided(account, enrolment, plans[enrolment.plan], calendar, day)
                 yield Forecast(day, account.customer.id, enrolment_id, decision)
                 account, acting = _moved(account, enrolment_id, decision, org, day)
         day += timedelta(days=1)
@@ -61,12 +66,22 @@ def _in_turn(
     return sorted(in_order, key=leaves_later) if len(in_order) > 1 else in_order
 
 
+def _decided(
+    account: Account, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar, day: date
+) -> Decision:
+    """What a worker has claimed to send is not sent a second time: the plan goes on as after a contact."""
+    decision = decide(account, enrolment, plan, calendar, day)
+    if isinstance(decision, Execute) and enrolment.is_sending:
+        return Wait(None, BeingSent(), decision.due)
+    return decision
+
+
 def _moved(
     account: Account, enrolment_id: str, decision: Decision, org: str, day: date
 ) -> tuple[Account, bool]:
-    enrolment = standing(account.enrolments[enrolment_id], decision)
+    enrolment = standing(account.enrolments[enrolment_id].released(), decision)
     match decision:
-        case Execute(due=due):
+        case Execute(due=due) | Wait(why=BeingSent(), due=due):
             moved = executed(account, enrolment, due, day)
         case CreateTask():
             moved = handed_over(account, enrolment, decision, org, day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from relance.domain.errors import Fault, Refused
 from relance.rendering.email import compile_message
-from relance.rendering.facts import Adjustment, AdjustmentKind, InvoiceLine, ReminderFacts, Sender
+from relance.rendering.facts import InvoiceLine, ReminderFacts, Sender
 from relance.rendering.mime import build_mime
 from relance.rendering.outgoing import Address, OutgoingEmail
 from relance.usecases.ports import Composed, Envelope, Reminder
@@ -43,11 +43,9 @@ def facts_of(reminder: Reminder, language: str) -> ReminderFacts:
     """What the message of that reminder may say."""
     receivables, sender = reminder.account.receivables, reminder.sender
     lines = tuple(
-        InvoiceLine(i.number, i.issue_date, i.due_date, i.total, receivables.outstanding(i))
+        InvoiceLine(i.number, i.issue_date, i.due_date, i.total, receivables.asked(i))
         for i in reminder.due.invoices
     )
-    currencies = dict.fromkeys(line.total.currency for line in lines)
-    credit = ((currency, receivables.unapplied_total(currency)) for currency in currencies)
     return ReminderFacts(
         language=language,
         today=reminder.today,
@@ -56,6 +54,5 @@ def facts_of(reminder: Reminder, language: str) -> ReminderFacts:
         sender=Sender(sender.name, sender.email, sender.phone, sender.signature),
         contact_name=reminder.contact.name,
         invoices=lines,
-        adjustments=tuple(Adjustment(AdjustmentKind.CREDIT, -left) for _, left in credit if left),
         payment_details=reminder.organization.payment_details,
     )

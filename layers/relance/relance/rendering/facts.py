@@ -12,7 +12,7 @@ from relance.domain.money import Money
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
-    """One open invoice. `outstanding` is what is left to pay of `total`."""
+    """One open invoice. `outstanding` is what is left to pay of `total`, unapplied credit counted in."""
 
     number: str
     issue_date: date
@@ -26,14 +26,13 @@ class InvoiceLine:
 
 
 class AdjustmentKind(StrEnum):
-    CREDIT = "credit"
     INTEREST = "interest"
     RECOVERY_FEE = "recovery_fee"
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """What changes the sum to pay beside the invoices: a credit is negative, interest and fees positive."""
+    """What is to pay beside the invoices."""
 
     kind: AdjustmentKind
     amount: Money

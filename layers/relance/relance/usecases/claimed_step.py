@@ -92,7 +92,7 @@ class ClaimedStep:
     def decision(self) -> Decision:
         if self.enrolment.is_retired:
             return Finish(RemindersOff())
-        return self.tenant.decide(self.account, self.enrolment, self.today)
+        return self.tenant.decide(self.account, self.enrolment, self.now)
 
     @property
     def window_is_open(self) -> bool:

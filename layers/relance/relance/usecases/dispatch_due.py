@@ -13,6 +13,11 @@ KEYS_A_MESSAGE = 25
 # An index write may come late, and a crashed worker's lease runs out after its bucket was read.
 _OVERLAP = timedelta(minutes=15)
 _SWEEP = timedelta(hours=48)
+# What a queue forgot while its worker was away is found for as long as this.
+_FAR = timedelta(days=30)
+# One for each hour of a day; they move on with it, so each reaches an hour into the next.
+_SLICE = (_FAR - _SWEEP) / 24
+_OVER = timedelta(hours=1)
 # After a longer silence nobody knows what was under way when it began.
 _OUTAGE = timedelta(hours=1)
 
@@ -33,9 +38,12 @@ class DispatchDue:
         return queued
 
     def sweep(self) -> int:
-        """Looks over two days again for what was missed: late index writes, leases that ran out."""
+        """Each hour: looks over two days again for what was missed (late index writes, leases that ran out),
+        and over a part of the month before, another each hour, so that all of it is seen once a day.
+        """
         now = self.clock.now()
-        return self._queue(now - _SWEEP, now)
+        far = now - _FAR + now.hour * _SLICE
+        return self._queue(far, far + _SLICE + _OVER) + self._queue(now - _SWEEP, now)
 
     def _queue(self, start: datetime, end: datetime) -> int:
         keys = list(self.enrolments.due(start, end))

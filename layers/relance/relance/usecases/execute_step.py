@@ -59,6 +59,7 @@ class Outcome(StrEnum):
     HANDED_OVER = "handed_over"
     RELEASED = "released"
     RESOLVED = "resolved"
+    LOOKED_AT = "looked_at"
     NOTHING = "nothing"
 
 
@@ -94,6 +95,10 @@ class ExecuteStep:
         return outcomes
 
     def run(self, tenant: Tenant, key: DueKey) -> Outcome:
+        if key.is_of_customer:
+            # A promise to pay has ended: every change of an account ends with judging those.
+            ChangeAccount(self.accounts, self.clock).run(tenant, key.customer, lambda account: account)
+            return Outcome.LOOKED_AT
         match self.enrolments.claim(key, self.clock.now(), self.new_attempt()):
             case NotDue() | Leased():
                 return Outcome.NOTHING

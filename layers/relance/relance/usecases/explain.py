@@ -12,12 +12,12 @@ from relance.domain.decision import (
     Decision,
     Execute,
     Finish,
-    InvoiceLeft,
     NothingOwed,
     OnHold,
     RemindersOff,
     Wait,
 )
+from relance.domain.engine import left_out
 from relance.domain.enrolment import Enrolment
 from relance.domain.errors import NotFound
 from relance.domain.outreach import Outreach
@@ -69,23 +69,33 @@ class ExplainCustomer:
         if customer is None:
             raise NotFound(f"invoice {number}")
         account, today = self.accounts.load(tenant.id, customer, (number,)), tenant.calendar.today(now)
-        sent = self.outreaches.of_customer(tenant.id, customer, 10 * _SHOWN)
-        past = tuple(outreach for outreach in sent if number in outreach.invoices)[:_SHOWN]
+        past = self._sent_about(tenant.id, customer, number)[:_SHOWN]
         own = (Enrolment.identity(tenant.id, customer, number), Enrolment.identity(tenant.id, customer, None))
         present = tuple(one for one in _present(tenant, account, now) if one.enrolment in (*own, None))
         left = _left(account, number, today)
         return Explanation(account, today, (left,) if left else present, past)
 
+    def last_reminder(self, org: str, number: str) -> Outreach:
+        """By a plan, whoever sent it. Raises NotFound when there was none."""
+        customer = self.accounts.customer_of(org, number)
+        sent = self._sent_about(org, customer, number) if customer else ()
+        for outreach in sent:
+            if outreach.step is not None:
+                return outreach
+        raise NotFound(f"a reminder of invoice {number}")
+
+    def _sent_about(self, org: str, customer: str, number: str) -> tuple[Outreach, ...]:
+        """Among the latest to the customer."""
+        sent = self.outreaches.of_customer(org, customer, 10 * _SHOWN)
+        return tuple(outreach for outreach in sent if number in outreach.invoices)
+
 
 def _left(account: Account, number: str, today: date) -> Present | None:
-    """It is not among what is reminded at all: paid, void, in dispute, not sent yet."""
-    invoice = account.receivables.invoices.get(number)
-    if invoice is None:
+    """It is not among what is reminded at all."""
+    if number not in account.receivables.invoices:
         raise NotFound(f"invoice {number}")
-    if invoice.counts and not invoice.disputed and account.receivables.outstanding(invoice):
-        return None
-    status = account.receivables.status(invoice, today)
-    return Present(None, Finish(InvoiceLeft(number, status)), None, None)
+    why = left_out(account.receivables, number, today)
+    return Present(None, Finish(why), None, None) if why else None
 
 
 def _present(tenant: Tenant, account: Account, now: datetime) -> tuple[Present, ...]:

@@ -46,7 +46,6 @@ class ReadTimeline:
         found.sort(key=place, reverse=True)
         return Page.first(limit, found, place)
 
-
     def _promises(self, org: str, customer: str) -> Iterator[PromiseToPay]:
         after: str | None = None
         while True:

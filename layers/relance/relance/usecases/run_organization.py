@@ -74,8 +74,13 @@ class RunOrganization:
             self.change_account.run(tenant, customer, self._told)
 
     def _told(self, account: Account) -> Account:
-        """A worker that is sending meanwhile, on what was decided before, finds its enrolment changed."""
+        """A worker that is sending meanwhile, on what was decided before, finds its enrolment changed.
+
+        One that waits for news of a mail has nobody at work on it, and is looked at when it was to be.
+        """
+        now = self.clock.now()
         for enrolment in account.enrolments.values():
             if enrolment.is_sending:
-                account = account.with_enrolment(replace(enrolment, next_at=self.clock.now()))
+                told = replace(enrolment, next_at=max(enrolment.next_at or now, now))
+                account = account.with_enrolment(told)
         return account

@@ -43,8 +43,9 @@ class Tenant:
         account = judged(self.organization.over(account, today), self.id, today)
         return enrolled(account, self.plan_of(account), self.id, today)
 
-    def decide(self, account: Account, enrolment: Enrolment, today: date) -> Decision:
-        return decide(account, enrolment, self._plan(enrolment), self.calendar, today)
+    def decide(self, account: Account, enrolment: Enrolment, now: datetime) -> Decision:
+        calendar = self.calendar.as_of(now)
+        return decide(account, enrolment, self._plan(enrolment), calendar, calendar.today(now))
 
     def looked_at(self, account: Account, enrolment: Enrolment, now: datetime) -> Account:
         return looked_at(account, enrolment, self._plan(enrolment), self.calendar, now)
@@ -56,7 +57,8 @@ class Tenant:
 
     def simulate(self, account: Account, first: date, last: date, now: datetime) -> Iterator[Forecast]:
         prepared, calendar = self.prepared(account, first), self.calendar.as_of(now)
-        return simulate(prepared, self._plans_in(prepared), calendar, self.id, first, last)
+        under = self.organization.over
+        return simulate(prepared, self._plans_in(prepared), calendar, self.id, first, last, under)
 
     def _plan(self, enrolment: Enrolment) -> DunningPlan:
         return self.plans.get(self.id, enrolment.plan, enrolment.plan_version)
