@@ -29,7 +29,7 @@ from tests.unit.api.client import Client
 from tests.unit.api.conftest import START
 from tests.unit.api.gateway import Gateway
 
-A_FEW = 12
+A_FEW = 20
 CASES = int(os.environ.get("API_CASES", A_FEW))
 ADA = Member("ada", "Ada Admin", "ada@acme.example", Role.ADMIN)
 CALLER = Caller("acme", ADA.id, ADA.role, "member")
