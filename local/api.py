@@ -24,17 +24,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", help="below /v1, as /customers?limit=5")
     parser.add_argument("body", nargs="?", help="JSON")
     parser.add_argument("--org", default="demo", help="%(default)s")
+    parser.add_argument("--etag-of", metavar="PATH", help="what a change rests on, if not the path itself")
 
 
 def run(asked: argparse.Namespace, laptop: Laptop) -> int:
-    """Prints the answer's body; 1 when the API refused."""
-    answer = httpx.request(
-        asked.method,
-        f"{laptop.ports.front_url}/v1{asked.path}",
-        content=asked.body,
-        headers={"Authorization": f"Bearer {_key(laptop, asked.org)}", "Content-Type": "application/json"},
-        timeout=_SECONDS,
-    )
+    """Prints the answer's body; 1 when the API refused. A change rests on what is there now."""
+    headers = {"Authorization": f"Bearer {_key(laptop, asked.org)}", "Content-Type": "application/json"}
+    with httpx.Client(base_url=f"{laptop.ports.front_url}/v1", headers=headers, timeout=_SECONDS) as client:
+        answer = client.request(asked.method, asked.path, content=asked.body)
+        if answer.status_code == httpx.codes.PRECONDITION_REQUIRED:
+            etag = client.get(asked.etag_of or asked.path).headers.get("ETag", "")
+            answer = client.request(asked.method, asked.path, content=asked.body, headers={"If-Match": etag})
     try:
         sys.stdout.write(json.dumps(answer.json(), indent=2, ensure_ascii=False) + "\n")
     except ValueError:

@@ -16,14 +16,16 @@ def test_the_api_is_called_as_an_administrator(laptop: Laptop, capsys: pytest.Ca
     BackOffice.of(laptop).organizations.save(Organization("caller", "Caller SA"))
     command = ["--state", str(laptop.state.folder), "api", "--org", "caller"]
 
-    made = main([*command, "POST", "/customers", '{"id": "C-1", "name": "Acme"}'])
+    made = main([*command, "POST", "/customers", '{"id": "C-1", "name": "Acne"}'])
+    changed = main([*command, "PATCH", "/customers/C-1", '{"name": "Acme"}'])
     seen = main([*command, "GET", "/customers/C-1"])
     refused = main([*command, "GET", "/customers/C-2"])
 
-    assert (made, seen, refused) == (0, 0, 1)
+    assert (made, changed, seen, refused) == (0, 0, 0, 1)
     said = capsys.readouterr().out
-    first, _ = json.JSONDecoder().raw_decode(said)
-    assert first["name"] == "Acme"
+    first, end = json.JSONDecoder().raw_decode(said)
+    second, _ = json.JSONDecoder().raw_decode(said[end:].lstrip())
+    assert (first["name"], second["name"]) == ("Acne", "Acme")
     assert (laptop.state.folder / "api-key-caller").stat().st_mode & 0o077 == 0
 
 

@@ -14,6 +14,7 @@ from email.utils import make_msgid
 
 import pytest
 
+from local.cli import main
 from local.cloud import REGION, ROOT_KEY
 from local.laptop import Laptop
 from local.mails import Mail
@@ -196,6 +197,23 @@ def test_a_reply_holds_the_plan_until_it_is_answered(post: Post) -> None:
     assert len(post.to(post.address("C1"))) == 2
     post.days_pass(1)
     assert len(post.to(post.address("C1"))) == 3
+
+
+def test_a_strangers_mail_is_somebodys_once_a_person_says_whose(post: Post) -> None:
+    """Through the API, by the rights that its function has."""
+    post.owes("C1")
+    message = EmailMessage()
+    message["From"], message["Subject"] = "stranger@elsewhere.example", "About your reminder"
+    message["Message-ID"] = make_msgid(domain="elsewhere.example")
+    message.set_content("Which invoice is this about?")
+    post.smtp(message, wiring.reply_addresses().of_inbox(post.org))
+    entry = eventually(lambda: next(wiring.inbox().listed(post.org, InboxList.UNMATCHED), None))
+
+    api = ["--state", str(post.laptop.state.folder), "api", "--org", post.org]
+    assert main([*api, "POST", f"/inbox/{entry.id}/assign", '{"customer": "C1"}']) == 0
+
+    assert post.arrived("C1").state is EntryState.PENDING
+    assert any("stranger" in mail.subject or "C1" in mail.subject for mail in post.to(MARIE))
 
 
 def bounced(address: str) -> EmailMessage:

@@ -194,7 +194,8 @@ class Story(Days):
         )
         marie = self.tenant.organization.members["marie"]
         ref = EnrolmentRef("C1", self.enrolment().id)
-        sent = by_hand.send(self.tenant, ref, marie, "marie", "attempt", sooner=sooner)
+        step = by_hand.look(self.tenant, ref, marie).due.step.id
+        sent = by_hand.send(self.tenant, ref, step, marie, "marie", "attempt", sooner=sooner)
         self._changed()
         return sent.outreach.status
 

@@ -257,3 +257,11 @@ def test_what_is_kept_is_shown_however_far_or_large(
     assert len(acme.get("/invoices").json["items"]) == 3
     assert len(acme.get("/customers/C-1/invoices").json["items"]) == 3
     assert acme.edit("/invoices/F-3", {"void": True}).json["due_date"] == "2200-01-19"
+
+
+def test_money_that_is_to_come_is_not_received(acme: Client) -> None:
+    acme.post("/customers", {"id": "C-1", "name": "Zoé"})
+    amount = {"minor": 100_00, "currency": "EUR"}
+    refused = acme.post("/customers/C-1/payments", {"received_on": "2026-11-03", "amount": amount})
+    assert (refused.status, refused.faults) == (422, {"received_on": "not_received_yet"})
+    assert acme.post("/customers/C-1/payments", {"received_on": "2026-11-02", "amount": amount}).status == 201

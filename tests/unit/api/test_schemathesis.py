@@ -97,7 +97,13 @@ def use_known_ids(case: schemathesis.Case[Any]) -> None:
         case.path_parameters |= {name: known[name] for name in case.path_parameters if name in known}
 
 
-SETTINGS = settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
+# The same requests in every run, unless one looks for more.
+SETTINGS = settings(
+    max_examples=CASES,
+    deadline=None,
+    derandomize=CASES == A_FEW,
+    suppress_health_check=list(HealthCheck),
+)
 IDENTITY = {"Accept-Encoding": "identity"}
 # What a request names may not exist, be taken, or be refused for reasons no schema can tell.
 UNTOLD = [positive_data_acceptance]

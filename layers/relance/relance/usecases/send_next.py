@@ -59,16 +59,27 @@ class SendNext:
         return self._look(tenant, account, ref, member, self.change_account.clock.now())
 
     def send(
-        self, tenant: Tenant, ref: EnrolmentRef, member: Member | None, by: str, attempt: str, *, sooner: bool
+        self,
+        tenant: Tenant,
+        ref: EnrolmentRef,
+        step: str,
+        member: Member | None,
+        by: str,
+        attempt: str,
+        *,
+        sooner: bool,
     ) -> Sent:
-        """Whatever becomes of it, it is written down. `attempt` names this one; `sooner`: though the customer
-        was contacted lately.
+        """Whatever becomes of it, it is written down. `step` is the one that is meant: asked for twice, the
+        one after it does not leave. `attempt` names this one; `sooner`: though the customer was contacted
+        lately.
 
         Raises NotFound; Refused with what stands in the way; Conflict when what it speaks of changed while
         it was written.
         """
         now = self.change_account.clock.now()
         hand, before = Hand(by, now, tenant.calendar.today(now)), self.look(tenant, ref, member)
+        if before.due.step.id != step:
+            raise Refused(Fault("next_moved_on", "step", {"step": before.due.step.id}))
         _warn(before, sooner=sooner)
         composed = self.composer.compose(before.reminder)
         record = _record(_outreach(tenant, ref, before.due, now, attempt), ref, before, composed)

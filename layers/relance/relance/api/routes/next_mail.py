@@ -28,13 +28,15 @@ def get_next_mail(customer: PathId, enrolment: PathId) -> NextMail:
 def send_next_mail(customer: PathId, enrolment: PathId, body: SendNow) -> SentEmail:
     """Send the next mail of a plan now, before its turn: at most once, and the plan goes on after it.
 
-    Soon after another contact it is only sent with `sooner`. A `status` of `unknown` says that the mail
-    service gave no answer; a to-do asks what became of it.
+    `step` is the one that `next-mail` shows: when the plan is at another by now, nothing is sent. Soon after
+    another contact it is only sent with `sooner`. A `status` of `unknown` says that the mail service gave no
+    answer; a to-do asks what became of it.
     """
     call, send_next = router.call, router.call.services.dunning.send_next
     ref, attempt = EnrolmentRef(customer, enrolment), call.new_id("attempt")
     member = calling_member(call)
-    sent = send_next.send(call.tenant, ref, member, call.caller.id, attempt, sooner=body.sooner)
+    by = call.caller.id
+    sent = send_next.send(call.tenant, ref, body.step, member, by, attempt, sooner=body.sooner)
     sent_or_problem(sent.result)
     return SentEmail.of(sent.outreach, call.organization.members)
 

@@ -11,6 +11,7 @@ from relance.contracts.api.receivables import Allocations
 from relance.domain import receivables as domain
 from relance.domain.bookkeeping import payment_of, reversed_payment, with_allocations, with_new_payment
 from relance.domain.customer import Account
+from relance.domain.errors import Fault, Refused
 
 router = Router("Payments")
 
@@ -33,6 +34,8 @@ def list_payments(customer: PathId, limit: Limit = DEFAULT_LIMIT, cursor: Cursor
 def create_payment(customer: PathId, body: NewPayment) -> Payment:
     """Record money received. Reminders of what it settles stop at once."""
     call = router.call
+    if body.received_on > call.today:
+        raise Refused(Fault("not_received_yet", "received_on", {"today": f"{call.today}"}))
     parts = tuple(part.as_allocation() for part in body.allocations)
     payment_id = body.id or call.new_id("payment")
     payment = domain.Payment(payment_id, body.received_on, body.amount.as_money(), parts)

@@ -7,13 +7,15 @@ from typing import Annotated, Self
 
 from pydantic import Field, StrictBool
 
-from relance.contracts.api.base import Input, Output, ShownId
+from relance.contracts.api.base import Input, Output, PathId, ShownId
 from relance.contracts.api.messages import Preview
 from relance.domain import next_mail as domain
 from relance.usecases import send_next
 
 
 class SendNow(Input):
+    step: PathId
+    """The one you looked at: when the plan is at another by now, nothing is sent."""
     sooner: Annotated[
         StrictBool, Field(description="Though the customer was contacted lately: see `too_soon`.")
     ] = False
