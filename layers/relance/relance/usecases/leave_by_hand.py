@@ -8,7 +8,7 @@ from functools import partial
 
 from relance.domain.customer import Account
 from relance.domain.handling import found_refused, found_sent
-from relance.domain.outreach import EmailStatus, Outreach
+from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
 from relance.domain.task import Task, TaskKind
 from relance.usecases.change_account import ChangeAccount
 from relance.usecases.ports import (
@@ -17,6 +17,7 @@ from relance.usecases.ports import (
     Mailer,
     Outreaches,
     Rejected,
+    Reminder,
     SendResult,
     Throttled,
     Unknown,
@@ -73,6 +74,32 @@ class LeaveByHand:
             case Unknown(cause=cause):
                 self.outreaches.record(told := _became(record, EmailStatus.UNKNOWN, cause))
         return Sent(told, result)
+
+
+def about_to_leave(
+    ref: OutreachRef,
+    reminder: Reminder,
+    composed: Composed,
+    *,
+    enrolment: str | None,
+    cycle: int | None,
+    step: str | None,
+) -> Outreach:
+    """The record of a mail, kept before it leaves."""
+    return Outreach(
+        ref=ref,
+        status=EmailStatus.PENDING,
+        recipients=dict.fromkeys(composed.envelope.recipients, EmailStatus.PENDING),
+        subject=composed.subject,
+        text=composed.text,
+        language=composed.language,
+        automatic=False,
+        sender=reminder.sender.id,
+        invoices=tuple(invoice.number for invoice in reminder.due.invoices),
+        enrolment=enrolment,
+        cycle=cycle,
+        step=step,
+    )
 
 
 def _became(record: Outreach, status: EmailStatus, detail: str = "") -> Outreach:

@@ -18,13 +18,13 @@ from relance.domain.handling import (
 )
 from relance.domain.ids import derived
 from relance.domain.organization import Member
-from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
+from relance.domain.outreach import OutreachRef
 from relance.domain.plan import Message, PlanStep, StepKind
 from relance.domain.reply_address import ReplyAddresses
 from relance.domain.sender import from_address, sender_of
 from relance.domain.task import Task, TaskKind
 from relance.usecases.handle_task import HandleTask, TaskRef
-from relance.usecases.leave_by_hand import LeaveByHand, Sent
+from relance.usecases.leave_by_hand import LeaveByHand, Sent, about_to_leave
 from relance.usecases.ports import (
     Clock,
     Composed,
@@ -88,7 +88,14 @@ class SendByHand:
         account, task = self._look(tenant, ref)
         composed, reminder = self._composed(tenant, account, task, mail, member)
         hand = self.handle_task.hand(tenant, by)
-        record = _record(_ref(tenant.id, task, hand.at), task, reminder, composed)
+        record = about_to_leave(
+            _ref(tenant.id, task, hand.at),
+            reminder,
+            composed,
+            enrolment=task.enrolment,
+            cycle=task.cycle,
+            step=task.step,
+        )
 
         def claimed(now: Account, open_: Task) -> Account:
             if now.receivables != account.receivables or open_.outreach != task.outreach:
@@ -164,21 +171,3 @@ def _ref(org: str, task: Task, at: datetime) -> OutreachRef:
     else:
         name = DueKey(org, task.customer, task.enrolment or "", task.cycle or 0, task.step or "").outreach
     return OutreachRef(org, task.customer, at.replace(microsecond=0), name)
-
-
-def _record(ref: OutreachRef, task: Task, reminder: Reminder, composed: Composed) -> Outreach:
-    """What is about to leave, kept before it does."""
-    return Outreach(
-        ref=ref,
-        status=EmailStatus.PENDING,
-        recipients=dict.fromkeys(composed.envelope.recipients, EmailStatus.PENDING),
-        subject=composed.subject,
-        text=composed.text,
-        language=composed.language,
-        automatic=False,
-        sender=reminder.sender.id,
-        invoices=tuple(invoice.number for invoice in reminder.due.invoices),
-        enrolment=task.enrolment,
-        cycle=task.cycle,
-        step=task.step,
-    )

@@ -13,13 +13,13 @@ from relance.domain.handling import Hand, next_being_sent, next_taken_back
 from relance.domain.ids import derived
 from relance.domain.next_mail import TooSoon, next_mail, too_soon
 from relance.domain.organization import Member
-from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
+from relance.domain.outreach import OutreachRef
 from relance.domain.plan import Message
 from relance.domain.reply_address import ReplyAddresses
 from relance.domain.sender import from_address, sender_of
 from relance.usecases.change_account import ChangeAccount
-from relance.usecases.leave_by_hand import LeaveByHand, Sent
-from relance.usecases.ports import Composed, Composer, DueKey, Mailer, Outreaches, Reminder
+from relance.usecases.leave_by_hand import LeaveByHand, Sent, about_to_leave
+from relance.usecases.ports import Composer, DueKey, Mailer, Outreaches, Reminder
 from relance.usecases.tenants import Tenant
 
 
@@ -82,13 +82,21 @@ class SendNext:
             raise Refused(Fault("next_moved_on", "step", {"step": before.due.step.id}))
         _warn(before, sooner=sooner)
         composed = self.composer.compose(before.reminder)
-        record = _record(_outreach(tenant, ref, before.due, now, attempt), ref, before, composed)
+        due = before.due
+        record = about_to_leave(
+            _outreach(tenant, ref, due, now, attempt),
+            before.reminder,
+            composed,
+            enrolment=ref.enrolment,
+            cycle=due.cycle.number,
+            step=due.step.id,
+        )
 
         def claimed(account: Account) -> Account:
             fresh = self._look(tenant, account, ref, member, now)
             _warn(fresh, sooner=sooner)
             prepared = fresh.reminder.account
-            if fresh.due != before.due or prepared.receivables != before.reminder.account.receivables:
+            if fresh.due != due or prepared.receivables != before.reminder.account.receivables:
                 raise Conflict(f"customer {ref.customer} changed while the mail was written")
             own = prepared.enrolments[ref.enrolment]
             return next_being_sent(prepared, own, fresh.due, record.ref, hand)
@@ -156,21 +164,3 @@ def _outreach(tenant: Tenant, ref: EnrolmentRef, due: Due, at: datetime, attempt
     key = DueKey(tenant.id, ref.customer, ref.enrolment, due.cycle.number, due.step.id)
     name = derived("by hand", key.outreach, attempt, at.isoformat())
     return OutreachRef(tenant.id, ref.customer, at.replace(microsecond=0), name)
-
-
-def _record(name: OutreachRef, ref: EnrolmentRef, mail: NextMail, composed: Composed) -> Outreach:
-    """What is about to leave, kept before it does."""
-    return Outreach(
-        ref=name,
-        status=EmailStatus.PENDING,
-        recipients=dict.fromkeys(composed.envelope.recipients, EmailStatus.PENDING),
-        subject=composed.subject,
-        text=composed.text,
-        language=composed.language,
-        automatic=False,
-        sender=mail.reminder.sender.id,
-        invoices=tuple(invoice.number for invoice in mail.due.invoices),
-        enrolment=ref.enrolment,
-        cycle=mail.due.cycle.number,
-        step=mail.due.step.id,
-    )
