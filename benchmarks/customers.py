@@ -22,8 +22,8 @@ from relance.runtime.settings import settings
 from relance.store import keys
 from relance.store.dynamo.records import Records, enrolment_sk, entities
 from relance.store.dynamo.wire import Item
-from relance.usecases.ports import DueKey
-from relance.usecases.tenants import Tenant
+from relance.usecases.deciding.tenants import Tenant
+from relance.usecases.ports.enrolments import DueKey
 
 _A_WRITE, _WRITERS = 25, 8
 _MANAGER = Member("m1", "Alice Martin", "alice@acme.example", phone="+33 1 23 45 67 89")

@@ -21,7 +21,7 @@ from benchmarks.customers import Book
 from benchmarks.floor import Floor, Work, bare
 from relance.runtime import wiring
 from relance.store.dynamo.wire import Item
-from relance.usecases.ports import Composed, Composer, Reminder
+from relance.usecases.ports.composing import Composed, Composer, Reminder
 
 _CONTEXT = SimpleNamespace(aws_request_id="benchmark", function_name="benchmark")
 _DISPATCHES = 5

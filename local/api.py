@@ -14,7 +14,7 @@ from local.errors import LaptopError
 from local.laptop import Laptop
 from relance.domain.errors import NotFound
 from relance.domain.organization import Role
-from relance.usecases.manage_api_keys import ManageApiKeys
+from relance.usecases.organization.manage_api_keys import ManageApiKeys
 
 _SECONDS = 60
 

@@ -22,10 +22,10 @@ from relance.store.dynamo.organizations import DynamoOrganizations, DynamoPlans
 from relance.store.dynamo.outreaches import DynamoOutreaches
 from relance.store.dynamo.tables import Tables, TableSettings
 from relance.store.dynamo.wire import Wire
-from relance.usecases.change_account import ChangeAccount
-from relance.usecases.ports import Clock
-from relance.usecases.run_organization import RunOrganization
-from relance.usecases.tenants import Tenant, Tenants
+from relance.usecases.deciding.change_account import ChangeAccount
+from relance.usecases.deciding.tenants import Tenant, Tenants
+from relance.usecases.organization.run_organization import RunOrganization
+from relance.usecases.ports.clock import Clock
 
 
 @dataclass(frozen=True)

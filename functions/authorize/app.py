@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from relance.runtime import wiring_authorize
 from relance.runtime.observability import logger
-from relance.usecases.authorize import facts
+from relance.usecases.organization.authorize import facts
 
 app = wiring_authorize.authorize()
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from relance.domain.decision import Due
 from relance.domain.outreach import OutreachRef
 from relance.rendering.composer import EmailComposer
-from relance.usecases.ports import Accepted, Composed, Composer, Envelope, Reminder, SendResult
+from relance.usecases.ports.composing import Composed, Composer, Reminder
+from relance.usecases.ports.mailing import Accepted, Envelope, SendResult
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from relance.domain.organization import Member, Organization
 from relance.domain.plan import DunningPlan
 from relance.domain.task import Task
 from relance.runtime.memory import MemoryWorld
-from relance.usecases.execute_step import Outcome
+from relance.usecases.sending.execute_step import Outcome
 
 _ORG = "replay"
 _A_DAY = timedelta(days=1)

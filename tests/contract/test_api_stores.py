@@ -26,8 +26,10 @@ from relance.store.dynamo.tables import Tables
 from relance.store.dynamo.wire import Wire
 from relance.store.memory import MemoryAccounts
 from relance.store.memory_api import MemoryApiKeys, MemoryListings, MemoryMemory, MemoryRates
-from relance.usecases.api_ports import Answer, ApiKeys, Listings, Memory, Page, Rates, Remembered
-from relance.usecases.ports import Accounts
+from relance.usecases.ports.accounts import Accounts
+from relance.usecases.ports.callers import ApiKeys
+from relance.usecases.ports.listings import Listings, Page
+from relance.usecases.ports.requests import Answer, Memory, Rates, Remembered
 from tests.builders import credit_note, invoice, payment, receivables
 from tests.contract.accounts import promise
 

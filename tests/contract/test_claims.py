@@ -12,7 +12,7 @@ from relance.domain.enrolment import Cycle, Enrolment, EnrolmentState, Place
 from relance.domain.errors import Conflict
 from relance.domain.task import Task, TaskKind
 from relance.runtime.house import House
-from relance.usecases.ports import LEASE, Abandoned, Claimed, DueKey, Leased, NotDue
+from relance.usecases.ports.enrolments import LEASE, Abandoned, Claimed, DueKey, Leased, NotDue
 from tests.contract.accounts import (
     DAY,
     account,

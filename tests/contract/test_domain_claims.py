@@ -12,7 +12,7 @@ from relance.domain.errors import Conflict
 from relance.domain.sender_domain import DnsRecord, DomainClaim
 from relance.store.dynamo.domain_claims import DynamoDomainClaims
 from relance.store.memory_sender_domains import MemoryDomainClaims
-from relance.usecases.sender_domain_ports import DomainClaims
+from relance.usecases.ports.sender_domains import DomainClaims
 
 STORES: dict[str, Callable[[pytest.FixtureRequest], DomainClaims]] = {
     "memory": lambda _: MemoryDomainClaims(),

@@ -20,8 +20,9 @@ from relance.store.dynamo.lists import DynamoHistory, DynamoTaskList
 from relance.store.dynamo.shelf import DynamoShelf
 from relance.store.memory import MemoryAccounts, MemoryOutreaches
 from relance.store.memory_lists import MemoryHistory, MemoryShelf, MemoryTaskList
-from relance.usecases.listing_ports import History, TaskList
-from relance.usecases.shelf import Shelf
+from relance.usecases.ports.listings import TaskList
+from relance.usecases.ports.outreaches import History
+from relance.usecases.ports.shelf import Shelf
 from tests.contract.accounts import DAY, account, change, stored
 
 

@@ -13,9 +13,8 @@ from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
 from relance.runtime.house import House
 from relance.store.dynamo.logs import DynamoAuditLog, DynamoImportLines
 from relance.store.memory_logs import MemoryAuditLog, MemoryImportLines
-from relance.usecases.audit import AuditLine, AuditLog
-from relance.usecases.import_file import Outcome
-from relance.usecases.import_log import ImportLine, ImportLines
+from relance.usecases.ports.audit import AuditLine, AuditLog
+from relance.usecases.ports.importing import ImportLine, ImportLines, Outcome
 from tests.contract.accounts import ODD_IDS
 from tests.contract.conftest import Stores
 

@@ -12,7 +12,7 @@ from relance.domain.errors import Conflict, NotFound
 from relance.domain.note import Note
 from relance.store.dynamo.notes import DynamoNotes
 from relance.store.memory_notes import MemoryNotes
-from relance.usecases.notes import Notes
+from relance.usecases.ports.notes import Notes
 from tests.contract.accounts import ODD_IDS
 from tests.contract.conftest import Stores
 

@@ -13,7 +13,7 @@ import pytest
 
 from relance.gateways.people import CognitoPeople
 from relance.store.memory_api import MemoryPeople
-from relance.usecases.api_ports import People
+from relance.usecases.ports.callers import People
 
 BEA = "bea@acme.example"
 

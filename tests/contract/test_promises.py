@@ -10,7 +10,7 @@ import pytest
 from relance.domain.errors import Conflict
 from relance.domain.promise import PromiseState, PromiseToPay
 from relance.runtime.house import House
-from relance.usecases.ports import DueKey
+from relance.usecases.ports.enrolments import DueKey
 from tests.contract.accounts import (
     DAY,
     ODD_IDS,

@@ -20,7 +20,7 @@ from relance.domain.errors import Exists
 from relance.domain.sender_domain import DomainState
 from relance.gateways.sender_domains import SesSenderDomains
 from relance.store.memory_sender_domains import MemorySenderDomains
-from relance.usecases.sender_domain_ports import SenderDomains
+from relance.usecases.ports.sender_domains import SenderDomains
 from tests.integration.mail_service import running
 
 # moto's own.

@@ -9,7 +9,8 @@ from datetime import timedelta
 from enum import Enum, StrEnum
 
 from relance.domain.outreach import EmailEvent, EmailStatus, OutreachRef
-from relance.usecases.ports import Accepted, Clock, Envelope, Rejected, SendResult, Throttled, Unknown
+from relance.usecases.ports.clock import Clock
+from relance.usecases.ports.mailing import Accepted, Envelope, Rejected, SendResult, Throttled, Unknown
 
 
 class Fault(Enum):

@@ -14,7 +14,9 @@ from relance.domain.outreach import EmailEvent, Outreach
 from relance.domain.plan import DunningPlan, Level, Message, PlanStep, StepKind
 from relance.domain.task import Task, TaskKind
 from relance.runtime.memory import MemoryWorld
-from relance.usecases.ports import Composed, DueKey, Envelope, Reminder
+from relance.usecases.ports.composing import Composed, Reminder
+from relance.usecases.ports.enrolments import DueKey
+from relance.usecases.ports.mailing import Envelope
 from tests.crash.mail_service import Fault, MailService, Tells
 from tests.crash.taps import Killed, Moment, Tap, tapped
 

@@ -17,7 +17,7 @@ from relance.domain.errors import Refused
 from relance.domain.inbox import EntryState, InboxEntry, Receipt
 from relance.domain.outreach import EmailStatus
 from relance.domain.task import TaskKind
-from relance.usecases.inbox_ports import InboxList
+from relance.usecases.ports.inbox import InboxList
 from tests.crash.taps import Killed, Moment, Tap, tapped
 from tests.scenario.correspondence import VERIFIED, Correspondence
 from tests.scenario.days import ORG

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from relance.domain.outreach import EmailStatus
 from relance.domain.task import Task, TaskKind
-from relance.usecases.ports import DueKey
+from relance.usecases.ports.enrolments import DueKey
 from tests.crash.mail_service import Tells
 from tests.crash.platform import ORG, Platform
 

@@ -137,8 +137,8 @@ RULES: Mapping[Rule, tuple[Doctored, ...]] = {
     ),
     pure_rooms_have_no_clock_and_no_dice: (
         Doctored("domain/money.py", "from datetime import datetime\nNOW = datetime.now()"),
-        Doctored("usecases/tenants.py", "TODAY = date.today()"),
-        Doctored("usecases/tenants.py", "from uuid import uuid4"),
+        Doctored("usecases/deciding/tenants.py", "TODAY = date.today()"),
+        Doctored("usecases/deciding/tenants.py", "from uuid import uuid4"),
         Doctored("domain/ids.py", "import random"),
     ),
     the_domain_knows_the_standard_library_and_itself: (

@@ -30,8 +30,9 @@ from relance.domain.plan import DunningPlan, Message, PlanStep, StepKind
 from relance.gateways.secrets import secret
 from relance.runtime import wiring
 from relance.runtime.settings import settings
-from relance.usecases.import_rows import ImportRows
-from relance.usecases.inbox_ports import Answer, InboxList
+from relance.usecases.importing.import_rows import ImportRows
+from relance.usecases.ports.composing import Answer
+from relance.usecases.ports.inbox import InboxList
 
 MARIE = "marie@replies.example"
 _PATIENCE = 90

@@ -10,8 +10,8 @@ from typing import Any
 
 from relance.domain.inbox import Check, EntryState, InboxEntry, Receipt, Scan
 from relance.domain.organization import Member, Role
-from relance.usecases.inbox_ports import Answer
-from relance.usecases.receive_reply import Kept
+from relance.usecases.ports.composing import Answer
+from relance.usecases.replies.receive_reply import Kept
 from tests.scenario.days import ORG
 from tests.scenario.story import Story
 

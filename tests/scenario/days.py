@@ -15,9 +15,10 @@ from relance.domain.organization import Member, Organization
 from relance.rendering.composer import EmailComposer
 from relance.runtime.memory import MemoryWorld
 from relance.store.memory import SettableClock
-from relance.usecases.execute_step import Outcome
-from relance.usecases.ports import Claimed, ClaimResult, Composer, DueKey, Enrolments
-from relance.usecases.tenants import Tenant
+from relance.usecases.deciding.tenants import Tenant
+from relance.usecases.ports.composing import Composer
+from relance.usecases.ports.enrolments import Claimed, ClaimResult, DueKey, Enrolments
+from relance.usecases.sending.execute_step import Outcome
 from tests.scenario.foresight import Act, Diary, NotedAccounts, NotedComposer, foreseen
 from tests.scenario.mailbox import Mailbox
 

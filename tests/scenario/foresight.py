@@ -10,7 +10,8 @@ from relance.domain.customer import Account
 from relance.domain.decision import BeingSent, CreateTask, Due, Execute, Wait
 from relance.domain.simulation import Forecast
 from relance.domain.task import Task, TaskKind
-from relance.usecases.ports import Accounts, Composed, Composer, Reminder
+from relance.usecases.ports.accounts import Accounts
+from relance.usecases.ports.composing import Composed, Composer, Reminder
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from relance.domain.outreach import EmailEvent, EmailStatus, OutreachRef
-from relance.usecases.ports import Accepted, Clock, Envelope, SendResult
+from relance.usecases.ports.clock import Clock
+from relance.usecases.ports.mailing import Accepted, Envelope, SendResult
 
 Answer = Callable[[], SendResult]
 

@@ -23,12 +23,12 @@ from relance.domain.promise import PromiseToPay
 from relance.domain.promising import Offer
 from relance.domain.task import Task, TaskKind
 from relance.rendering.composer import EmailComposer
-from relance.usecases.handle_task import HandleTask, TaskChange, TaskRef
-from relance.usecases.import_rows import Imported
-from relance.usecases.ports import Composer
-from relance.usecases.send_by_hand import HandWritten, SendByHand
-from relance.usecases.send_next import EnrolmentRef, SendNext
-from relance.usecases.take_promise import PromiseEdit, TakePromise
+from relance.usecases.customers.handle_task import HandleTask, TaskChange, TaskRef
+from relance.usecases.customers.take_promise import PromiseEdit, TakePromise
+from relance.usecases.importing.import_rows import Imported
+from relance.usecases.ports.composing import Composer
+from relance.usecases.sending.send_by_hand import HandWritten, SendByHand
+from relance.usecases.sending.send_next import EnrolmentRef, SendNext
 from tests.scenario.days import ORG, Days
 
 

@@ -17,7 +17,7 @@ from relance.domain.money import Money
 from relance.domain.outreach import EmailStatus
 from relance.domain.plan import Level, Logic, PlanStep
 from relance.domain.task import TaskKind
-from relance.usecases.ports import SendResult, Unknown
+from relance.usecases.ports.mailing import SendResult, Unknown
 from tests.scenario.steps import call, email
 from tests.scenario.story import Story
 

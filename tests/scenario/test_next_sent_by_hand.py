@@ -12,7 +12,8 @@ from relance.domain.errors import Conflict, Refused
 from relance.domain.outreach import EmailStatus
 from relance.domain.task import TaskKind
 from relance.rendering.composer import EmailComposer
-from relance.usecases.ports import Composed, Rejected, Reminder, Throttled, Unknown
+from relance.usecases.ports.composing import Composed, Reminder
+from relance.usecases.ports.mailing import Rejected, Throttled, Unknown
 from tests.scenario.steps import call, email
 from tests.scenario.story import Story
 

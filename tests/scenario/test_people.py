@@ -9,7 +9,7 @@ import pytest
 from relance.domain.decision import AwaitingPerson, Wait
 from relance.domain.task import TaskKind
 from relance.rendering.composer import EmailComposer
-from relance.usecases.ports import Composed, Reminder
+from relance.usecases.ports.composing import Composed, Reminder
 from tests.scenario.steps import call, email
 from tests.scenario.story import Story
 

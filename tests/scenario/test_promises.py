@@ -10,7 +10,7 @@ from relance.domain.decision import HoldStands, OnHold
 from relance.domain.hold import HoldKind
 from relance.domain.promise import PromiseState
 from relance.domain.task import TaskKind, TaskState
-from relance.usecases.take_promise import PromiseEdit
+from relance.usecases.customers.take_promise import PromiseEdit
 from tests.scenario.steps import call, email
 from tests.scenario.story import Story
 

@@ -9,8 +9,8 @@ import pytest
 from relance.domain.decision import BeingSent, Wait
 from relance.domain.outreach import EmailStatus
 from relance.domain.task import TaskKind
-from relance.usecases.execute_step import Outcome
-from relance.usecases.ports import Rejected, Throttled, Unknown
+from relance.usecases.ports.mailing import Rejected, Throttled, Unknown
+from relance.usecases.sending.execute_step import Outcome
 from tests.scenario.mailbox import Mail
 from tests.scenario.steps import email
 from tests.scenario.story import Story

@@ -11,9 +11,9 @@ from relance.domain.errors import Refused
 from relance.domain.inbox import EntryState, File
 from relance.domain.outreach import EmailEvent, EmailStatus
 from relance.domain.task import TaskKind
-from relance.usecases.handle_reply import NotAnswered
-from relance.usecases.inbox_ports import Answer
-from relance.usecases.ports import Accepted, Rejected, Throttled, Unknown
+from relance.usecases.ports.composing import Answer
+from relance.usecases.ports.mailing import Accepted, Rejected, Throttled, Unknown
+from relance.usecases.replies.handle_reply import NotAnswered
 from tests.scenario.correspondence import CLIENT, Correspondence
 from tests.scenario.days import ORG
 

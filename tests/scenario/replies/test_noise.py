@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from relance.domain.inbox import Check, EntryState, MailKind
-from relance.usecases.inbox_ports import InboxList
+from relance.usecases.ports.inbox import InboxList
 from tests.scenario.correspondence import VERIFIED, Correspondence
 from tests.scenario.days import ORG
 

@@ -9,8 +9,8 @@ import pytest
 from relance.domain.inbox import EntryState, Receipt
 from relance.domain.organization import Member, Role
 from relance.domain.task import TaskKind
-from relance.usecases.notify_member import NotNotified
-from relance.usecases.ports import Throttled
+from relance.usecases.ports.mailing import Throttled
+from relance.usecases.replies.notify_member import NotNotified
 from tests.scenario.correspondence import VERIFIED, Correspondence
 from tests.scenario.days import ORG
 from tests.scenario.steps import email

@@ -12,7 +12,7 @@ from relance.domain.inbox import Check, EntryState, MatchedBy
 from relance.domain.organization import Member, Organization
 from relance.domain.outreach import EmailStatus
 from relance.domain.task import TaskKind
-from relance.usecases.inbox_ports import InboxList
+from relance.usecases.ports.inbox import InboxList
 from tests.scenario.correspondence import CLIENT, VERIFIED, Correspondence
 from tests.scenario.days import ORG
 

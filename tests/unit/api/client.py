@@ -19,7 +19,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from relance.api.app import Api
 from relance.domain.organization import Role
-from relance.usecases.authorize import Caller, facts
+from relance.usecases.organization.authorize import Caller, facts
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from relance.domain.organization import Member, Organization, Role
 from relance.runtime.memory import MemoryWorld
 from relance.runtime.memory_api import memory_services
 from relance.store.memory import MemoryAccounts
-from relance.usecases.authorize import Caller
+from relance.usecases.organization.authorize import Caller
 from tests.unit.api.client import Client
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)

@@ -12,7 +12,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from relance.api.app import Api
-from relance.usecases.authorize import Caller, facts
+from relance.usecases.organization.authorize import Caller, facts
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from relance.domain.organization import Role
 from relance.runtime.memory import MemoryWorld
 from relance.store.memory_api import MemoryPeople
 from relance.store.memory_logs import MemoryAuditLog
-from relance.usecases.authorize import Caller
+from relance.usecases.organization.authorize import Caller
 from tests.unit.api.client import Client
 from tests.unit.api.company import email, owes, published
 

@@ -12,8 +12,9 @@ from relance.readers.reader import FileReader
 from relance.rendering.import_report import as_json, words
 from relance.runtime.memory import MemoryWorld
 from relance.store.memory_logs import MemoryImportFiles
-from relance.usecases.import_file import DroppedFile, ImportFile, Outcome, Report
-from relance.usecases.import_log import ImportLog
+from relance.usecases.importing.import_file import ImportFile
+from relance.usecases.importing.import_log import ImportLog
+from relance.usecases.ports.importing import DroppedFile, Outcome, Report
 from tests.unit.api.client import Client
 
 GOOD = "number,customer_id,issue_date,due_date,amount,currency\nF-1,C-1,2026-10-01,2026-10-31,100.00,EUR\n"

@@ -23,8 +23,8 @@ from relance.domain.inbox import (
 from relance.domain.organization import Role
 from relance.domain.sender import Address
 from relance.runtime.memory import MemoryWorld
-from relance.usecases.authorize import Caller
-from relance.usecases.ports import Rejected, Throttled
+from relance.usecases.organization.authorize import Caller
+from relance.usecases.ports.mailing import Rejected, Throttled
 from tests.unit.api.client import Client
 from tests.unit.api.conftest import START
 

@@ -12,7 +12,7 @@ from relance.api.services import Services
 from relance.domain.organization import Role
 from relance.runtime.memory import MemoryWorld
 from relance.store.memory_api import MemoryPeople
-from relance.usecases.authorize import Caller
+from relance.usecases.organization.authorize import Caller
 from tests.unit.api.client import Client
 from tests.unit.api.company import call, email, only_task, owes, path, published, until
 
@@ -132,7 +132,7 @@ def test_strangers_have_few_mails_sent_to_one_address(nobody: Client, people: Me
 def test_nobody_is_invited_who_cannot_join(
     acme: Client, people: MemoryPeople, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("relance.usecases.manage_members.MOST", 1)
+    monkeypatch.setattr("relance.usecases.organization.manage_members.MOST", 1)
     assert acme.post("/members", BEA).faults == {"members": "too_many_members"}
     assert people.known == {}
 

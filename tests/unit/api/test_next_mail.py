@@ -8,7 +8,7 @@ import pytest
 
 from relance.domain.organization import Role
 from relance.runtime.memory import MemoryWorld
-from relance.usecases.ports import Throttled, Unknown
+from relance.usecases.ports.mailing import Throttled, Unknown
 from tests.unit.api.client import Client, Reply
 from tests.unit.api.company import call, email, owes, published, until
 

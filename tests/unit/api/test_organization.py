@@ -11,7 +11,8 @@ from relance.api.app import Api
 from relance.api.services import Services
 from relance.domain.organization import Role
 from relance.store.memory_api import MemoryPeople
-from relance.usecases.authorize import Authorize, Caller, SignedIn, Unknown
+from relance.usecases.organization.authorize import Authorize, Caller, Unknown
+from relance.usecases.ports.callers import SignedIn
 from tests.unit.api.client import Client
 
 

@@ -23,7 +23,7 @@ from relance.runtime.memory import MemoryWorld
 from relance.runtime.memory_api import memory_services
 from relance.store.memory import MemoryAccounts
 from relance.store.memory_api import MemoryRates
-from relance.usecases.authorize import Caller
+from relance.usecases.organization.authorize import Caller
 from tests.unit.api.belongings import belongings
 from tests.unit.api.client import Client
 from tests.unit.api.conftest import START

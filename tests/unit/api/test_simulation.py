@@ -12,8 +12,8 @@ import pytest
 
 from relance.domain.organization import Role
 from relance.runtime.memory import MemoryWorld
-from relance.usecases.authorize import Caller
-from relance.usecases.ports import Throttled, Unknown
+from relance.usecases.organization.authorize import Caller
+from relance.usecases.ports.mailing import Throttled, Unknown
 from tests.unit.api.client import Client
 from tests.unit.api.company import call, email, owes, published, until
 

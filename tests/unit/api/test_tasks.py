@@ -11,7 +11,7 @@ import pytest
 from relance.domain.organization import Role
 from relance.domain.outreach import EmailEvent, EmailStatus
 from relance.runtime.memory import MemoryWorld
-from relance.usecases.ports import Rejected, Throttled, Unknown
+from relance.usecases.ports.mailing import Rejected, Throttled, Unknown
 from tests.unit.api.client import Client
 from tests.unit.api.company import call, email, only_task, owes, path, pays, published, until
 

@@ -17,8 +17,8 @@ from relance.domain.organization import Member, Organization, Role
 from relance.runtime.memory import MemoryWorld
 from relance.runtime.memory_api import memory_services
 from relance.store.memory import MemoryAccounts
-from relance.usecases.authorize import Caller
-from relance.usecases.import_file import Outcome
+from relance.usecases.organization.authorize import Caller
+from relance.usecases.ports.importing import Outcome
 from tests.unit.api.conftest import START
 from tests.unit.api.gateway import Gateway
 

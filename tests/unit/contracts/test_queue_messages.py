@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from relance.contracts.dropped import ObjectCreated
 from relance.contracts.due import DueEnrolments
-from relance.usecases.import_file import DroppedFile
-from relance.usecases.ports import DueKey
+from relance.usecases.ports.enrolments import DueKey
+from relance.usecases.ports.importing import DroppedFile
 
 
 def due(entries: int = 1, **more: object) -> str:

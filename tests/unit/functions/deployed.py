@@ -23,7 +23,7 @@ from relance.runtime import wiring
 from relance.runtime.observability import metrics
 from relance.runtime.settings import settings
 from relance.store.memory import SettableClock
-from relance.usecases.import_rows import ImportRows
+from relance.usecases.importing.import_rows import ImportRows
 from tests.builders import email, plan
 from tests.unit.functions.context import context
 

@@ -20,8 +20,7 @@ from relance.gateways.people import CognitoPeople
 from relance.gateways.tokens import CognitoTokens
 from relance.runtime import wiring, wiring_api, wiring_authorize, wiring_redecide
 from relance.runtime.settings import settings
-from relance.usecases.api_ports import Person
-from relance.usecases.authorize import SignedIn
+from relance.usecases.ports.callers import Person, SignedIn
 from tests.unit.functions.deployed import MORNING, ORG, REGION, Deployed, deployed, sample
 
 

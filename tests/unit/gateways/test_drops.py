@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from relance.gateways.drops import S3Drops
-from relance.usecases.import_file import DroppedFile, Outcome, Report
+from relance.usecases.ports.importing import DroppedFile, Outcome, Report
 
 REGION, BUCKET = "eu-west-3", "drop"
 REPORT = Report("0123456789abcdef", "acme", "ledger.csv", Outcome.PARTIAL, datetime(2026, 11, 2, tzinfo=UTC))

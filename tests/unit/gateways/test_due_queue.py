@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from relance.contracts.due import DueEnrolments
 from relance.gateways.due_queue import NotQueued, SqsDueQueue
-from relance.usecases.ports import DueKey
+from relance.usecases.ports.enrolments import DueKey
 
 REGION = "eu-west-3"
 

@@ -12,7 +12,7 @@ from botocore.stub import Stubber
 from relance.domain.errors import Exists, Refused
 from relance.domain.sender_domain import DnsRecord, DomainState
 from relance.gateways.sender_domains import ORGANIZATION, SesSenderDomains
-from relance.usecases.sender_domain_ports import Unavailable
+from relance.usecases.ports.sender_domains import Unavailable
 from tests.unit.gateways.loopback import nobody_listens
 
 DOMAIN = "acme.example"

@@ -13,7 +13,7 @@ import pytest
 from relance.domain.outreach import OutreachRef
 from relance.gateways import ses
 from relance.gateways.ses import SesMailer
-from relance.usecases.ports import Accepted, Envelope, Rejected, SendResult, Throttled, Unknown
+from relance.usecases.ports.mailing import Accepted, Envelope, Rejected, SendResult, Throttled, Unknown
 from tests.unit.gateways.loopback import Answer, Reaction, Reset, Service, Silence, nobody_listens, serving
 
 REF = OutreachRef("acme", "Société #1", datetime(2026, 11, 2, 8, tzinfo=UTC), "abcdefghijklmnop")

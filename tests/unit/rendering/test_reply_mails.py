@@ -13,7 +13,7 @@ from relance.domain.inbox import EntryState, InboxEntry, MailKind, Received
 from relance.domain.organization import Member, Organization
 from relance.domain.sender import Address
 from relance.rendering import answer, notification
-from relance.usecases.inbox_ports import Answer, AnswerMail, Notice, NoticeKind
+from relance.usecases.ports.composing import Answer, AnswerMail, Notice, NoticeKind
 
 RECEIVED = Received(
     MailKind.HUMAN_REPLY,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from relance.store import keys
 from relance.store.buckets import BUCKET, bucket_of, buckets, shard_of
-from relance.usecases.ports import DueKey
+from relance.usecases.ports.enrolments import DueKey
 
 AT = datetime(2026, 11, 2, 8, 3, tzinfo=UTC)
 # As the product makes them; a customer's id is a person's, and may hold anything.

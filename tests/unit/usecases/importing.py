@@ -12,8 +12,8 @@ from relance.domain.money import Money
 from relance.domain.organization import Organization
 from relance.domain.receivables import Invoice
 from relance.runtime.memory import MemoryWorld
-from relance.usecases.import_rows import Imported
-from relance.usecases.tenants import Tenant
+from relance.usecases.deciding.tenants import Tenant
+from relance.usecases.importing.import_rows import Imported
 
 ORG = "acme"
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)

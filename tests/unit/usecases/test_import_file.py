@@ -13,9 +13,10 @@ from relance.readers.reader import FileReader
 from relance.rendering.import_report import words
 from relance.store.memory import MemoryOrganizations
 from relance.store.memory_logs import MemoryImportLines
-from relance.usecases.import_file import MAX_MEGABYTES, DroppedFile, ImportFile, Outcome, Report
-from relance.usecases.import_log import ImportLine, ImportLog
-from relance.usecases.run_organization import RunOrganization
+from relance.usecases.importing.import_file import MAX_MEGABYTES, ImportFile
+from relance.usecases.importing.import_log import ImportLog
+from relance.usecases.organization.run_organization import RunOrganization
+from relance.usecases.ports.importing import DroppedFile, ImportLine, Outcome, Report
 from tests.unit.usecases.importing import NOW, ORG, Importing
 
 HEADER = "number,customer_id,issue_date,due_date,amount,currency"

@@ -11,9 +11,9 @@ from relance.domain.organization import Organization
 from relance.runtime.memory import MemoryWorld
 from relance.store.memory import MemoryAccounts
 from relance.store.memory_api import MemoryListings
-from relance.usecases import redecide
-from relance.usecases.change_organization import ChangeOrganization
-from relance.usecases.redecide import RedecideCustomers
+from relance.usecases.organization import redecide
+from relance.usecases.organization.change_organization import ChangeOrganization
+from relance.usecases.organization.redecide import RedecideCustomers
 from tests.builders import email, plan
 from tests.unit.usecases.importing import NOW, ORG, Importing, invoice_row
 

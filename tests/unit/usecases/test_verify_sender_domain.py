@@ -12,8 +12,8 @@ from relance.domain.organization import Organization
 from relance.domain.sender_domain import DomainClaim, DomainState, Standing, Verification
 from relance.store.memory import MemoryOrganizations, SettableClock
 from relance.store.memory_sender_domains import MemoryDomainClaims, MemorySenderDomains
-from relance.usecases.sender_domain_ports import Unavailable
-from relance.usecases.verify_sender_domain import Taken, VerifySenderDomain
+from relance.usecases.organization.verify_sender_domain import Taken, VerifySenderDomain
+from relance.usecases.ports.sender_domains import Unavailable
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

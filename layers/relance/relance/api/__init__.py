@@ -10,9 +10,10 @@ To add a resource:
 1. `contracts/api/<resource>.py`: what comes in is an `Input`, or a `Change` where what is left out stays as
    it is; what goes out an `Output` made by `of(...)`. What makes a thing has an example: `shown_as(...)`.
    Ids in paths and bodies are `PathId` coming in, `ShownId` going out.
-2. `usecases/<verb>_<resource>.py`: what it does, over the domain and the ports. What changes an account
-   goes through `call.change`, which re-decides it in the same transaction; what changes the organization
-   through `ChangeOrganization`. Raise `Refused(Fault(code, field))`, `NotFound`, `Exists` or `Conflict`.
+2. `usecases/<subject>/<verb>_<resource>.py`: what it does, over the domain and the ports. What changes an
+   account goes through `call.change`, which re-decides it in the same transaction; what changes the
+   organization through `ChangeOrganization`. Raise `Refused(Fault(code, field))`, `NotFound`, `Exists` or
+   `Conflict`.
 3. `api/routes/<resource>.py`: `router = Router("Resource")` and one short function a route,
    `@router.on("GET", "/things/<thing>")`; everything it needs is in `router.call`. A POST that changes
    nothing says so: `effect`. Add it to `ROUTERS`.

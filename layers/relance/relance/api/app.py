@@ -32,8 +32,8 @@ from relance.api.routing import Operation, WrongMethod, find
 from relance.api.services import Services
 from relance.api.validation import problem_of_validation
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
-from relance.usecases.api_ports import Answer
-from relance.usecases.authorize import Caller, Unknown, read_facts
+from relance.usecases.organization.authorize import Caller, Unknown, read_facts
+from relance.usecases.ports.requests import Answer
 
 MAX_BODY_BYTES: Final = 1_000_000
 _WORTH_COMPRESSING: Final = 1_000

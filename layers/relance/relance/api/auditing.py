@@ -10,8 +10,8 @@ from typing import Any
 from relance.api.call import Call
 from relance.api.problems import TRIED
 from relance.api.routing import Operation
-from relance.usecases.api_ports import Answer
-from relance.usecases.audit import AuditLine
+from relance.usecases.ports.audit import AuditLine
+from relance.usecases.ports.requests import Answer
 
 
 def audited(call: Call, operation: Operation, do: Callable[[], Answer]) -> Answer:

@@ -16,9 +16,9 @@ from relance.api.services import Services
 from relance.domain.customer import Account
 from relance.domain.ids import derived
 from relance.domain.organization import Organization
-from relance.usecases.authorize import Caller
-from relance.usecases.change_account import Change
-from relance.usecases.tenants import Tenant
+from relance.usecases.deciding.change_account import Change
+from relance.usecases.deciding.tenants import Tenant
+from relance.usecases.organization.authorize import Caller
 
 
 @dataclass

@@ -10,7 +10,7 @@ from relance.api.call import Call
 from relance.api.problems import Problem
 from relance.api.routing import Operation
 from relance.domain.ids import derived
-from relance.usecases.api_ports import Answer
+from relance.usecases.ports.requests import Answer
 
 _LONGEST_KEY = 200
 # Their answer holds what is shown once and kept nowhere. A repetition makes nothing: the id is taken.

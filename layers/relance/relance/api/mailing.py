@@ -6,7 +6,7 @@ from relance.api.call import Call
 from relance.api.problems import Problem
 from relance.domain.errors import Fault, Refused
 from relance.domain.organization import Member
-from relance.usecases.ports import Accepted, Rejected, SendResult, Throttled, Unknown
+from relance.usecases.ports.mailing import Accepted, Rejected, SendResult, Throttled, Unknown
 
 
 def calling_member(call: Call) -> Member | None:

@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from relance.contracts.api.problem import FieldProblem, ProblemDetails
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
 from relance.rendering.texts import catalogue, text
-from relance.usecases.sender_domain_ports import Unavailable
+from relance.usecases.ports.sender_domains import Unavailable
 
 # Every problem's status. Its words are in rendering/texts/<language>/problems.toml.
 STATUS: Final[Mapping[str, int]] = {

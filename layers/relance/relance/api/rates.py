@@ -10,7 +10,7 @@ from datetime import datetime
 from math import ceil
 
 from relance.api.problems import Problem
-from relance.usecases.api_ports import Rates
+from relance.usecases.ports.requests import Rates
 
 _TRIES = 4
 

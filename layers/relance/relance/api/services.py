@@ -6,22 +6,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from relance.domain.reply_address import ReplyAddresses
-from relance.usecases.api_ports import ApiKeys, Listings, Memory, People, Rates, Redecide, Uploads
-from relance.usecases.assign_reply import AssignReply
-from relance.usecases.audit import AuditLog
-from relance.usecases.change_account import ChangeAccount
-from relance.usecases.change_organization import ChangeOrganization
+from relance.usecases.deciding.change_account import ChangeAccount
+from relance.usecases.deciding.simulate import Simulate
+from relance.usecases.deciding.tenants import Tenants
 from relance.usecases.dunning import Dunning
-from relance.usecases.handle_reply import HandleReply
-from relance.usecases.inbox_ports import Inbox
-from relance.usecases.links import Links
-from relance.usecases.notes import Notes
-from relance.usecases.ports import Accounts, Clock, Organizations, Outreaches, Plans
-from relance.usecases.run_organization import RunOrganization
-from relance.usecases.simulate import Simulate
-from relance.usecases.start_import import Imports
-from relance.usecases.tenants import Tenants
-from relance.usecases.verify_sender_domain import VerifySenderDomain
+from relance.usecases.importing.start_import import Imports
+from relance.usecases.organization.change_organization import ChangeOrganization
+from relance.usecases.organization.run_organization import RunOrganization
+from relance.usecases.organization.verify_sender_domain import VerifySenderDomain
+from relance.usecases.ports.accounts import Accounts
+from relance.usecases.ports.audit import AuditLog
+from relance.usecases.ports.callers import ApiKeys, People
+from relance.usecases.ports.clock import Clock
+from relance.usecases.ports.dispatching import Redecide
+from relance.usecases.ports.files import Links, Uploads
+from relance.usecases.ports.inbox import Inbox
+from relance.usecases.ports.listings import Listings
+from relance.usecases.ports.notes import Notes
+from relance.usecases.ports.organizations import Organizations, Plans
+from relance.usecases.ports.outreaches import Outreaches
+from relance.usecases.ports.requests import Memory, Rates
+from relance.usecases.replies.assign_reply import AssignReply
+from relance.usecases.replies.handle_reply import HandleReply
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from relance.usecases.import_file import DroppedFile
+from relance.usecases.ports.importing import DroppedFile
 
 
 class _Object(BaseModel):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from relance.usecases.ports import DueKey
+from relance.usecases.ports.enrolments import DueKey
 
 # Customer, enrolment, cycle, step: the organization is said once.
 type _Entry = tuple[str, str, int, str]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 from botocore.exceptions import ClientError
 
 from relance.gateways import s3
-from relance.usecases.import_file import DroppedFile, Outcome, Report
+from relance.usecases.ports.importing import DroppedFile, Outcome, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable

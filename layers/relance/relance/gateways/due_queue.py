@@ -10,7 +10,7 @@ from itertools import batched
 from typing import TYPE_CHECKING
 
 from relance.gateways import sqs
-from relance.usecases.ports import DueKey
+from relance.usecases.ports.enrolments import DueKey
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

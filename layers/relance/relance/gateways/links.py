@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from relance.gateways import s3
-from relance.usecases.links import LINKS_LAST
+from relance.usecases.ports.files import LINKS_LAST
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

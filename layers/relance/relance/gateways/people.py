@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
-from relance.usecases.api_ports import Person
+from relance.usecases.ports.callers import Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,7 +23,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from relance.domain.errors import Exists, Fault, Refused
 from relance.domain.sender_domain import DnsRecord, DomainState, Verification
-from relance.usecases.sender_domain_ports import Unavailable
+from relance.usecases.ports.sender_domains import Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client

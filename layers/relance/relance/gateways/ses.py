@@ -16,7 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
 
 from relance.domain.outreach import OutreachRef
-from relance.usecases.ports import Accepted, Envelope, Rejected, SendResult, Throttled, Unknown
+from relance.usecases.ports.mailing import Accepted, Envelope, Rejected, SendResult, Throttled, Unknown
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client

@@ -9,7 +9,7 @@ from typing import Literal
 import jwt
 from jwt import PyJWKClient, PyJWKClientConnectionError, PyJWTError
 
-from relance.usecases.authorize import SignedIn
+from relance.usecases.ports.callers import SignedIn
 
 # The clocks of who signs and who verifies may differ by so much.
 _LEEWAY_SECONDS = 10

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from relance.gateways import s3
-from relance.usecases.api_ports import UploadForm
+from relance.usecases.ports.files import UploadForm
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -13,7 +13,7 @@ from relance.inbound.classify import classify
 from relance.inbound.mail import Address, Mail
 from relance.inbound.parse import parse
 from relance.inbound.reply_text import reply_text
-from relance.usecases.inbox_ports import OpenedMail
+from relance.usecases.ports.inbox import OpenedMail
 
 # An inbox entry is one item of at most 400 KB; the raw mail has what is cut here.
 _LONGEST_TEXT: Final = 100_000

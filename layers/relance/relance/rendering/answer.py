@@ -9,8 +9,8 @@ from relance.rendering.email_html import html_page
 from relance.rendering.mime import build_mime
 from relance.rendering.outgoing import Address, Attachment, OutgoingEmail, is_message_id
 from relance.rendering.printable import one_line, printable
-from relance.usecases.inbox_ports import Answer, AnswerMail
-from relance.usecases.ports import Composed, Envelope
+from relance.usecases.ports.composing import Answer, AnswerMail, Composed
+from relance.usecases.ports.mailing import Envelope
 
 # SES takes 50 recipients and 40 MB, in which base64 makes four bytes of three.
 MOST_RECIPIENTS: Final = 50

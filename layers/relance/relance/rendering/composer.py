@@ -7,7 +7,8 @@ from relance.rendering.email import compile_message
 from relance.rendering.facts import InvoiceLine, ReminderFacts, Sender
 from relance.rendering.mime import build_mime
 from relance.rendering.outgoing import Address, OutgoingEmail
-from relance.usecases.ports import Composed, Envelope, Reminder
+from relance.usecases.ports.composing import Composed, Reminder
+from relance.usecases.ports.mailing import Envelope
 
 
 class EmailComposer:

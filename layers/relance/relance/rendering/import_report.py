@@ -9,7 +9,7 @@ from typing import Any
 from relance.domain.errors import Fault
 from relance.domain.imports import RowFault
 from relance.rendering.texts import text
-from relance.usecases.import_file import Report
+from relance.usecases.ports.importing import Report
 
 # A file of nothing but faults must not make a report nobody can open; errors.csv has them all.
 _SHOWN = 1_000

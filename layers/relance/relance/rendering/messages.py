@@ -8,8 +8,8 @@ from relance.rendering.composer import facts_of
 from relance.rendering.email import Rendered, compile_message, preview
 from relance.rendering.example import described_fields
 from relance.rendering.reminders import STANDARD_REMINDERS
-from relance.usecases.message_ports import FieldHelp, Preview
-from relance.usecases.ports import Reminder
+from relance.usecases.ports.composing import Reminder
+from relance.usecases.ports.words import FieldHelp, Preview
 
 
 class RenderedMessages:

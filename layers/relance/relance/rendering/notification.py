@@ -9,8 +9,8 @@ from relance.rendering.mime import build_mime
 from relance.rendering.outgoing import Address, OutgoingEmail
 from relance.rendering.printable import one_line, printable
 from relance.rendering.texts import text
-from relance.usecases.inbox_ports import Notice
-from relance.usecases.ports import Envelope
+from relance.usecases.ports.composing import Notice
+from relance.usecases.ports.mailing import Envelope
 
 _EXCERPT: Final = 2_000
 _LONGEST: Final = 150

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from relance.domain.decision import CreateTask, Execute, Finish
+from relance.domain.foretold import Foretold
 from relance.rendering.amounts import long_date, short_date
 from relance.rendering.decisions import explain
 from relance.rendering.email_html import page_template
@@ -16,9 +17,8 @@ from relance.rendering.mime import build_mime
 from relance.rendering.outgoing import Address, Attachment, OutgoingEmail
 from relance.rendering.printable import one_line
 from relance.rendering.texts import text
-from relance.usecases.foretell import Foretold
-from relance.usecases.message_ports import SimulationMail
-from relance.usecases.ports import Envelope
+from relance.usecases.ports.composing import SimulationMail
+from relance.usecases.ports.mailing import Envelope
 
 # A mail with more is clipped by mail programs; the CSV has all.
 _SHOWN: Final = 200

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from relance.usecases.ports import Clock
+from relance.usecases.ports.clock import Clock
 
 
 class SystemClock:

@@ -9,35 +9,30 @@ from functools import cached_property
 from relance.domain.reply_address import ReplyAddresses
 from relance.inbound.reader import InboundReader
 from relance.rendering import answer, notification
-from relance.usecases.assign_reply import AssignReply
-from relance.usecases.change_account import ChangeAccount
-from relance.usecases.dispatch_due import DispatchDue
-from relance.usecases.execute_step import ExecuteStep
-from relance.usecases.follow_up import FollowUp
-from relance.usecases.handle_reply import HandleReply
-from relance.usecases.import_rows import ImportRows
-from relance.usecases.inbox_ports import Inbox, Mails, Notifier
-from relance.usecases.match_reply import MatchReply
-from relance.usecases.notify_member import NotifyMember
-from relance.usecases.ports import (
-    Accounts,
-    Clock,
-    Composer,
-    DueQueue,
-    Enrolments,
-    Holidays,
-    Mailer,
-    Organizations,
-    Outreaches,
-    Plans,
-    Watermark,
-)
-from relance.usecases.receive_reply import ReceiveReply
-from relance.usecases.record_email_event import RecordEmailEvent
-from relance.usecases.remind_of_replies import RemindOfReplies
-from relance.usecases.run_organization import RunOrganization
-from relance.usecases.simulate import Simulate
-from relance.usecases.tenants import Tenants
+from relance.usecases.deciding.change_account import ChangeAccount
+from relance.usecases.deciding.simulate import Simulate
+from relance.usecases.deciding.tenants import Tenants
+from relance.usecases.importing.import_rows import ImportRows
+from relance.usecases.organization.run_organization import RunOrganization
+from relance.usecases.ports.accounts import Accounts
+from relance.usecases.ports.clock import Clock
+from relance.usecases.ports.composing import Composer
+from relance.usecases.ports.dispatching import DueQueue, Watermark
+from relance.usecases.ports.enrolments import Enrolments
+from relance.usecases.ports.inbox import Inbox, Mails
+from relance.usecases.ports.mailing import Mailer, Notifier
+from relance.usecases.ports.organizations import Holidays, Organizations, Plans
+from relance.usecases.ports.outreaches import Outreaches
+from relance.usecases.replies.assign_reply import AssignReply
+from relance.usecases.replies.follow_up import FollowUp
+from relance.usecases.replies.handle_reply import HandleReply
+from relance.usecases.replies.match_reply import MatchReply
+from relance.usecases.replies.notify_member import NotifyMember
+from relance.usecases.replies.receive_reply import ReceiveReply
+from relance.usecases.replies.remind_of_replies import RemindOfReplies
+from relance.usecases.sending.dispatch_due import DispatchDue
+from relance.usecases.sending.execute_step import ExecuteStep
+from relance.usecases.sending.record_email_event import RecordEmailEvent
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,10 @@ from relance.store.memory import (
     SettableClock,
 )
 from relance.store.memory_inbox import MemoryInbox, MemoryMails
-from relance.usecases.execute_step import Outcome
-from relance.usecases.ports import Accepted, Composer, DueKey, Envelope, Mailer, SendResult
+from relance.usecases.ports.composing import Composer
+from relance.usecases.ports.enrolments import DueKey
+from relance.usecases.ports.mailing import Accepted, Envelope, Mailer, SendResult
+from relance.usecases.sending.execute_step import Outcome
 
 
 @dataclass

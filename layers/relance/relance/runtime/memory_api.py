@@ -24,11 +24,11 @@ from relance.store.memory_lists import MemoryHistory, MemoryShelf, MemoryTaskLis
 from relance.store.memory_logs import MemoryAuditLog, MemoryImportFiles, MemoryImportLines
 from relance.store.memory_notes import MemoryNotes
 from relance.store.memory_sender_domains import MemoryDomainClaims, MemorySenderDomains
-from relance.usecases.api_ports import Redecide
-from relance.usecases.change_organization import ChangeOrganization
 from relance.usecases.dunning import Dunning
-from relance.usecases.start_import import Imports
-from relance.usecases.verify_sender_domain import VerifySenderDomain
+from relance.usecases.importing.start_import import Imports
+from relance.usecases.organization.change_organization import ChangeOrganization
+from relance.usecases.organization.verify_sender_domain import VerifySenderDomain
+from relance.usecases.ports.dispatching import Redecide
 
 
 def memory_services(house: House, accounts: MemoryAccounts) -> Services:

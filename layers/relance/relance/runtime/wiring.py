@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from relance.store.dynamo.logs import DynamoImportLines
     from relance.store.dynamo.organizations import DynamoOrganizations, DynamoPlans
     from relance.store.dynamo.outreaches import DynamoOutreaches
-    from relance.usecases.assign_reply import AssignReply
-    from relance.usecases.change_account import ChangeAccount
-    from relance.usecases.dispatch_due import DispatchDue
-    from relance.usecases.execute_step import ExecuteStep
-    from relance.usecases.follow_up import FollowUp
-    from relance.usecases.handle_reply import HandleReply
-    from relance.usecases.import_file import ImportFile
-    from relance.usecases.notify_member import NotifyMember
-    from relance.usecases.ports import Clock
-    from relance.usecases.receive_reply import ReceiveReply
-    from relance.usecases.record_email_event import RecordEmailEvent
-    from relance.usecases.remind_of_replies import RemindOfReplies
-    from relance.usecases.run_organization import RunOrganization
-    from relance.usecases.simulate import Simulate
-    from relance.usecases.tenants import Tenants
-    from relance.usecases.verify_sender_domain import VerifySenderDomain
+    from relance.usecases.deciding.change_account import ChangeAccount
+    from relance.usecases.deciding.simulate import Simulate
+    from relance.usecases.deciding.tenants import Tenants
+    from relance.usecases.importing.import_file import ImportFile
+    from relance.usecases.organization.run_organization import RunOrganization
+    from relance.usecases.organization.verify_sender_domain import VerifySenderDomain
+    from relance.usecases.ports.clock import Clock
+    from relance.usecases.replies.assign_reply import AssignReply
+    from relance.usecases.replies.follow_up import FollowUp
+    from relance.usecases.replies.handle_reply import HandleReply
+    from relance.usecases.replies.notify_member import NotifyMember
+    from relance.usecases.replies.receive_reply import ReceiveReply
+    from relance.usecases.replies.remind_of_replies import RemindOfReplies
+    from relance.usecases.sending.dispatch_due import DispatchDue
+    from relance.usecases.sending.execute_step import ExecuteStep
+    from relance.usecases.sending.record_email_event import RecordEmailEvent
 
 
 @cache
@@ -88,14 +88,14 @@ def plans() -> DynamoPlans:
 @cache
 def tenants() -> Tenants:
     from relance.gateways.holidays import PackageHolidays
-    from relance.usecases.tenants import Tenants
+    from relance.usecases.deciding.tenants import Tenants
 
     return Tenants(organizations(), plans(), PackageHolidays())
 
 
 @cache
 def change_account() -> ChangeAccount:
-    from relance.usecases.change_account import ChangeAccount
+    from relance.usecases.deciding.change_account import ChangeAccount
 
     return ChangeAccount(accounts(), clock())
 
@@ -104,7 +104,7 @@ def change_account() -> ChangeAccount:
 def dispatch_due() -> DispatchDue:
     from relance.gateways.due_queue import SqsDueQueue
     from relance.store.dynamo.watermark import DynamoWatermark
-    from relance.usecases.dispatch_due import DispatchDue
+    from relance.usecases.sending.dispatch_due import DispatchDue
 
     queue = SqsDueQueue(settings().execute_step_queue_url, settings().region)
     return DispatchDue(
@@ -116,7 +116,7 @@ def dispatch_due() -> DispatchDue:
 def execute_step() -> ExecuteStep:
     from relance.gateways.ses import SesMailer
     from relance.rendering.composer import EmailComposer
-    from relance.usecases.execute_step import ExecuteStep
+    from relance.usecases.sending.execute_step import ExecuteStep
 
     return ExecuteStep(
         tenants=tenants(),
@@ -143,7 +143,7 @@ def reply_addresses() -> ReplyAddresses:
 
 @cache
 def record_email_event() -> RecordEmailEvent:
-    from relance.usecases.record_email_event import RecordEmailEvent
+    from relance.usecases.sending.record_email_event import RecordEmailEvent
 
     return RecordEmailEvent(tenants(), outreaches(), change_account(), clock())
 
@@ -160,9 +160,9 @@ def import_file() -> ImportFile:
     from relance.gateways.drops import S3Drops
     from relance.readers.reader import FileReader
     from relance.rendering.import_report import as_json, words
-    from relance.usecases.import_file import ImportFile
-    from relance.usecases.import_log import ImportLog
-    from relance.usecases.import_rows import ImportRows
+    from relance.usecases.importing.import_file import ImportFile
+    from relance.usecases.importing.import_log import ImportLog
+    from relance.usecases.importing.import_rows import ImportRows
 
     return ImportFile(
         tenants=tenants(),
@@ -178,7 +178,7 @@ def import_file() -> ImportFile:
 
 @cache
 def run_organization() -> RunOrganization:
-    from relance.usecases.run_organization import RunOrganization
+    from relance.usecases.organization.run_organization import RunOrganization
 
     return RunOrganization(organizations(), plans(), tenants(), change_account(), clock())
 
@@ -187,7 +187,7 @@ def run_organization() -> RunOrganization:
 def verify_sender_domain() -> VerifySenderDomain:
     from relance.gateways.sender_domains import SesSenderDomains
     from relance.store.dynamo.domain_claims import DynamoDomainClaims
-    from relance.usecases.verify_sender_domain import VerifySenderDomain
+    from relance.usecases.organization.verify_sender_domain import VerifySenderDomain
 
     return VerifySenderDomain(
         organizations(),
@@ -199,7 +199,7 @@ def verify_sender_domain() -> VerifySenderDomain:
 
 @cache
 def simulate() -> Simulate:
-    from relance.usecases.simulate import Simulate
+    from relance.usecases.deciding.simulate import Simulate
 
     return Simulate(tenants(), accounts(), clock())
 
@@ -221,7 +221,7 @@ def mailer() -> SesMailer:
 @cache
 def notify_member() -> NotifyMember:
     from relance.rendering import notification
-    from relance.usecases.notify_member import NotifyMember
+    from relance.usecases.replies.notify_member import NotifyMember
 
     url = settings().app_url.rstrip("/")
     link = f"{url}/inbox/{{entry}}" if url else ""
@@ -230,7 +230,7 @@ def notify_member() -> NotifyMember:
 
 @cache
 def follow_up() -> FollowUp:
-    from relance.usecases.follow_up import FollowUp
+    from relance.usecases.replies.follow_up import FollowUp
 
     return FollowUp(inbox(), change_account(), notify_member(), clock())
 
@@ -239,8 +239,8 @@ def follow_up() -> FollowUp:
 def receive_reply() -> ReceiveReply:
     from relance.gateways.mails import S3Mails
     from relance.inbound.reader import InboundReader
-    from relance.usecases.match_reply import MatchReply
-    from relance.usecases.receive_reply import ReceiveReply
+    from relance.usecases.replies.match_reply import MatchReply
+    from relance.usecases.replies.receive_reply import ReceiveReply
 
     return ReceiveReply(
         mails=S3Mails(settings().inbound_bucket, settings().region),
@@ -257,7 +257,7 @@ def receive_reply() -> ReceiveReply:
 
 @cache
 def assign_reply() -> AssignReply:
-    from relance.usecases.assign_reply import AssignReply
+    from relance.usecases.replies.assign_reply import AssignReply
 
     return AssignReply(inbox(), tenants(), change_account(), follow_up(), clock())
 
@@ -265,7 +265,7 @@ def assign_reply() -> AssignReply:
 @cache
 def handle_reply() -> HandleReply:
     from relance.rendering import answer
-    from relance.usecases.handle_reply import HandleReply
+    from relance.usecases.replies.handle_reply import HandleReply
 
     return HandleReply(
         inbox=inbox(),
@@ -282,7 +282,7 @@ def handle_reply() -> HandleReply:
 
 @cache
 def remind_of_replies() -> RemindOfReplies:
-    from relance.usecases.remind_of_replies import RemindOfReplies
+    from relance.usecases.replies.remind_of_replies import RemindOfReplies
 
     return RemindOfReplies(
         inbox=inbox(),

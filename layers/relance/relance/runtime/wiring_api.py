@@ -20,8 +20,8 @@ from relance.store.dynamo.logs import DynamoAuditLog
 from relance.store.dynamo.notes import DynamoNotes
 from relance.store.dynamo.rates import DynamoRates
 from relance.store.dynamo.requests import DynamoRequests
-from relance.usecases.change_organization import ChangeOrganization
-from relance.usecases.start_import import Imports
+from relance.usecases.importing.start_import import Imports
+from relance.usecases.organization.change_organization import ChangeOrganization
 
 
 @cache

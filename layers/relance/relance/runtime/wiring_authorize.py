@@ -8,7 +8,7 @@ from relance.gateways.tokens import CognitoTokens
 from relance.runtime import wiring
 from relance.runtime.settings import settings
 from relance.store.dynamo.api_keys import DynamoApiKeys
-from relance.usecases.authorize import Authorize
+from relance.usecases.organization.authorize import Authorize
 
 
 @cache

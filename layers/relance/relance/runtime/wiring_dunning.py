@@ -15,8 +15,8 @@ from relance.runtime.settings import settings
 from relance.store import keys
 from relance.store.dynamo.lists import DynamoHistory, DynamoTaskList
 from relance.store.dynamo.shelf import DynamoShelf
-from relance.usecases.change_organization import ChangeOrganization
 from relance.usecases.dunning import Dunning
+from relance.usecases.organization.change_organization import ChangeOrganization
 
 
 @cache

@@ -12,7 +12,7 @@ from relance.runtime.settings import settings
 if TYPE_CHECKING:
     from relance.gateways.redecide import SqsRedecide
     from relance.store.dynamo.listings import DynamoListings
-    from relance.usecases.redecide import RedecideCustomers
+    from relance.usecases.organization.redecide import RedecideCustomers
 
 
 @cache
@@ -31,6 +31,6 @@ def queue() -> SqsRedecide:
 
 @cache
 def redecide() -> RedecideCustomers:
-    from relance.usecases.redecide import RedecideCustomers
+    from relance.usecases.organization.redecide import RedecideCustomers
 
     return RedecideCustomers(wiring.organizations(), listings(), wiring.run_organization(), queue())

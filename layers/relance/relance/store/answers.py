@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from relance.store.documents import document, reader
-from relance.usecases.api_ports import Answer
+from relance.usecases.ports.requests import Answer
 
 # An item of DynamoDB holds 400 kB, its keys included.
 MOST_BYTES: Final = 350_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from relance.domain.inbox import EntryState, InboxEntry, MailKind
-from relance.usecases.inbox_ports import InboxList
+from relance.usecases.ports.inbox import InboxList
 
 
 def list_of(entry: InboxEntry) -> InboxList | None:

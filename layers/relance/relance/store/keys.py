@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from relance.domain.receivables import Credit, Payment
 from relance.domain.task import Task
 from relance.store.buckets import bucket_of, shard_of
-from relance.usecases.ports import DueKey
+from relance.usecases.ports.enrolments import DueKey
 
 CLOSED = "Z#"
 META = "META"

@@ -18,7 +18,7 @@ from relance.domain.working_set import WorkingSet
 from relance.store import keys
 from relance.store.buckets import bucket_of
 from relance.store.changes import Change
-from relance.usecases.ports import LEASE, Abandoned, Claimed, ClaimResult, DueKey, Leased, NotDue
+from relance.usecases.ports.enrolments import LEASE, Abandoned, Claimed, ClaimResult, DueKey, Leased, NotDue
 
 
 @dataclass

@@ -15,17 +15,10 @@ from relance.domain.receivables import Credit, CreditNote, InvoiceStatus, Paymen
 from relance.domain.working_set import WorkingSet
 from relance.store.answers import deflated, inflated
 from relance.store.memory import MemoryAccounts
-from relance.usecases.api_ports import (
-    IN_PROGRESS_FOR,
-    REMEMBERED_FOR,
-    Answer,
-    CustomerLine,
-    InvoiceLine,
-    Page,
-    Person,
-    Remembered,
-    UploadForm,
-)
+from relance.usecases.ports.callers import Person
+from relance.usecases.ports.files import UploadForm
+from relance.usecases.ports.listings import CustomerLine, InvoiceLine, Page
+from relance.usecases.ports.requests import IN_PROGRESS_FOR, REMEMBERED_FOR, Answer, Remembered
 
 
 def _page[Line](lines: Iterable[tuple[str, Line]], limit: int, after: str | None) -> Page[Line]:

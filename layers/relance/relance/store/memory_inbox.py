@@ -10,7 +10,7 @@ from datetime import datetime
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.inbox import File, InboxEntry
 from relance.store.inbox_lists import list_of
-from relance.usecases.inbox_ports import InboxList
+from relance.usecases.ports.inbox import InboxList
 
 
 @dataclass

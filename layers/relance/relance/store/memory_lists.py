@@ -11,7 +11,7 @@ from relance.domain.task import Task, TaskState
 from relance.domain.template import Template
 from relance.store import keys
 from relance.store.memory import MemoryAccounts, MemoryOutreaches
-from relance.usecases.api_ports import Page
+from relance.usecases.ports.listings import Page
 
 
 @dataclass

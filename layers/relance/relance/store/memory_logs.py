@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from relance.domain.errors import NotFound
-from relance.usecases.api_ports import Page
-from relance.usecases.audit import AuditLine
-from relance.usecases.import_log import ImportLine
+from relance.usecases.ports.audit import AuditLine
+from relance.usecases.ports.importing import ImportLine
+from relance.usecases.ports.listings import Page
 
 
 def _page[Line: (ImportLine, AuditLine)](

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.note import Note
-from relance.usecases.api_ports import Page
+from relance.usecases.ports.listings import Page
 
 
 @dataclass

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from relance.domain.errors import Conflict, Exists
 from relance.domain.sender_domain import DnsRecord, DomainClaim, DomainState, Verification
-from relance.usecases.sender_domain_ports import Unavailable
+from relance.usecases.ports.sender_domains import Unavailable
 
 
 @dataclass

@@ -9,27 +9,29 @@ from functools import cached_property
 from relance.domain.plan_draft import PlanDraft
 from relance.domain.reply_address import ReplyAddresses
 from relance.domain.template import Template
-from relance.usecases.api_ports import Listings, Redecide
-from relance.usecases.change_account import ChangeAccount
-from relance.usecases.change_organization import ChangeOrganization
-from relance.usecases.check_plan import CheckPlan
-from relance.usecases.explain import ExplainCustomer
-from relance.usecases.foretell import Foretell
-from relance.usecases.handle_task import HandleTask
-from relance.usecases.inbox_ports import Notifier
-from relance.usecases.list_actions import ListActions
-from relance.usecases.listing_ports import History, TaskList
-from relance.usecases.mail_simulation import MailSimulation
-from relance.usecases.manage_plans import ManagePlans
-from relance.usecases.message_ports import ComposeSimulation, Explain, ExplainSent, Messages
-from relance.usecases.ports import Composer, Mailer, Outreaches, Plans
-from relance.usecases.publish_plan import PublishPlan
-from relance.usecases.run_organization import RunOrganization
-from relance.usecases.send_by_hand import SendByHand
-from relance.usecases.send_next import SendNext
-from relance.usecases.shelf import Shelf
-from relance.usecases.try_reminder import TryReminder
-from relance.usecases.write_template import WriteTemplate
+from relance.usecases.customers.handle_task import HandleTask
+from relance.usecases.customers.list_actions import ListActions
+from relance.usecases.deciding.change_account import ChangeAccount
+from relance.usecases.deciding.explain import ExplainCustomer
+from relance.usecases.deciding.foretell import Foretell
+from relance.usecases.deciding.mail_simulation import MailSimulation
+from relance.usecases.organization.change_organization import ChangeOrganization
+from relance.usecases.organization.run_organization import RunOrganization
+from relance.usecases.plans.check_plan import CheckPlan
+from relance.usecases.plans.manage_plans import ManagePlans
+from relance.usecases.plans.publish_plan import PublishPlan
+from relance.usecases.plans.write_template import WriteTemplate
+from relance.usecases.ports.composing import Composer, ComposeSimulation
+from relance.usecases.ports.dispatching import Redecide
+from relance.usecases.ports.listings import Listings, TaskList
+from relance.usecases.ports.mailing import Mailer, Notifier
+from relance.usecases.ports.organizations import Plans
+from relance.usecases.ports.outreaches import History, Outreaches
+from relance.usecases.ports.shelf import Shelf
+from relance.usecases.ports.words import Explain, ExplainSent, Messages
+from relance.usecases.sending.send_by_hand import SendByHand
+from relance.usecases.sending.send_next import SendNext
+from relance.usecases.sending.try_reminder import TryReminder
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from relance.contracts.api.actions import Action, ActionStatus
 from relance.contracts.api.base import IsoDate, Page, PathId
 from relance.contracts.api.decisions import Decision
 from relance.domain.decision import CreateTask, Execute
+from relance.domain.foretold import Foretold
 from relance.domain.task import TaskKind
-from relance.usecases.foretell import Foretold, Range
-from relance.usecases.list_actions import ActionFilter, Ending
+from relance.usecases.customers.list_actions import ActionFilter, Ending
+from relance.usecases.deciding.foretell import Range
 
 router = Router("Actions")
 

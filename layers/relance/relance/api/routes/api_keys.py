@@ -7,7 +7,7 @@ from relance.api.routing import Router
 from relance.contracts.api.api_keys import ApiKey, CreatedApiKey, NewApiKey
 from relance.contracts.api.base import Page, PathId
 from relance.domain.errors import Conflict
-from relance.usecases.manage_api_keys import ManageApiKeys
+from relance.usecases.organization.manage_api_keys import ManageApiKeys
 
 router = Router("API keys")
 

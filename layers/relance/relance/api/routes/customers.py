@@ -13,8 +13,8 @@ from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.customers import Customer, CustomerChange, CustomerSummary, NewCustomer
 from relance.domain import customer as domain
-from relance.usecases.find_customers import find_customers
-from relance.usecases.manage_customers import ManageCustomers
+from relance.usecases.customers.find_customers import find_customers
+from relance.usecases.customers.manage_customers import ManageCustomers
 
 router = Router("Customers")
 

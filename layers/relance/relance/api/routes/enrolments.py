@@ -9,8 +9,8 @@ from relance.api.routing import Router
 from relance.contracts.api.base import PathId
 from relance.contracts.api.enrolments import Enrolments, NewPause, PlanAssignment, Resume
 from relance.domain.customer import NO_PLAN, Account
-from relance.usecases.manage_customers import ManageCustomers
-from relance.usecases.pause_customer import PauseCustomer
+from relance.usecases.customers.manage_customers import ManageCustomers
+from relance.usecases.customers.pause_customer import PauseCustomer
 
 router = Router("Enrolments")
 

@@ -9,7 +9,7 @@ from relance.contracts.api.decisions import Decision
 from relance.contracts.api.explanations import Explanation, Next, Past, Present
 from relance.contracts.api.timeline import STATUS
 from relance.domain.outreach import Outreach
-from relance.usecases import explain
+from relance.usecases.deciding import explain
 
 router = Router("Decisions")
 

@@ -8,7 +8,7 @@ from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.imports import Import, ImportSummary, NewImport, StartedImport
 from relance.contracts.api.organization import Upload
-from relance.usecases.import_log import ImportLine
+from relance.usecases.ports.importing import ImportLine
 
 router = Router("Imports")
 

@@ -28,10 +28,11 @@ from relance.contracts.api.inbox import (
 from relance.domain.errors import Fault, Refused
 from relance.domain.inbox import EntryState, InboxEntry
 from relance.rendering.evidence import words
-from relance.usecases.handle_reply import NotAnswered
-from relance.usecases.inbox_ports import Answer, InboxList
-from relance.usecases.notify_member import NotNotified
-from relance.usecases.read_inbox import ReadInbox
+from relance.usecases.ports.composing import Answer
+from relance.usecases.ports.inbox import InboxList
+from relance.usecases.replies.handle_reply import NotAnswered
+from relance.usecases.replies.notify_member import NotNotified
+from relance.usecases.replies.read_inbox import ReadInbox
 
 router = Router("Inbox")
 

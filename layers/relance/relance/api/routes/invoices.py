@@ -18,9 +18,9 @@ from relance.domain.bookkeeping import invoice_of, with_changed_invoice, with_ne
 from relance.domain.customer import Account
 from relance.domain.errors import Exists, Fault, NotFound, Refused
 from relance.domain.receivables import InvoiceStatus
-from relance.usecases.api_ports import InvoiceLine
-from relance.usecases.list_invoices import InvoiceFilter, status_today
-from relance.usecases.list_invoices import list_invoices as lines_of
+from relance.usecases.customers.list_invoices import InvoiceFilter, status_today
+from relance.usecases.customers.list_invoices import list_invoices as lines_of
+from relance.usecases.ports.listings import InvoiceLine
 
 router = Router("Invoices")
 

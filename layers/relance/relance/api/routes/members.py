@@ -10,7 +10,7 @@ from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.members import Invitation, Member, MemberChange, ProfileChange
 from relance.domain import organization as domain
-from relance.usecases.manage_members import EmailInUse, ManageMembers, member_of
+from relance.usecases.organization.manage_members import EmailInUse, ManageMembers, member_of
 
 router = Router("Members")
 

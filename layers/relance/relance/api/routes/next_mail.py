@@ -8,7 +8,7 @@ from relance.contracts.api.base import PathId
 from relance.contracts.api.messages import Preview
 from relance.contracts.api.next_mail import NextMail, SendNow
 from relance.contracts.api.timeline import SentEmail, SentEmailText
-from relance.usecases.send_next import EnrolmentRef
+from relance.usecases.sending.send_next import EnrolmentRef
 
 router = Router("Enrolments")
 

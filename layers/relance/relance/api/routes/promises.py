@@ -9,7 +9,7 @@ from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.promises import NewPromise, Promise, PromiseChange
 from relance.domain import promise as domain
 from relance.domain.promising import promise_of
-from relance.usecases.take_promise import PromiseEdit, TakePromise
+from relance.usecases.customers.take_promise import PromiseEdit, TakePromise
 
 router = Router("Promises")
 

@@ -8,7 +8,7 @@ from relance.api.routing import Router
 from relance.contracts.api.sender_domain import NewSenderDomain, SenderDomain
 from relance.domain.sender_domain import Standing
 from relance.rendering.texts import text
-from relance.usecases.verify_sender_domain import Taken
+from relance.usecases.organization.verify_sender_domain import Taken
 
 router = Router("Organization")
 

@@ -7,8 +7,8 @@ from relance.api.routing import Router
 from relance.contracts.api import sign_up as contract
 from relance.domain.ids import derived
 from relance.domain.organization import Member, Organization
-from relance.usecases.audit import AuditLine
-from relance.usecases.manage_members import EmailInUse, SignUp
+from relance.usecases.organization.manage_members import EmailInUse, SignUp
+from relance.usecases.ports.audit import AuditLine
 
 router = Router("Sign-up")
 

@@ -13,10 +13,11 @@ from relance.api.routing import Router
 from relance.contracts.api.base import IsoDate, Page, PathId
 from relance.contracts.api.decisions import Decision
 from relance.contracts.api.simulation import Mailed, ReminderTest, SimulationRequest, SimulationRow
+from relance.domain.foretold import Foretold
 from relance.domain.organization import Member
 from relance.domain.plan import Level
-from relance.usecases.foretell import Foretold, Range
-from relance.usecases.ports import SendResult
+from relance.usecases.deciding.foretell import Range
+from relance.usecases.ports.mailing import SendResult
 
 router = Router("Simulation")
 

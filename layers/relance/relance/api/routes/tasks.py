@@ -17,8 +17,8 @@ from relance.contracts.api.timeline import SentEmail
 from relance.domain import task as domain
 from relance.domain.errors import Refused
 from relance.domain.task import TaskKind, TaskState
-from relance.usecases.find_tasks import TaskFilter, find_tasks
-from relance.usecases.handle_task import TaskRef
+from relance.usecases.customers.find_tasks import TaskFilter, find_tasks
+from relance.usecases.customers.handle_task import TaskRef
 
 router = Router("Tasks")
 

@@ -23,7 +23,7 @@ from relance.domain.organization import Member
 from relance.domain.outreach import Outreach, OutreachRef
 from relance.domain.promise import PromiseToPay
 from relance.domain.task import Task
-from relance.usecases import read_timeline as usecase
+from relance.usecases.customers import read_timeline as usecase
 
 router = Router("Timeline")
 

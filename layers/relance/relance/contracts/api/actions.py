@@ -10,10 +10,10 @@ from typing import Self
 from relance.contracts.api.base import Output, ShownId
 from relance.contracts.api.decisions import Decision
 from relance.contracts.api.timeline import SentEmail
+from relance.domain.foretold import Foretold
 from relance.domain.organization import Member
 from relance.domain.task import TaskKind
-from relance.usecases.foretell import Foretold
-from relance.usecases.list_actions import PastAction
+from relance.usecases.customers.list_actions import PastAction
 
 
 class ActionStatus(StrEnum):

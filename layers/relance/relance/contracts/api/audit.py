@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from relance.contracts.api.base import Output
-from relance.usecases.audit import AuditLine
+from relance.usecases.ports.audit import AuditLine
 
 _BEFORE = "ETag of the thing as it was, where the change named it."
 _AFTER = "ETag of the thing as it became; equal to `before` when nothing changed."

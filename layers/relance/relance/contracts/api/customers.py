@@ -24,7 +24,7 @@ from relance.contracts.api.promises import Promise
 from relance.domain import customer as domain
 from relance.domain.customer import DEFAULT_PLAN, NO_PLAN
 from relance.domain.hold import Hold
-from relance.usecases.api_ports import CustomerLine
+from relance.usecases.ports.listings import CustomerLine
 
 _PLAN = f"`{DEFAULT_PLAN}`: the organization's; `{NO_PLAN}`: no automatic reminders; else a plan's id."
 TermsDays = Annotated[StrictInt, Field(ge=0, le=365)]

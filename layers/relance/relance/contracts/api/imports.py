@@ -10,8 +10,8 @@ from pydantic import Field, StrictBool
 
 from relance.contracts.api.base import Input, Name, Output, shown_as
 from relance.contracts.api.organization import Upload
-from relance.usecases.import_log import ImportLine
-from relance.usecases.start_import import Followed, Progress
+from relance.usecases.importing.start_import import Followed, Progress
+from relance.usecases.ports.importing import ImportLine
 
 _TYPES = "A name without a path. It ends in .csv, .tsv, .txt, .xlsx or .xlsm."
 _CONTENT = (

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from relance.contracts.api.base import Input, Language, Output
 from relance.domain import plan as domain
-from relance.usecases import message_ports as ports
+from relance.usecases.ports import words as ports
 
 
 def _printable(text: str) -> str:

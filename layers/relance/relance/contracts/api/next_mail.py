@@ -10,7 +10,7 @@ from pydantic import Field, StrictBool
 from relance.contracts.api.base import Input, Output, PathId, ShownId
 from relance.contracts.api.messages import Preview
 from relance.domain import next_mail as domain
-from relance.usecases import send_next
+from relance.usecases.sending import send_next
 
 
 class SendNow(Input):

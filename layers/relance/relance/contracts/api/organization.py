@@ -23,7 +23,7 @@ from relance.contracts.api.base import (
 )
 from relance.domain import organization as domain
 from relance.domain.calendar import SHORTEST_WINDOW, SendingWindow
-from relance.usecases.api_ports import UploadForm
+from relance.usecases.ports.files import UploadForm
 
 type Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 

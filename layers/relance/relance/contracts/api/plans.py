@@ -14,7 +14,7 @@ from relance.contracts.api.problem import FieldProblem
 from relance.domain import plan as domain
 from relance.domain import plan_draft
 from relance.domain.plan import ACCOUNT_MANAGER, MAX_CONTACT_DELAY_DAYS, Level, Logic, StepKind
-from relance.usecases.manage_plans import PlanLine
+from relance.usecases.plans.manage_plans import PlanLine
 
 _MEMBER = f"A member's id, or `{ACCOUNT_MANAGER}`."
 Offset = Annotated[StrictInt, Field(ge=-999, le=9_999, description="Days from the due date; before it < 0.")]

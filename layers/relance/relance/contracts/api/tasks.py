@@ -13,8 +13,8 @@ from relance.domain import plan
 from relance.domain import task as domain
 from relance.domain.outreach import OutreachRef
 from relance.domain.task import TaskKind, TaskState
-from relance.usecases import handle_task
-from relance.usecases.send_by_hand import HandWritten
+from relance.usecases.customers import handle_task
+from relance.usecases.sending.send_by_hand import HandWritten
 
 
 class TaskChange(Change):

@@ -15,7 +15,7 @@ from relance.store import keys
 from relance.store.buckets import buckets
 from relance.store.dynamo.tables import Tables
 from relance.store.dynamo.wire import Item, Wire
-from relance.usecases.ports import LEASE, Abandoned, Claimed, ClaimResult, DueKey, Leased, NotDue
+from relance.usecases.ports.enrolments import LEASE, Abandoned, Claimed, ClaimResult, DueKey, Leased, NotDue
 
 _AT_ONCE = 16
 

@@ -17,7 +17,7 @@ from relance.store.documents import document, reader
 from relance.store.dynamo.tables import Inbox, Tables
 from relance.store.dynamo.wire import Item, Wire
 from relance.store.inbox_lists import list_of
-from relance.usecases.inbox_ports import InboxList
+from relance.usecases.ports.inbox import InboxList
 
 _ENTRY = reader(InboxEntry)
 _TEXTS = reader(tuple[str, str])

@@ -19,7 +19,7 @@ from relance.store.documents import reader
 from relance.store.dynamo.records import Meta
 from relance.store.dynamo.tables import Tables
 from relance.store.dynamo.wire import Item, Wire
-from relance.usecases.api_ports import CustomerLine, InvoiceLine, Page
+from relance.usecases.ports.listings import CustomerLine, InvoiceLine, Page
 
 _META, _INVOICE = reader(Meta), reader(Invoice)
 _PAYMENT, _CREDIT_NOTE, _PROMISE = reader(Payment), reader(CreditNote), reader(PromiseToPay)

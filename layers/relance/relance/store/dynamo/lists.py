@@ -14,7 +14,7 @@ from relance.store.documents import reader
 from relance.store.dynamo.outreaches import read_outreach
 from relance.store.dynamo.tables import Tables
 from relance.store.dynamo.wire import Item, Wire
-from relance.usecases.api_ports import Page
+from relance.usecases.ports.listings import Page
 
 _TASK = reader(Task)
 # DynamoDB gives so many items at once by their keys.

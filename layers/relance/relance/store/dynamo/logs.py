@@ -11,9 +11,9 @@ from relance.store import keys
 from relance.store.documents import document, reader
 from relance.store.dynamo.tables import Log, Tables
 from relance.store.dynamo.wire import Wire
-from relance.usecases.api_ports import Page
-from relance.usecases.audit import AuditLine
-from relance.usecases.import_log import ImportLine
+from relance.usecases.ports.audit import AuditLine
+from relance.usecases.ports.importing import ImportLine
+from relance.usecases.ports.listings import Page
 
 _AUDIT_LINE = reader(AuditLine)
 _IMPORT_LINE = reader(ImportLine)

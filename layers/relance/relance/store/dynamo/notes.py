@@ -13,7 +13,7 @@ from relance.store import keys
 from relance.store.documents import document, reader
 from relance.store.dynamo.tables import Log, Tables
 from relance.store.dynamo.wire import Wire
-from relance.usecases.api_ports import Page
+from relance.usecases.ports.listings import Page
 
 _NOTE = reader(Note)
 _LOST_RACE = "ConditionalCheckFailedException"

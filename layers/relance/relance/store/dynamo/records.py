@@ -16,7 +16,7 @@ from relance.domain.working_set import WorkingSet
 from relance.store import keys
 from relance.store.documents import document
 from relance.store.dynamo.tables import Core
-from relance.usecases.ports import DueKey
+from relance.usecases.ports.enrolments import DueKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from relance.store import keys
 from relance.store.answers import deflated, inflated
 from relance.store.dynamo.tables import TableSettings
 from relance.store.dynamo.wire import Item, Wire
-from relance.usecases.api_ports import IN_PROGRESS_FOR, REMEMBERED_FOR, Answer, Remembered
+from relance.usecases.ports.requests import IN_PROGRESS_FOR, REMEMBERED_FOR, Answer, Remembered
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What people do with customers: their data, holds, promises, to-dos and history."""

@@ -1,0 +1,88 @@
+"""What a person does with a to-do: done, skipped, postponed, given to somebody else (A13)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from relance.domain.customer import Account
+from relance.domain.errors import Conflict, Fault, NotFound, Refused
+from relance.domain.handling import Hand, done, postponed, skipped, still_open
+from relance.domain.task import Task
+from relance.usecases.deciding.change_account import ChangeAccount
+from relance.usecases.deciding.tenants import Tenant
+
+type Check = Callable[[Task], None]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRef:
+    """A to-do is known within its customer."""
+
+    customer: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChange:
+    """None leaves it; `owner` "" is nobody."""
+
+    until: date | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True)
+class HandleTask:
+    """Everything raises NotFound, or Refused with what stands in the way."""
+
+    change_account: ChangeAccount
+
+    def look(self, org: str, ref: TaskRef) -> tuple[Account, Task]:
+        """The to-do, open or closed, and the account it was found in."""
+        account = self.change_account.accounts.load(org, ref.customer)
+        if ref.id not in account.tasks:
+            account = self.change_account.accounts.load(org, ref.customer, (ref.id,))
+        if ref.id not in account.tasks:
+            raise NotFound(f"task {ref.id}")
+        return account, account.tasks[ref.id]
+
+    def done(self, tenant: Tenant, ref: TaskRef, by: str) -> Task:
+        """A contact when it was a step of a plan; see domain.handling."""
+        hand = self.hand(tenant, by)
+        return self.apply(tenant, ref, lambda account, task: done(account, task, hand))
+
+    def skip(self, tenant: Tenant, ref: TaskRef, by: str) -> Task:
+        hand = self.hand(tenant, by)
+        return self.apply(tenant, ref, lambda account, task: skipped(account, task, hand))
+
+    def change(self, tenant: Tenant, ref: TaskRef, change: TaskChange, check: Check) -> Task:
+        """Postpones it, gives it to another member. `check` sees the to-do as it is now."""
+        today = tenant.calendar.today(self.change_account.clock.now())
+        if change.owner and not tenant.organization.active_member(change.owner):
+            raise Refused(Fault("unknown_member", "owner", {"id": change.owner}))
+
+        def changed(account: Account, task: Task) -> Account:
+            check(task)
+            if change.owner is not None:
+                task = replace(task, owner=change.owner or None)
+                account = account.with_task(task)
+            return postponed(account, task, change.until, today) if change.until else account
+
+        return self.apply(tenant, ref, changed)
+
+    def hand(self, tenant: Tenant, by: str) -> Hand:
+        now = self.change_account.clock.now()
+        return Hand(by, now, tenant.calendar.today(now))
+
+    def apply(self, tenant: Tenant, ref: TaskRef, move: Callable[[Account, Task], Account]) -> Task:
+        """`move` is given the open to-do on the freshest account."""
+        still_open(self.look(tenant.id, ref)[1])
+
+        def moved(account: Account) -> Account:
+            # Not in the working set any more: somebody else closed it this very moment.
+            if ref.id not in account.tasks:
+                raise Conflict(f"task {ref.id}")
+            return move(account, still_open(account.tasks[ref.id]))
+
+        return self.change_account.run(tenant, ref.customer, moved).tasks[ref.id]

@@ -1,0 +1,1 @@
+"""An account is changed and decided in one transaction; simulated; explained."""

@@ -1,0 +1,48 @@
+"""The one way receivables, holds, plans and contacts change: re-decided and written in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from relance.domain.customer import Account, Customer
+from relance.domain.errors import Conflict, NotFound
+from relance.usecases.deciding.tenants import Tenant
+from relance.usecases.ports.accounts import Accounts
+from relance.usecases.ports.clock import Clock
+
+_TRIES = 8
+
+Change = Callable[[Account], Account]
+
+
+@dataclass(frozen=True)
+class ChangeAccount:
+    accounts: Accounts
+    clock: Clock
+
+    def run(
+        self, tenant: Tenant, customer: str, change: Change, *, also: Iterable[str] = (), create: bool = False
+    ) -> Account:
+        """Applies `change` to the customer's account, again on fresh state when another change came between.
+
+        `also` names closed invoices the change is about; `create` makes a customer that does not exist.
+        Raises NotFound, or Conflict after several tries.
+        """
+        for _ in range(_TRIES):
+            before = self._load(tenant.id, customer, tuple(also), create)
+            after = tenant.redecided(change(before), self.clock.now())
+            try:
+                self.accounts.save(tenant.id, before, after)
+            except Conflict:
+                continue
+            return after
+        raise Conflict(f"customer {customer} kept changing")
+
+    def _load(self, org: str, customer: str, also: tuple[str, ...], create: bool) -> Account:
+        try:
+            return self.accounts.load(org, customer, also)
+        except NotFound:
+            if not create:
+                raise
+            return Account(Customer(customer, customer))

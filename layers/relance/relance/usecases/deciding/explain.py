@@ -1,0 +1,125 @@
+"""Why was this sent, why not, when will it be: past, present and next, from the code that decides (F1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from relance.domain.customer import Account
+from relance.domain.decision import (
+    CreateTask,
+    Decision,
+    Execute,
+    Finish,
+    NothingOwed,
+    OnHold,
+    RemindersOff,
+    Wait,
+)
+from relance.domain.engine import left_out
+from relance.domain.enrolment import Enrolment
+from relance.domain.errors import NotFound
+from relance.domain.outreach import Outreach
+from relance.domain.plan import PlanStep
+from relance.usecases.deciding.tenants import Tenant
+from relance.usecases.ports.accounts import Accounts
+from relance.usecases.ports.outreaches import Outreaches
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What is decided today about one enrolment; `enrolment` None when the customer is on no plan.
+
+    `next_on` is when its step will run as things stand: today, a later day, None for not before something
+    changes.
+    """
+
+    enrolment: str | None
+    decision: Decision
+    step: PlanStep | None
+    next_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`past` is what was sent, the latest first."""
+
+    account: Account
+    today: date
+    present: tuple[Present, ...]
+    past: tuple[Outreach, ...]
+
+
+@dataclass(frozen=True)
+class ExplainCustomer:
+    accounts: Accounts
+    outreaches: Outreaches
+
+    def of_customer(self, tenant: Tenant, customer: str, now: datetime) -> Explanation:
+        """Raises NotFound."""
+        account = self.accounts.load(tenant.id, customer)
+        past = self.outreaches.of_customer(tenant.id, customer, _SHOWN)
+        return Explanation(account, tenant.calendar.today(now), _present(tenant, account, now), past)
+
+    def of_invoice(self, tenant: Tenant, number: str, now: datetime) -> Explanation:
+        """Of the enrolment that reminds of the invoice: its own, or its customer's. Raises NotFound."""
+        customer = self.accounts.customer_of(tenant.id, number)
+        if customer is None:
+            raise NotFound(f"invoice {number}")
+        account, today = self.accounts.load(tenant.id, customer, (number,)), tenant.calendar.today(now)
+        past = self._sent_about(tenant.id, customer, number)[:_SHOWN]
+        own = (Enrolment.identity(tenant.id, customer, number), Enrolment.identity(tenant.id, customer, None))
+        present = tuple(one for one in _present(tenant, account, now) if one.enrolment in (*own, None))
+        left = _left(account, number, today)
+        return Explanation(account, today, (left,) if left else present, past)
+
+    def last_reminder(self, org: str, number: str) -> Outreach:
+        """By a plan, whoever sent it. Raises NotFound when there was none."""
+        customer = self.accounts.customer_of(org, number)
+        sent = self._sent_about(org, customer, number) if customer else ()
+        for outreach in sent:
+            if outreach.step is not None:
+                return outreach
+        raise NotFound(f"a reminder of invoice {number}")
+
+    def _sent_about(self, org: str, customer: str, number: str) -> tuple[Outreach, ...]:
+        """Among the latest to the customer."""
+        sent = self.outreaches.of_customer(org, customer, 10 * _SHOWN)
+        return tuple(outreach for outreach in sent if number in outreach.invoices)
+
+
+def _left(account: Account, number: str, today: date) -> Present | None:
+    """It is not among what is reminded at all."""
+    if number not in account.receivables.invoices:
+        raise NotFound(f"invoice {number}")
+    why = left_out(account.receivables, number, today)
+    return Present(None, Finish(why), None, None) if why else None
+
+
+def _present(tenant: Tenant, account: Account, now: datetime) -> tuple[Present, ...]:
+    """The day's first decision about each enrolment, as the simulation has it."""
+    today = tenant.calendar.today(now)
+    forecasts = sorted(tenant.simulate(account, today, today, now), key=lambda forecast: forecast.enrolment)
+    found = tuple(
+        _of(enrolment, next(of_enrolment).decision, today)
+        for enrolment, of_enrolment in groupby(forecasts, key=lambda forecast: forecast.enrolment)
+    )
+    if found:
+        return found
+    on_a_plan = tenant.plan_of(account) is not None
+    return (Present(None, Finish(NothingOwed() if on_a_plan else RemindersOff()), None, None),)
+
+
+def _of(enrolment: str, decision: Decision, today: date) -> Present:
+    match decision:
+        case Execute(due=due) | CreateTask(due=due):
+            return Present(enrolment, decision, due.step, today)
+        case Wait(until=until, due=due):
+            return Present(enrolment, decision, due.step, until)
+        case OnHold(until=until, due=due):
+            return Present(enrolment, decision, due.step if due else None, until)
+        case Finish():
+            return Present(enrolment, decision, None, None)

@@ -1,0 +1,1 @@
+"""Files: announced, read, and taken into the customers' accounts row by row."""

@@ -1,0 +1,133 @@
+"""A file dropped in an organization's folder: read, taken in row by row, and answered beside it (E4).
+
+`<org>/inbox/<file>` is imported, `<org>/preview/<file>` only read. The answer is a folder
+`<org>/{processed|partial|failed|previewed}/<import>/` with the original, `report.json`, and `errors.csv`:
+the rejected rows as they came, to be mended and dropped again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from relance.domain.errors import Fault, NotFound, Refused
+from relance.domain.imports import Reading, RowFault
+from relance.domain.organization import Organization
+from relance.usecases.deciding.tenants import Tenant, Tenants
+from relance.usecases.importing.import_rows import Imported, ImportRows
+from relance.usecases.organization.change_organization import changed
+from relance.usecases.organization.run_organization import RunOrganization
+from relance.usecases.ports.clock import Clock
+from relance.usecases.ports.importing import DroppedFile, Drops, ImportNotes, Outcome, Reader, Report
+from relance.usecases.ports.organizations import Organizations
+
+MAX_MEGABYTES = 20
+
+
+@dataclass(frozen=True)
+class ImportFile:
+    tenants: Tenants
+    organizations: Organizations
+    import_rows: ImportRows
+    run_organization: RunOrganization
+    drops: Drops
+    notes: ImportNotes
+    reader: Reader
+    clock: Clock
+
+    def run(self, file: DroppedFile) -> Report | None:
+        """None for what is no drop, or is gone: somebody has answered it already."""
+        if file.place is None:
+            return None
+        org, folder, name = file.place
+        report = Report("", org, name, Outcome.FAILED, self.clock.now())
+        tenant = self._tenant(org)
+        if tenant is None:
+            return self._refused(file, report, Fault("unknown_organization", "organization", {"org": org}))
+        report = replace(report, language=tenant.organization.language)
+        if file.size > MAX_MEGABYTES * 1024**2:
+            return self._refused(file, report, Fault("too_large", "file", {"megabytes": MAX_MEGABYTES}))
+        data = self.drops.read(file)
+        if data is None:
+            return None
+        report = replace(report, import_id=sha256(data).hexdigest()[:16])
+        return self._read(tenant, file, report, data, is_preview=folder == "preview")
+
+    def _tenant(self, org: str) -> Tenant | None:
+        """None unless the folder is called just as an organization: nothing but its own id may name it."""
+        try:
+            tenant = self.tenants.of(org, self.clock.now())
+        except NotFound:
+            return None
+        return tenant if tenant.id == org else None
+
+    def _read(
+        self, tenant: Tenant, file: DroppedFile, report: Report, data: bytes, *, is_preview: bool
+    ) -> Report:
+        if not is_preview and self.drops.was_processed(tenant.id, report.import_id):
+            # Nothing has changed since, and its source is still telling so.
+            self._heard_from(tenant)
+            return self._answered(file, replace(report, outcome=Outcome.ALREADY_IMPORTED), None)
+        try:
+            reading = self.reader.read(data, report.file, tenant.organization.currency)
+        except Refused as refused:
+            return self._refused(file, report, *refused.faults)
+        imported = _previewed(reading) if is_preview else self._take_in(tenant, reading)
+        faults = (*reading.faults, *imported.faults)
+        outcome = Outcome.PREVIEWED if is_preview else _outcome(imported.rows, faults)
+        report = replace(
+            report,
+            outcome=outcome,
+            kind=reading.kind,
+            rows=imported.rows,
+            rejected=len({fault.line for fault in faults}),
+            customers=imported.customers,
+            faults=faults,
+            notes=reading.notes,
+            facts=reading.facts,
+        )
+        errors = self.reader.errors_csv(reading, faults, report.language) if faults else None
+        return self._answered(file, report, errors)
+
+    def _take_in(self, tenant: Tenant, reading: Reading) -> Imported:
+        imported = self.import_rows.run(tenant, reading.rows)
+        if imported.rows:
+            self._heard_from(tenant)
+        return imported
+
+    def _heard_from(self, tenant: Tenant) -> None:
+        """The receivables are as of today: what waited because they were stale is decided afresh."""
+        today = tenant.calendar.today(self.clock.now())
+        if tenant.organization.imported_on == today:
+            return
+        was_stale = tenant.organization.is_stale(today)
+
+        def fresh(known: Organization) -> Organization:
+            known = replace(known, imported_on=today)
+            return known.to_decide() if was_stale else known
+
+        changed(self.organizations, tenant.id, fresh)
+        if was_stale:
+            self.run_organization.decide_all(tenant.id)
+
+    def _refused(self, file: DroppedFile, report: Report, *faults: Fault) -> Report:
+        """A file that cannot be read at all is kept as it came, with the reason."""
+        named = report.import_id or sha256(f"{file.key}@{file.version}".encode()).hexdigest()[:16]
+        whole = tuple(RowFault(0, fault) for fault in faults)
+        return self._answered(file, replace(report, import_id=named, faults=whole), None)
+
+    def _answered(self, file: DroppedFile, report: Report, errors: bytes | None) -> Report:
+        # First: once it is answered the drop is gone, and nobody would come here again.
+        self.notes.note(report, file)
+        self.drops.answer(report, file, errors)
+        return report
+
+
+def _previewed(reading: Reading) -> Imported:
+    return Imported(len({row.line for row in reading.rows}), customers=0)
+
+
+def _outcome(rows: int, faults: tuple[RowFault, ...]) -> Outcome:
+    if not faults:
+        return Outcome.PROCESSED
+    return Outcome.PARTIAL if rows else Outcome.FAILED

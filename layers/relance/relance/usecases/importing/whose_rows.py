@@ -1,0 +1,87 @@
+"""Whose the rows of a file are: a customer goes by its own code, else by a number it is registered under."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from relance.domain.errors import Fault
+from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row
+from relance.usecases.ports.accounts import Accounts
+
+# It travels as a mail tag (256 characters, base64) and in keys.
+_CUSTOMER_ID_BYTES = 150
+
+
+@dataclass(frozen=True)
+class WhoseRows:
+    """Of one file: what it says itself counts, beside what is known."""
+
+    accounts: Accounts
+    org: str
+    invoices: dict[str, str] = field(default_factory=dict)
+    """Number -> customer, by the first row of it."""
+    registered: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """SIREN or VAT number -> customers with a code of their own."""
+    looked_up: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of_file(cls, accounts: Accounts, org: str, rows: Iterable[Row]) -> WhoseRows:
+        whose, rows = cls(accounts, org), tuple(rows)
+        for row in rows:
+            if row.customer_id and not _goes_by_number(row):
+                for number in _numbers(row):
+                    whose.registered[number].add(row.customer_id)
+        for row in rows:
+            if isinstance(row, InvoiceRow):
+                customer = whose._named(row)
+                if isinstance(customer, str):
+                    whose.invoices.setdefault(row.number, customer)
+        return whose
+
+    def customer_of(self, row: Row) -> str | Fault:
+        """An invoice stays with the customer it first came for; its payment goes there, whoever paid."""
+        if row.customer_id and len(row.customer_id.encode()) > _CUSTOMER_ID_BYTES:
+            return Fault("customer_id_too_long", "customer_id", {"limit": _CUSTOMER_ID_BYTES})
+        match row:
+            case InvoiceRow(number=number):
+                customer, owner = self._named(row), self._owner(number)
+                if isinstance(customer, str) and owner not in (None, customer):
+                    return Fault("number_of_another_customer", "number", {"customer": owner})
+                return customer
+            case PaymentRow(invoice_number=str(number)):
+                return self._owner(number) or Fault("unknown_invoice", "invoice_number", {"number": number})
+            case PaymentRow() | ContactRow():
+                return self._named(row)
+
+    def _named(self, row: Row) -> str | Fault:
+        named = row.customer_id or ""
+        if not _goes_by_number(row):
+            return named
+        for number in _numbers(row):
+            known = self._registered(number)
+            if len(known) > 1:
+                return Fault("several_customers", "customer_id", {"number": number})
+            if known:
+                return next(iter(known))
+        # Of an invoice it is the customer's code from now on; any other row would wait there for nobody.
+        if isinstance(row, InvoiceRow):
+            return named
+        return Fault("unknown_customer", "customer_id", {"customer": named})
+
+    def _registered(self, number: str) -> frozenset[str]:
+        if number not in self.looked_up:
+            self.looked_up[number] = self.accounts.of_registration(self.org, number)
+        return self.looked_up[number] | self.registered.get(number, set())
+
+    def _owner(self, number: str) -> str | None:
+        return self.accounts.customer_of(self.org, number) or self.invoices.get(number)
+
+
+def _goes_by_number(row: Row) -> bool:
+    return row.customer_id in _numbers(row)
+
+
+def _numbers(row: Row) -> tuple[str, ...]:
+    return tuple(number for number in (row.siren, row.vat) if number)

@@ -1,0 +1,81 @@
+"""The way an organization's settings and people change: on what is stored now, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from relance.domain.errors import Conflict
+from relance.domain.organization import Organization
+from relance.usecases.ports.dispatching import Redecide
+from relance.usecases.ports.organizations import Organizations
+
+_TRIES = 8
+
+# What no decision rests on: changing it leaves every customer as it was decided. (That imports were stale
+# until one came is the importer's to say.)
+_WORDS_ONLY = (
+    "name",
+    "language",
+    "payment_details",
+    "letter_footer",
+    "logo",
+    "sender_domain",
+    "sender_domain_verified",
+    "members",
+    "imported_on",
+    "undecided",
+    "revision",
+)
+
+
+type Change = Callable[[Organization], Organization]
+
+
+def changed(organizations: Organizations, org: str, change: Change) -> tuple[Organization, Organization]:
+    """(before, after): applies `change`, again on fresh state when another change came between.
+
+    What decisions rest on is written with the note that they are to be made afresh, so that it is never
+    forgotten: see `decided`. Raises NotFound, or Conflict after several tries.
+    """
+    for _ in range(_TRIES):
+        before = organizations.get(org)
+        after = change(before)
+        if after == before:
+            return before, before
+        if _decisive(before) != _decisive(after):
+            after = after.to_decide()
+        try:
+            organizations.save(after)
+        except Conflict:
+            continue
+        return before, replace(after, revision=after.revision + 1)
+    raise Conflict(f"organization {org} kept changing")
+
+
+def decided(organizations: Organizations, org: str, revision: int) -> None:
+    """Every customer was decided by the settings of that revision; none is left, unless they changed."""
+    changed(organizations, org, lambda now: replace(now, undecided=0) if now.undecided <= revision else now)
+
+
+@dataclass(frozen=True)
+class ChangeOrganization:
+    organizations: Organizations
+    redecide: Redecide
+
+    def run(self, org: str, change: Change) -> Organization:
+        """Changes it as `changed` does; its customers are then decided afresh where that may matter. The
+        same change made again sees to that again, if it is not done.
+        """
+        _, after = changed(self.organizations, org, change)
+        if after.undecided:
+            self.redecide.all_of(org)
+        return after
+
+
+def _decisive(organization: Organization) -> dict[str, object]:
+    return {
+        name: getattr(organization, name)
+        for name in Organization.__dataclass_fields__
+        if name not in _WORDS_ONLY
+    }

@@ -1,0 +1,1 @@
+"""Dunning plans and message templates: written, checked, published."""

@@ -1,0 +1,49 @@
+"""The customers' accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from relance.domain.customer import Account
+
+
+class Accounts(Protocol):
+    def load(self, org: str, customer: str, also: Iterable[str] = ()) -> Account:
+        """The customer's working set, strongly consistent: what is open, and the invoices, credits and
+        to-dos named in `also` though they may be closed. Raises NotFound.
+        """
+        ...
+
+    def save(self, org: str, before: Account, after: Account) -> None:
+        """Writes what differs, whole or not at all. Raises Conflict when anything it rests on has changed,
+        Exists when an invoice or credit note has a number of another customer's.
+
+        An enrolment that is being sent meanwhile is left as it is, but told: its worker's own save then
+        raises Conflict, and it reads again before it goes on.
+        """
+        ...
+
+    def customer_of(self, org: str, number: str) -> str | None:
+        """Whose the invoice or credit note of that number is."""
+        ...
+
+    def of_enrolment(self, org: str, enrolment: str) -> str | None:
+        """Whose an enrolment is, or was: what a reply address names."""
+        ...
+
+    def of_address(self, org: str, email: str) -> frozenset[str]:
+        """Customers with a contact at that address; of more than two, two."""
+        ...
+
+    def of_domain(self, org: str, domain: str) -> frozenset[str]:
+        """Customers with a contact at that company's domain; of more than two, two."""
+        ...
+
+    def of_registration(self, org: str, number: str) -> frozenset[str]:
+        """Customers with that SIREN or VAT number, strongly consistent; of more than two, two."""
+        ...
+
+    def customers(self, org: str) -> Iterator[str]:
+        """Every customer's id, in a stable order."""
+        ...

@@ -1,0 +1,115 @@
+"""What each kind of e-mail is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from relance.domain.customer import Account, Contact
+from relance.domain.decision import Due
+from relance.domain.foretold import Foretold
+from relance.domain.inbox import File, InboxEntry
+from relance.domain.organization import Member, Organization
+from relance.domain.sender import Address
+from relance.usecases.ports.mailing import Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """All that the e-mail of a step is made of. `by_hand`: a person sends it now."""
+
+    organization: Organization
+    account: Account
+    due: Due
+    contact: Contact
+    sender: Member
+    from_address: Address
+    reply_to: str
+    today: date
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A finished e-mail, and what history keeps of it."""
+
+    envelope: Envelope
+    subject: str
+    text: str
+    language: str
+
+
+class Composer(Protocol):
+    def compose(self, reminder: Reminder) -> Composed:
+        """Raises Refused when the step's message does not render or an address cannot be written."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person writes back. `subject` and `text` are as they shall leave."""
+
+    to: tuple[str, ...]
+    subject: str
+    text: str
+    cc: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMail:
+    """All that an answer's e-mail is made of."""
+
+    answer: Answer
+    entry: InboxEntry
+    sender: Address
+    reply_to: str
+    language: str
+
+
+class NoticeKind(StrEnum):
+    NEW = "new"
+    PROBABLY_AUTOMATIC = "probably_automatic"
+    WAITING = "waiting"
+    """To its owner, when nobody has handled it for two working days."""
+    FORGOTTEN = "forgotten"
+    """To an admin, after four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a member is told about a reply. `link` leads to it."""
+
+    kind: NoticeKind
+    member: Member
+    organization: Organization
+    customer_name: str
+    entry: InboxEntry
+    sender: Address
+    link: str
+
+
+ComposeAnswer = Callable[[AnswerMail], Composed]
+"""Raises Refused when an address or a file cannot be written."""
+
+
+ComposeNotice = Callable[[Notice], Envelope]
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationMail:
+    """A simulation to be mailed to a member. `cut`: there are more customers than it tells of."""
+
+    member: Member
+    sender: Address
+    first: date
+    last: date
+    lines: tuple[Foretold, ...]
+    language: str
+    cut: bool = False
+
+
+ComposeSimulation = Callable[[SimulationMail], Envelope]

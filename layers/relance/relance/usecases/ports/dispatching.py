@@ -1,0 +1,33 @@
+"""The queues that wake workers, and how far the due index was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from relance.usecases.ports.enrolments import DueKey
+
+
+class Redecide(Protocol):
+    def all_of(self, org: str) -> None:
+        """Has every customer of the organization decided afresh, now or soon, and until it is done."""
+        ...
+
+
+class DueQueue(Protocol):
+    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]]) -> None:
+        """Queues (organization, at most 25 of its keys) pairs, grouped by organization."""
+        ...
+
+
+class Watermark(Protocol):
+    def read(self) -> datetime | None: ...
+
+    def write(self, reached: datetime) -> None: ...
+
+
+class RedecideQueue(Redecide, Protocol):
+    def rest_of(self, org: str, after: str, revision: int) -> None:
+        """Has the customers behind `after` decided later."""
+        ...

@@ -1,0 +1,58 @@
+"""How a finished e-mail leaves, and what the mail service answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from relance.domain.outreach import OutreachRef
+
+
+class Notifier(Protocol):
+    def notify(self, envelope: Envelope) -> SendResult:
+        """Mail to one of our own people: no outreach, and not followed. One call, never repeated."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """Not sent, and may be sent later: too fast, or sending is paused for a while."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Not sent, and sending the same again would not help."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No answer, or one that says nothing: it may have left."""
+
+    cause: str
+
+
+SendResult = Accepted | Throttled | Rejected | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A finished message: raw MIME, and every address it goes to."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    mime: bytes
+
+
+class Mailer(Protocol):
+    def send(self, envelope: Envelope, ref: OutreachRef) -> SendResult:
+        """One call, never repeated by itself."""
+        ...

@@ -1,0 +1,42 @@
+"""Organizations, their published plans, and the holidays of their countries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Protocol
+
+from relance.domain.organization import Organization
+from relance.domain.plan import DunningPlan
+
+
+class Organizations(Protocol):
+    def get(self, org: str) -> Organization:
+        """Strongly consistent. Raises NotFound."""
+        ...
+
+    def save(self, organization: Organization) -> None:
+        """A new one (revision 0), or a change of what was read. Raises Conflict when it was changed since."""
+        ...
+
+    def undecided(self) -> Iterator[str]:
+        """Those with customers to decide afresh. What was saved a moment ago may be missing."""
+        ...
+
+
+class PublishedPlans(Protocol):
+    def get(self, org: str, plan: str, version: int) -> DunningPlan:
+        """A published version never changes. Raises NotFound."""
+        ...
+
+
+class Plans(PublishedPlans, Protocol):
+    def publish(self, org: str, plan: DunningPlan) -> None:
+        """Raises Conflict when the version was published already."""
+        ...
+
+
+class Holidays(Protocol):
+    def closed(self, where: str, years: tuple[int, ...]) -> frozenset[date]:
+        """Public holidays of a country or subdivision ("FR", "FR-57") in those years."""
+        ...

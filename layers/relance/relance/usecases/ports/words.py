@@ -1,0 +1,65 @@
+"""Words for people, which the use cases ask for and do not write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from relance.domain.decision import Decision
+from relance.domain.errors import Fault
+from relance.domain.outreach import Outreach
+from relance.domain.plan import Message, PlanStep
+from relance.usecases.ports.composing import Reminder
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A message as its reader sees it."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldHelp:
+    """One merge field for people. `example` is its value for example data; empty for lists and tables."""
+
+    name: str
+    description: str
+    example: str
+
+
+class Messages(Protocol):
+    def faults(self, message: Message) -> tuple[Fault, ...]:
+        """Everything wrong with it; each fault names `subject` or `body`."""
+        ...
+
+    def example(self, message: Message, language: str) -> Preview:
+        """With example data. Raises Refused."""
+        ...
+
+    def real(self, message: Message, reminder: Reminder, language: str) -> Preview:
+        """With a customer's data, in the place of its step's own words. Raises Refused."""
+        ...
+
+    def fields(self, language: str) -> tuple[FieldHelp, ...]:
+        """What a message may say."""
+        ...
+
+    def ready_made(self) -> tuple[PlanStep, ...]:
+        """The steps of a plan to begin with."""
+        ...
+
+
+class Explain(Protocol):
+    def __call__(self, decision: Decision, today: date, language: str) -> str:
+        """What was decided on `today`, and why, in a sentence."""
+        ...
+
+
+class ExplainSent(Protocol):
+    def __call__(self, outreach: Outreach, sent_on: date, language: str) -> str:
+        """Why it was sent on that day, in a sentence."""
+        ...

@@ -1,0 +1,1 @@
+"""Mail that comes back: received, matched with a customer, followed by its consequences, answered."""

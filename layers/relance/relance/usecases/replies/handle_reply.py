@@ -1,0 +1,270 @@
+"""The exits of a reply: answered, ignored, or the customer paused (D3).
+
+An answer leaves at most once, by the same rule as a reminder: the claim on the entry is the record of
+sending, and an attempt of which nothing is known is shown, never repeated by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+from relance.domain.consequence import answered, ignored, open_reply, paused
+from relance.domain.customer import Account
+from relance.domain.enrolment import Enrolment
+from relance.domain.errors import Conflict, Fault, NotFound, Refused
+from relance.domain.handling import Hand
+from relance.domain.ids import derived
+from relance.domain.inbox import AnswerClaim, EntryState, InboxEntry
+from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
+from relance.domain.reply_address import ReplyAddresses
+from relance.domain.sender import from_address
+from relance.domain.task import POSSIBLY_NOT_SENT, Task, TaskKind
+from relance.usecases.deciding.change_account import ChangeAccount
+from relance.usecases.deciding.tenants import Tenant, Tenants
+from relance.usecases.ports.clock import Clock
+from relance.usecases.ports.composing import Answer, AnswerMail, ComposeAnswer, Composed
+from relance.usecases.ports.enrolments import LEASE
+from relance.usecases.ports.inbox import Inbox
+from relance.usecases.ports.mailing import Accepted, Mailer, Rejected, SendResult, Throttled, Unknown
+from relance.usecases.ports.outreaches import Outreaches
+from relance.usecases.replies.change_entry import change_entry
+from relance.usecases.sending.close_review import close_review
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnswered:
+    """Nothing left, and the reply is as pending as before. `again`: later it may be taken."""
+
+    entry: InboxEntry
+    reason: str
+    again: bool
+
+
+@dataclass(frozen=True)
+class HandleReply:
+    inbox: Inbox
+    tenants: Tenants
+    change_account: ChangeAccount
+    outreaches: Outreaches
+    mailer: Mailer
+    compose: ComposeAnswer
+    replies: Callable[[], ReplyAddresses]
+    fallback_sender: str
+    clock: Clock
+
+    def ignore(self, org: str, entry_id: str, member: str) -> InboxEntry:
+        """The plan resumes where it was, after the minimum contact delay. Raises NotFound, Refused."""
+        tenant = self._tenant(org)
+        hand = self._hand(tenant, member)
+
+        def change(account: Account) -> Account:
+            return ignored(account, hand, self._delay(tenant, account))
+
+        return self._handle(tenant, entry_id, EntryState.IGNORED, hand, change)
+
+    def pause(self, org: str, entry_id: str, member: str, until: date | None) -> InboxEntry:
+        """The customer's plans stop until the start of that day; None: until somebody lifts it."""
+        tenant = self._tenant(org)
+        hand = self._hand(tenant, member)
+        if until is not None and until <= hand.today:
+            raise Refused(Fault("pause_in_the_past", "until", {"until": until.isoformat()}))
+        change = partial(paused, hand=hand, until=until)
+        return self._handle(tenant, entry_id, EntryState.PAUSED, hand, change)
+
+    def answer(self, org: str, entry_id: str, member: str, answer: Answer) -> InboxEntry | NotAnswered:
+        """Sends it from the member's own address (A4), in the thread. Raises NotFound, Refused, Conflict.
+
+        A second call for an answer that is under way, or gone, never sends another.
+        """
+        tenant, entry = self._tenant(org), self.inbox.get(org, entry_id)
+        if entry.state is EntryState.ANSWERED:
+            return entry
+        self._must_be_open(entry, EntryState.PENDING)
+        if entry.claim is not None:
+            return self.finish(tenant, entry)
+        composed = self._compose(tenant, entry, member, answer)
+        claimed = self._claimed(entry, member)
+        record = _record(claimed, composed)
+        self.outreaches.record(record)
+        result = self.mailer.send(composed.envelope, record.ref)
+        self.outreaches.record(_with(record, result))
+        match result:
+            case Throttled(reason=reason):
+                return NotAnswered(self._unclaimed(claimed), reason, again=True)
+            case Rejected(reason=reason):
+                return NotAnswered(self._unclaimed(claimed), reason, again=False)
+            case Accepted() | Unknown():
+                return self.finish(tenant, claimed)
+
+    def finish(self, tenant: Tenant, entry: InboxEntry) -> InboxEntry:
+        """All that follows the sending of a claimed entry. Raises Refused while a worker may be at it."""
+        if entry.claim is None:
+            return entry
+        ref, known = _ref(entry), self.outreaches.get(_ref(entry))
+        if known is None or known.status is EmailStatus.PENDING:
+            if self.clock.now() < entry.claim.at + LEASE:
+                raise Refused(Fault("answer_under_way", "entry"))
+            lost = "the worker stopped before it could record the outcome"
+            known = Outreach(ref, EmailStatus.UNKNOWN, automatic=False, answers=entry.id, detail=lost)
+            self.outreaches.record(known)
+        hand = self._hand(tenant, entry.claim.member)
+        if known.status is EmailStatus.FAILED:
+            return self._unclaimed(entry)
+        self.change_account.run(
+            tenant, ref.customer, lambda account: self._answered(tenant, account, entry, known, hand)
+        )
+        heard = self.outreaches.get(ref)
+        if heard and heard.status.left_us:
+            close_review(self.change_account, tenant, ref)
+        return change_entry(
+            self.inbox, entry.org, entry.id, lambda e: e.handled(EntryState.ANSWERED, hand.by, hand.at)
+        )
+
+    # --- how ---
+
+    def _tenant(self, org: str) -> Tenant:
+        return self.tenants.of(org, self.clock.now())
+
+    def _hand(self, tenant: Tenant, member: str) -> Hand:
+        now = self.clock.now()
+        return Hand(member, now, tenant.calendar.today(now))
+
+    def _delay(self, tenant: Tenant, account: Account) -> int:
+        plan = tenant.plan_of(account)
+        return plan.min_contact_delay_days if plan else 0
+
+    def _answered(
+        self, tenant: Tenant, account: Account, entry: InboxEntry, sent: Outreach, hand: Hand
+    ) -> Account:
+        """A later mail keeps its hold and its to-do; that we wrote counts all the same."""
+        task = open_reply(account)
+        if task is None or task.entries[-1] == entry.id:
+            account = answered(account, hand, self._delay(tenant, account))
+        else:
+            account = replace(account, customer=replace(account.customer, contacted_on=hand.today))
+        return account if sent.status.left_us else account.with_task(_review(entry, sent, hand))
+
+    def _handle(
+        self,
+        tenant: Tenant,
+        entry_id: str,
+        state: EntryState,
+        hand: Hand,
+        change: Callable[[Account], Account],
+    ) -> InboxEntry:
+        """The account first: an entry said to be handled must not leave a hold behind."""
+        entry = self.inbox.get(tenant.id, entry_id)
+        if entry.state is state:
+            return entry
+        self._must_be_open(entry, EntryState.PENDING, *_ALSO_OPEN.get(state, ()))
+        if entry.customer is not None:
+            self.change_account.run(
+                tenant, entry.customer, lambda account: change(_only_latest(account, entry))
+            )
+        return change_entry(self.inbox, tenant.id, entry_id, lambda e: e.handled(state, hand.by, hand.at))
+
+    @staticmethod
+    def _must_be_open(entry: InboxEntry, *states: EntryState) -> None:
+        if entry.state not in states:
+            raise Refused(Fault("reply_not_open", "entry", {"state": entry.state}))
+
+    def _claimed(self, entry: InboxEntry, member: str) -> InboxEntry:
+        """Raises Conflict when somebody else was first."""
+        outreach = derived("answer", entry.org, entry.id, str(entry.refusals))
+        claim = AnswerClaim(outreach, self.clock.now().replace(microsecond=0), member)
+        return self.inbox.update(replace(entry, claim=claim, look_at=claim.at + LEASE))
+
+    def _unclaimed(self, entry: InboxEntry) -> InboxEntry:
+        """Certainly nothing left: the next attempt is another one."""
+        now = self.clock.now()
+
+        def released(found: InboxEntry) -> InboxEntry:
+            if found.claim != entry.claim:
+                return found
+            return replace(found, claim=None, refusals=found.refusals + 1, look_at=now + LEASE)
+
+        return change_entry(self.inbox, entry.org, entry.id, released)
+
+    def _compose(self, tenant: Tenant, entry: InboxEntry, member_id: str, answer: Answer) -> Composed:
+        organization = tenant.organization
+        member = organization.active_member(member_id)
+        if member is None or entry.customer is None:
+            raise NotFound(f"member {member_id}")
+        account = self.change_account.accounts.load(organization.id, entry.customer)
+        _only_latest(account, entry)
+        named = (entry.match.enrolment if entry.match else None) or Enrolment.identity(
+            organization.id, entry.customer, None
+        )
+        return self.compose(
+            AnswerMail(
+                answer=answer,
+                entry=entry,
+                sender=from_address(member, organization, self.fallback_sender),
+                reply_to=self.replies().of(organization.id, named),
+                language=organization.language_of(account.customer.language),
+            )
+        )
+
+
+# What matched nobody can only be ignored, or assigned to somebody first.
+_ALSO_OPEN = {EntryState.IGNORED: (EntryState.UNMATCHED,)}
+
+
+def _only_latest(account: Account, entry: InboxEntry) -> Account:
+    """Raises Refused when the customer has written again: the later mail is the one to handle (D4)."""
+    task = open_reply(account)
+    if task and entry.id in task.entries[:-1]:
+        raise Refused(Fault("reply_superseded", "entry", {"latest": task.entries[-1]}))
+    return account
+
+
+def _record(entry: InboxEntry, composed: Composed) -> Outreach:
+    """What is about to leave, kept before it does."""
+    status = EmailStatus.PENDING
+    return Outreach(
+        ref=_ref(entry),
+        status=status,
+        recipients=dict.fromkeys(composed.envelope.recipients, status),
+        subject=composed.subject,
+        text=composed.text,
+        language=composed.language,
+        automatic=False,
+        sender=entry.claim.member if entry.claim else "",
+        enrolment=entry.match.enrolment if entry.match else None,
+        answers=entry.id,
+    )
+
+
+def _with(record: Outreach, result: SendResult) -> Outreach:
+    match result:
+        case Accepted(message_id=message_id):
+            status, detail = EmailStatus.SENT, ""
+        case Rejected(reason=detail) | Throttled(reason=detail):
+            status, message_id = EmailStatus.FAILED, ""
+        case Unknown(cause=detail):
+            status, message_id = EmailStatus.UNKNOWN, ""
+    recipients = dict.fromkeys(record.recipients, status)
+    return replace(record, status=status, recipients=recipients, message_id=message_id or None, detail=detail)
+
+
+def _ref(entry: InboxEntry) -> OutreachRef:
+    if entry.claim is None or entry.customer is None:
+        raise Conflict(f"nobody answers {entry.id}")
+    return OutreachRef(entry.org, entry.customer, entry.claim.at, entry.claim.outreach)
+
+
+def _review(entry: InboxEntry, sent: Outreach, hand: Hand) -> Task:
+    return Task(
+        id=Task.identity(entry.org, TaskKind.REVIEW_SEND, sent.ref.id),
+        kind=TaskKind.REVIEW_SEND,
+        customer=sent.ref.customer,
+        due_on=hand.today,
+        why=POSSIBLY_NOT_SENT,
+        owner=hand.by,
+        outreach=sent.ref.id,
+        detail=sent.detail,
+        attempted_at=sent.ref.at,
+    )

@@ -1,0 +1,131 @@
+"""A mail came in: kept once, read, given to its customer, and what follows from it done.
+
+The tenant comes from the envelope alone. Every step may be repeated: the mail service tells of a mail again
+when a worker failed or died.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from relance.domain.errors import NotFound
+from relance.domain.inbox import (
+    Attachment,
+    EntryState,
+    InboxEntry,
+    MailKind,
+    Match,
+    Receipt,
+    Received,
+    first_state,
+    is_our_own,
+)
+from relance.domain.mail_domain import company_domain, domain_of
+from relance.domain.organization import Organization
+from relance.domain.reply_address import ReplyAddresses
+from relance.usecases.deciding.tenants import Tenant, Tenants
+from relance.usecases.ports.clock import Clock
+from relance.usecases.ports.inbox import Inbox, MailReader, Mails, OpenedMail
+from relance.usecases.replies.follow_up import FollowUp
+from relance.usecases.replies.match_reply import MatchReply
+
+# By then a worker that died has long been finished for; else the sweep does it.
+_CHECKED_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The entries a mail made, one a tenant it was addressed to. Neither: it had come before."""
+
+    entries: tuple[InboxEntry, ...] = ()
+    nobodys: bool = False
+
+
+@dataclass(frozen=True)
+class ReceiveReply:
+    mails: Mails
+    inbox: Inbox
+    reader: MailReader
+    match: MatchReply
+    follow_up: FollowUp
+    tenants: Tenants
+    replies: Callable[[], ReplyAddresses]
+    fallback_sender: str
+    clock: Clock
+
+    def run(self, receipt: Receipt) -> Kept:
+        """Raises NotNotified when all is done but telling people; it may be repeated like anything else."""
+        raw = self.mails.read(receipt.id)
+        if raw is None:
+            return Kept(nobodys=True)
+        addressed = list(self._addressed(receipt))
+        if not addressed:
+            self.mails.set_aside(receipt.id)
+            return Kept(nobodys=True)
+        opened = self.reader.read(raw, receipt.scan)
+        kept = (self._keep(tenant, enrolment, receipt, opened) for tenant, enrolment in addressed)
+        return Kept(tuple(entry for entry in kept if entry))
+
+    def _addressed(self, receipt: Receipt) -> list[tuple[Tenant, str | None]]:
+        """Each tenant the envelope names, with the enrolment when a reminder's own address was used."""
+        replies, named = self.replies(), dict[str, str | None]()
+        for address in receipt.recipients:
+            if found := replies.read(address):
+                org, enrolment = found
+                named[org] = named.get(org) or enrolment
+            elif inbox_of := replies.read_inbox(address):
+                named.setdefault(inbox_of, None)
+        tenants = []
+        for org, of_enrolment in named.items():
+            try:
+                tenants.append((self.tenants.of(org, self.clock.now()), of_enrolment))
+            except NotFound:
+                continue  # An organization that left: its mail is nobody's.
+        return tenants
+
+    def _keep(
+        self, tenant: Tenant, enrolment: str | None, receipt: Receipt, opened: OpenedMail
+    ) -> InboxEntry | None:
+        entry_id = InboxEntry.identity(tenant.id, receipt)
+        if not self.inbox.is_first(tenant.id, opened.received.fingerprint, entry_id):
+            return None
+        found = self.match.run(tenant.organization, enrolment, opened.received, self.replies())
+        received = opened.received
+        if found.parent and found.parent.text:
+            received = replace(received, visible=self.reader.visible(received.text, found.parent.text))
+        state = self._state(tenant.organization, received, found.match)
+        pending = state is EntryState.PENDING
+        entry = self.inbox.add(
+            InboxEntry(
+                org=tenant.id,
+                id=entry_id,
+                received_at=receipt.at,
+                raw_key=self.mails.key(receipt.id),
+                received=replace(received, attachments=self._files(tenant.id, entry_id, opened)),
+                state=state,
+                match=found.match,
+                look_at=self.clock.now() + _CHECKED_AFTER if pending else None,
+            )
+        )
+        return self.follow_up.run(tenant, entry)
+
+    def _state(self, organization: Organization, received: Received, match: Match | None) -> EntryState:
+        if is_our_own(received, self._own_domains(organization), self.replies().domain):
+            return EntryState.DROPPED
+        return first_state(received, match, organization)
+
+    def _own_domains(self, organization: Organization) -> frozenset[str]:
+        members = (company_domain(member.email) for member in organization.members.values())
+        return frozenset({domain_of(self.fallback_sender), *(domain for domain in members if domain)})
+
+    def _files(self, org: str, entry_id: str, opened: OpenedMail) -> tuple[Attachment, ...]:
+        """Kept apart, where the sender is who it says; else they stay unopened in the raw mail."""
+        received = opened.received
+        if received.kind is MailKind.VIRUS or not received.verified:
+            return received.attachments
+        return tuple(
+            replace(shown, key=self.mails.keep_file(org, entry_id, number, file))
+            for number, (shown, file) in enumerate(zip(received.attachments, opened.files, strict=True))
+        )

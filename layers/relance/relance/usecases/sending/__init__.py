@@ -1,0 +1,1 @@
+"""Messages that leave: what is due, one step of a plan, a mail sent by hand, and news of each."""

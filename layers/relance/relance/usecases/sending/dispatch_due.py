@@ -1,0 +1,70 @@
+"""Finds the enrolments whose time has come and queues them; the queue's worker decides what happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from relance.usecases.ports.clock import Clock
+from relance.usecases.ports.dispatching import DueQueue, Watermark
+from relance.usecases.ports.enrolments import DueKey, Enrolments
+
+KEYS_A_MESSAGE = 25
+# An index write may come late, and a crashed worker's lease runs out after its bucket was read.
+_OVERLAP = timedelta(minutes=15)
+_SWEEP = timedelta(hours=48)
+# What a queue forgot while its worker was away is found for as long as this.
+_FAR = timedelta(days=30)
+# One for each hour of a day; they move on with it, so each reaches an hour into the next.
+_SLICE = (_FAR - _SWEEP) / 24
+_OVER = timedelta(hours=1)
+# After a longer silence nobody knows what was under way when it began.
+_OUTAGE = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class DispatchDue:
+    enrolments: Enrolments
+    queue: DueQueue
+    watermark: Watermark
+    clock: Clock
+
+    def run(self) -> int:
+        """Queues everything due since the last run, however long ago that was (A18). Returns how many."""
+        now = self.clock.now()
+        reached = min(self.watermark.read() or now - _SWEEP, now)
+        queued = self._queue(reached - (_SWEEP if now - reached > _OUTAGE else _OVERLAP), now)
+        self.watermark.write(now)
+        return queued
+
+    def sweep(self) -> int:
+        """Each hour: looks over two days again for what was missed (late index writes, leases that ran out),
+        and over a part of the month before, another each hour, so that all of it is seen once a day.
+        """
+        now = self.clock.now()
+        far = now - _FAR + now.hour * _SLICE
+        return self._queue(far, far + _SLICE + _OVER) + self._queue(now - _SWEEP, now)
+
+    def _queue(self, start: datetime, end: datetime) -> int:
+        keys = list(self.enrolments.due(start, end))
+        self.queue.put(batches(keys))
+        return len(keys)
+
+
+def batches(keys: Iterable[DueKey]) -> Iterator[tuple[str, tuple[DueKey, ...]]]:
+    """Messages of one organization each, a customer's enrolments together so that one worker meets them."""
+    for org, of_org in groupby(sorted(set(keys)), key=lambda key: key.org):
+        batch: list[DueKey] = []
+        for _, of_customer in groupby(of_org, key=lambda key: key.customer):
+            together = list(of_customer)
+            if batch and len(batch) + len(together) > KEYS_A_MESSAGE:
+                yield org, tuple(batch)
+                batch = []
+            batch += together
+            while len(batch) > KEYS_A_MESSAGE:
+                yield org, tuple(batch[:KEYS_A_MESSAGE])
+                batch = batch[KEYS_A_MESSAGE:]
+        if batch:
+            yield org, tuple(batch)

@@ -1,0 +1,68 @@
+"""What the mail service says became of an e-mail: its status per recipient, and unknowns resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from relance.domain.consequence import marked
+from relance.domain.customer import Standing
+from relance.domain.errors import Conflict, NotFound
+from relance.domain.outreach import EmailEvent, EmailStatus, Outreach
+from relance.usecases.deciding.change_account import ChangeAccount
+from relance.usecases.deciding.tenants import Tenants
+from relance.usecases.ports.clock import Clock
+from relance.usecases.ports.outreaches import Outreaches
+from relance.usecases.sending.close_review import close_review
+
+_TRIES = 8
+
+
+@dataclass(frozen=True)
+class RecordEmailEvent:
+    tenants: Tenants
+    outreaches: Outreaches
+    change_account: ChangeAccount
+    clock: Clock
+
+    def run(self, event: EmailEvent) -> Outreach:
+        """Takes the event in, whatever came before it: our own record, other events, or nothing yet."""
+        heard = self._record(event)
+        if event.status is EmailStatus.SENT:
+            self.outreaches.name_message(event.ref, event.message_id)
+        if standing := _standing_after(event):
+            self._mark(event, standing)
+        return heard
+
+    def _mark(self, event: EmailEvent, standing: Standing) -> None:
+        """The address works no more, or may not be written to: another contact is tried, or one asked for."""
+        tenant = self.tenants.of(event.ref.org, self.clock.now())
+        try:
+            self.change_account.run(
+                tenant, event.ref.customer, lambda account: marked(account, event.recipients, standing)
+            )
+        except NotFound:
+            return
+
+    def _record(self, event: EmailEvent) -> Outreach:
+        for _ in range(_TRIES):
+            known = self.outreaches.get(event.ref)
+            heard = known.after(event) if known else Outreach.heard_of(event)
+            try:
+                if known is None:
+                    self.outreaches.record(heard)
+                elif heard != known:
+                    self.outreaches.update(heard)
+            except Conflict:
+                continue
+            # One that says nothing new may be the event of a worker that died before it closed the review.
+            if known and heard.status.left_us and (not known.status.left_us or heard == known):
+                close_review(self.change_account, self.tenants.of(event.ref.org, self.clock.now()), event.ref)
+            return heard
+        raise Conflict(f"outreach {event.ref.id} kept changing")
+
+
+def _standing_after(event: EmailEvent) -> Standing | None:
+    """Only what is said to be for good counts against an address."""
+    if event.status is EmailStatus.COMPLAINED:
+        return Standing.COMPLAINED
+    return Standing.BOUNCED if event.status is EmailStatus.BOUNCED and event.permanent else None

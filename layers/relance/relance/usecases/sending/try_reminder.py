@@ -1,0 +1,117 @@
+"""A reminder mailed to the member who asks, not to the customer; nothing is changed by it (A11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from relance.domain.customer import Account, Contact
+from relance.domain.decision import CreateTask, Decision, Due, Execute, OnHold, Wait
+from relance.domain.enrolment import Cycle, Enrolment
+from relance.domain.errors import Fault, NotFound, Refused
+from relance.domain.organization import Member
+from relance.domain.plan import DunningPlan, Level, Message, PlanStep, StepKind
+from relance.domain.receivables import Invoice
+from relance.domain.sender import from_address, sender_of
+from relance.usecases.deciding.tenants import Tenant
+from relance.usecases.ports.accounts import Accounts
+from relance.usecases.ports.composing import Composer, Reminder
+from relance.usecases.ports.mailing import Notifier, SendResult
+
+_MARK = "[Test] "
+
+
+@dataclass(frozen=True)
+class TryReminder:
+    accounts: Accounts
+    composer: Composer
+    notifier: Notifier
+    fallback_sender: str
+
+    def run(
+        self, tenant: Tenant, number: str, step_id: str | None, member: Member, now: datetime
+    ) -> SendResult:
+        """As the step's e-mail would read today; without `step_id` the next one of the invoice's plan.
+
+        Raises NotFound, or Refused when there is nothing to show.
+        """
+        customer = self.accounts.customer_of(tenant.id, number)
+        if customer is None:
+            raise NotFound(f"invoice {number}")
+        account = self.accounts.load(tenant.id, customer, (number,))
+        reminder = self._reminder(tenant, account, number, step_id, member, now)
+        return self.notifier.notify(self.composer.compose(reminder).envelope)
+
+    def _reminder(
+        self,
+        tenant: Tenant,
+        account: Account,
+        number: str,
+        step_id: str | None,
+        member: Member,
+        now: datetime,
+    ) -> Reminder:
+        plan = tenant.plan_of(account)
+        if plan is None:
+            raise Refused(Fault("no_plan", "invoice"))
+        today, organization = tenant.calendar.today(now), tenant.organization
+        alone = number if plan.level is Level.INVOICE else None
+        enrolment = Enrolment.identity(tenant.id, account.customer.id, alone)
+        due = _due(tenant, account, enrolment, now)
+        step = _marked(_step(plan, step_id, due))
+        invoices = due.invoices if due else _open(account, number)
+        sender = sender_of(step, account, organization)
+        contact = replace(account.recipient or Contact(""), email=member.email)
+        return Reminder(
+            organization=organization,
+            account=account,
+            due=Due(step, Cycle(0, invoices[0].number), invoices[0], invoices),
+            contact=contact,
+            sender=sender,
+            from_address=from_address(sender, organization, self.fallback_sender),
+            # An answer to it is no customer's.
+            reply_to=member.email,
+            today=today,
+        )
+
+
+def _due(tenant: Tenant, account: Account, enrolment: str, now: datetime) -> Due | None:
+    """What the enrolment's next step is about."""
+    today = tenant.calendar.today(now)
+    forecasts = tenant.simulate(account, today, today, now)
+    decision = next((f.decision for f in forecasts if f.enrolment == enrolment), None)
+    return _due_of(decision) if decision else None
+
+
+def _due_of(decision: Decision) -> Due | None:
+    match decision:
+        case Execute(due=due) | CreateTask(due=due) | Wait(due=due) | OnHold(due=due):
+            return due
+        case _:
+            return None
+
+
+def _open(account: Account, number: str) -> tuple[Invoice, ...]:
+    invoice = account.receivables.invoices.get(number)
+    if invoice is None:
+        raise NotFound(f"invoice {number}")
+    if invoice not in account.receivables.open:
+        raise Refused(Fault("nothing_open", "invoice"))
+    return (invoice,)
+
+
+def _step(plan: DunningPlan, step_id: str | None, due: Due | None) -> PlanStep:
+    """The one asked for; else the first e-mail from the one that is next on, or the last of all."""
+    mails = [step for step in plan.steps if step.kind is StepKind.EMAIL and step.messages]
+    if step_id is not None:
+        mails = [step for step in mails if step.id == step_id]
+    if not mails:
+        raise Refused(Fault("no_such_email", "step"))
+    begin = due.step.offset_days if due else plan.steps[-1].offset_days + 1
+    return next((step for step in mails if step.offset_days >= begin), mails[-1])
+
+
+def _marked(step: PlanStep) -> PlanStep:
+    """Nobody takes it for the real one; nobody else gets it."""
+    messages = {tag: Message(_MARK + words.subject, words.body) for tag, words in step.messages.items()}
+    return replace(step, messages=messages, cc=())
