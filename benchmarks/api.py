@@ -198,12 +198,12 @@ def _copied(org: str, items: list[Item]) -> str:
 def _with_history(org: str) -> None:
     """So many e-mails sent to the first customer."""
     from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
-    from relance.runtime import wiring
+    from relance.runtime.aws import house
 
     for day in range(_HISTORY):
         ref = OutreachRef(org, "C-000001", datetime(2026, 1, 1 + day, 8, tzinfo=UTC), f"outreach{day:08}")
         to = {"zoe.lefevre1@customer.example": EmailStatus.DELIVERED}
-        wiring.outreaches().record(
+        house().outreaches.record(
             Outreach(ref, EmailStatus.DELIVERED, to, "Reminder", "Please pay. " * 50, "en", sender="m1")
         )
 
@@ -225,9 +225,9 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     recorder = Recorder()
     with backend() as name:
-        from relance.runtime import wiring
+        from relance.runtime.aws import house
 
-        bench = Bench(recorder, Caller(), wiring.wire().client)
+        bench = Bench(recorder, Caller(), house().wire.client)
         organizations = _organizations(options.n)
         (sample, items), (org, _) = (next(organizations) for _ in range(2))
         copy = _copied(sample, items)

@@ -63,9 +63,9 @@ def _environment(tables_url: str, stub_url: str) -> dict[str, str]:
 
 
 def _create_tables() -> None:
-    from relance.runtime import wiring
+    from relance.runtime.aws import house
 
-    tables = wiring.tables()
+    tables = house().tables
     for table in (tables.core, tables.log, tables.inbox):
         table.create_table(wait=True)
 

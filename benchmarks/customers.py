@@ -17,7 +17,7 @@ from relance.domain.organization import Member, Organization
 from relance.domain.plan import DunningPlan, PlanStep, StepKind
 from relance.domain.receivables import Invoice, Receivables
 from relance.rendering.reminders import STANDARD_REMINDERS
-from relance.runtime import wiring
+from relance.runtime.aws import house
 from relance.runtime.settings import settings
 from relance.store import keys
 from relance.store.dynamo.records import Records, enrolment_sk, entities
@@ -94,15 +94,15 @@ class Book:
 
     def _tenant(self, number: int) -> Tenant:
         new = organization(number)
-        wiring.organizations().save(new)
-        wiring.plans().publish(new.id, PLAN)
-        return wiring.tenants().of(new.id, self.now)
+        house().organizations.save(new)
+        house().plans.publish(new.id, PLAN)
+        return house().tenants.of(new.id, self.now)
 
     def _items(self, tenant: Tenant, number: int, due_at: datetime) -> Iterator[Item]:
         account = customer(number, self.now.date())
         enrolled = tenant.prepared(account, (self.now - timedelta(days=60)).date())
         account = tenant.redecided(enrolled, self.now)
-        records = Records(wiring.tables().core, settings().due_shards)
+        records = Records(house().tables.core, settings().due_shards)
         yield records.meta(tenant.id, account).serialize()
         for sk, entity in entities(account).items():
             yield records.entity(tenant.id, account, sk, entity).serialize()
@@ -128,4 +128,4 @@ def _put(items: tuple[Item, ...]) -> None:
     table = settings().core_table
     left: dict[str, Any] = {table: [{"PutRequest": {"Item": item}} for item in items]}
     while left:
-        left = wiring.wire().client.batch_write_item(RequestItems=left)["UnprocessedItems"]
+        left = house().wire.client.batch_write_item(RequestItems=left)["UnprocessedItems"]

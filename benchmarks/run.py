@@ -19,7 +19,7 @@ from typing import Any
 from benchmarks.calls import Recorder, Recording
 from benchmarks.customers import Book
 from benchmarks.floor import Floor, Work, bare
-from relance.runtime import wiring
+from relance.runtime.aws import house
 from relance.store.dynamo.wire import Item
 from relance.usecases.ports.composing import Composed, Composer, Reminder
 
@@ -149,7 +149,7 @@ class Functions:
     def _clients(self) -> dict[str, Any]:
         """The very clients of the functions."""
         return {
-            "dynamodb": wiring.wire().client,
+            "dynamodb": house().wire.client,
             "sesv2": self._execute.app.mailer._client,
             "sqs": self._dispatch.app.queue._client,
         }

@@ -4,10 +4,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from relance.runtime import wiring_api
+from relance.api.app import Api
+from relance.runtime.aws import house
 from relance.runtime.observability import logger
 
-app = wiring_api.api()
+app = Api(house())
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from relance.runtime import wiring_authorize
+from relance.runtime.aws import house
 from relance.runtime.observability import logger
 from relance.usecases.organization.authorize import facts
 
-app = wiring_authorize.authorize()
+app = house().authorize
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from relance.contracts.due import DueEnrolments
-from relance.runtime import wiring
+from relance.runtime.aws import house
 from relance.runtime.messages import each_message
 from relance.runtime.observability import count, observed
 
-app = wiring.execute_step()
+app = house().execute_step
 
 
 @observed

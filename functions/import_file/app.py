@@ -5,11 +5,11 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from relance.contracts.dropped import ObjectCreated
-from relance.runtime import wiring
+from relance.runtime.aws import house
 from relance.runtime.messages import each_message
 from relance.runtime.observability import count, logger, observed
 
-app = wiring.import_file()
+app = house().import_file
 
 
 @observed

@@ -5,11 +5,11 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from relance.contracts.mail_events import MailEvent
-from relance.runtime import wiring
+from relance.runtime.aws import house
 from relance.runtime.messages import each_message
 from relance.runtime.observability import observed
 
-app = wiring.record_email_event()
+app = house().record_email_event
 
 
 @observed

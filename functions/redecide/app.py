@@ -5,11 +5,11 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from relance.contracts.redecide import Undecided
-from relance.runtime import wiring_redecide
+from relance.runtime.aws import house
 from relance.runtime.messages import each_message
 from relance.runtime.observability import count, observed
 
-app = wiring_redecide.redecide()
+app = house().redecide_customers
 
 
 @observed

@@ -4,10 +4,10 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from relance.runtime import wiring
+from relance.runtime.aws import house
 from relance.runtime.observability import count, observed
 
-app = wiring.remind_of_replies()
+app = house().remind_of_replies
 
 
 @observed

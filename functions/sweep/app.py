@@ -7,16 +7,16 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from relance.runtime import wiring, wiring_redecide
+from relance.runtime.aws import house
 from relance.runtime.observability import count, observed
 
-app = wiring.dispatch_due()
+app = house().dispatch_due
 
 
 @observed
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     queued = app.sweep()
-    undecided = wiring_redecide.redecide().take_up()
-    looked = wiring.verify_sender_domain().look_again()
+    undecided = house().redecide_customers.take_up()
+    looked = house().verify_sender_domain.look_again()
     count({"swept": queued, "undecided": undecided, "sender_domains": looked})
     return {"queued": queued, "undecided": undecided, "sender_domains": looked}

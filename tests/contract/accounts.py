@@ -14,7 +14,7 @@ from relance.domain.money import Money
 from relance.domain.promise import PromiseState, PromiseToPay
 from relance.domain.receivables import Allocation, CreditNote, Invoice, Payment, Receivables
 from relance.domain.task import Task, TaskKind
-from relance.runtime.house import House
+from relance.house import House
 from relance.usecases.ports.enrolments import ClaimResult, DueKey
 
 DAY = date(2026, 11, 2)

@@ -6,14 +6,13 @@ An implementation is one line of `HOUSES`: how a test gets its house, the clock 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
 import pytest
 from moto import mock_aws
 
-from relance.runtime.house import House
+from relance.house import House
 from relance.runtime.memory import MemoryWorld
 from relance.store.dynamo.accounts import DynamoAccounts
 from relance.store.dynamo.enrolments import DynamoEnrolments
@@ -46,8 +45,7 @@ def _local(request: pytest.FixtureRequest) -> House:
 
 def _over(stores: Stores) -> House:
     tables, wire = stores
-    return replace(
-        MemoryWorld.starting(START).house,
+    return MemoryWorld.starting(START).house.but(
         organizations=DynamoOrganizations(tables),
         plans=DynamoPlans(tables),
         accounts=DynamoAccounts(tables, wire),

@@ -13,7 +13,7 @@ from relance.domain.errors import Conflict, Exists, NotFound
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.money import Money
 from relance.domain.task import TaskState
-from relance.runtime.house import House
+from relance.house import House
 from tests.contract.accounts import (
     DAY,
     ODD_IDS,

@@ -11,7 +11,7 @@ from relance.domain.customer import Account
 from relance.domain.enrolment import Cycle, Enrolment, EnrolmentState, Place
 from relance.domain.errors import Conflict
 from relance.domain.task import Task, TaskKind
-from relance.runtime.house import House
+from relance.house import House
 from relance.usecases.ports.enrolments import LEASE, Abandoned, Claimed, DueKey, Leased, NotDue
 from tests.contract.accounts import (
     DAY,

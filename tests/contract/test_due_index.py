@@ -9,7 +9,7 @@ import pytest
 
 from relance.domain.customer import Account
 from relance.domain.enrolment import Cycle, Place
-from relance.runtime.house import House
+from relance.house import House
 from relance.usecases.ports.enrolments import Claimed, DueKey
 from tests.contract.accounts import (
     ODD_IDS,

@@ -11,7 +11,7 @@ import pytest
 from relance.domain.customer import Account
 from relance.domain.money import Money
 from relance.domain.receivables import Allocation, CreditNote, Payment
-from relance.runtime.house import House
+from relance.house import House
 from tests.contract.accounts import (
     DAY,
     account,

@@ -27,7 +27,7 @@ from relance.domain.inbox import (
 )
 from relance.domain.outreach import OutreachRef
 from relance.domain.sender import Address
-from relance.runtime.house import House
+from relance.house import House
 from relance.usecases.ports.inbox import InboxList
 from tests.contract.accounts import ODD_IDS, account, change, enrolment, stored
 

@@ -13,7 +13,7 @@ from relance.domain.plan import Message, PlanStep, StepKind
 from relance.domain.plan_draft import PlanDraft
 from relance.domain.task import Task, TaskKind, TaskState
 from relance.domain.template import Template
-from relance.runtime.house import House
+from relance.house import House
 from relance.store import keys
 from relance.store.dynamo.accounts import DynamoAccounts
 from relance.store.dynamo.lists import DynamoHistory, DynamoTaskList

@@ -10,7 +10,7 @@ import pytest
 
 from relance.domain.errors import NotFound
 from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
-from relance.runtime.house import House
+from relance.house import House
 from relance.store.dynamo.logs import DynamoAuditLog, DynamoImportLines
 from relance.store.memory_logs import MemoryAuditLog, MemoryImportLines
 from relance.usecases.ports.audit import AuditLine, AuditLog

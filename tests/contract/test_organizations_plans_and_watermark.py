@@ -11,7 +11,7 @@ from relance.domain.calendar import SendingWindow
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.organization import Member, Organization, Role
 from relance.domain.plan import DunningPlan, Level, Logic, Message, PlanStep, StepKind
-from relance.runtime.house import House
+from relance.house import House
 from tests.contract.accounts import ODD_IDS
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from relance.domain.errors import Conflict
 from relance.domain.outreach import EmailEvent, EmailStatus, Outreach, OutreachRef
-from relance.runtime.house import House
+from relance.house import House
 from tests.contract.accounts import ODD_IDS
 
 TO = "a@client.example"

@@ -9,7 +9,7 @@ import pytest
 
 from relance.domain.errors import Conflict
 from relance.domain.promise import PromiseState, PromiseToPay
-from relance.runtime.house import House
+from relance.house import House
 from relance.usecases.ports.enrolments import DueKey
 from tests.contract.accounts import (
     DAY,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
@@ -89,7 +89,7 @@ class Platform:
         world = MemoryWorld.starting(_START, composer=PlainComposer())
         self.clock, self.queue, self.outreaches = world.clock, world.queue, world.outreaches
         self.mail = MailService(self.clock, bad.tells, dict(bad.faults))
-        self.bare = replace(world.house, mailer=self.mail)
+        self.bare = world.house.but(mailer=self.mail)
         self.house = tapped(self.bare, self.tap)
         self.mail.listener = self._hear_at_once
         self.received_again: list[tuple[datetime, Keys]] = []

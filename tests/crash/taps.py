@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from relance.runtime.house import House
+from relance.house import House
 
 # Every port of the sending protocol, and of receiving and answering.
 TAPPED = (
-    *("accounts", "enrolments", "outreaches", "mailer", "queue", "watermark"),
+    *("accounts", "enrolments", "outreaches", "mailer", "due_queue", "watermark"),
     *("inbox", "mails", "notifier"),
 )
 
@@ -70,6 +70,6 @@ class Tapped:
         )
 
 
-def tapped(house: House, tap: Tap) -> House:
+def tapped[AnyHouse: House](house: AnyHouse, tap: Tap) -> AnyHouse:
     ports: dict[str, Any] = {name: Tapped(getattr(house, name), name, tap) for name in TAPPED}
-    return replace(house, **ports)
+    return house.but(**ports)

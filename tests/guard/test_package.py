@@ -146,7 +146,7 @@ RULES: Mapping[Rule, tuple[Doctored, ...]] = {
         Doctored("domain/money.py", "from relance.usecases.ports import Clock"),
     ),
     letters_alone_know_fpdf2: (
-        Doctored("runtime/wiring.py", "def letters() -> None:\n    from fpdf import FPDF"),
+        Doctored("runtime/aws.py", "def letters() -> None:\n    from fpdf import FPDF"),
         Doctored("functions/sweep/app.py", "import fpdf"),
     ),
     every_client_has_its_time_outs: (

@@ -27,7 +27,7 @@ CAUGHT = [
     ("rooms", "relance.readers.reader", "relance.rendering.texts"),
     ("rooms", "relance.store.keys", "relance.gateways.ses"),
     ("rooms", "relance.gateways.ses", "relance.runtime.settings"),
-    ("rooms", "relance.runtime.wiring", "local.cli"),
+    ("rooms", "relance.runtime.aws", "local.cli"),
     ("usecases", "relance.usecases.ports.clock", "relance.usecases.deciding.tenants"),
     ("usecases", "relance.usecases.deciding.tenants", "relance.usecases.sending.execute_step"),
     ("usecases", "relance.usecases.plans.check_plan", "relance.usecases.replies.handle_reply"),

@@ -28,7 +28,7 @@ from relance.domain.money import Money
 from relance.domain.organization import Member, Organization, Role
 from relance.domain.plan import DunningPlan, Message, PlanStep, StepKind
 from relance.gateways.secrets import secret
-from relance.runtime import wiring
+from relance.runtime.aws import house
 from relance.runtime.settings import settings
 from relance.usecases.importing.import_rows import ImportRows
 from relance.usecases.ports.composing import Answer
@@ -47,7 +47,7 @@ class Post:
     org: str
 
     def owes(self, *customers: str) -> None:
-        today = wiring.tenants().of(self.org, wiring.clock().now()).calendar.today(wiring.clock().now())
+        today = house().tenants.of(self.org, house().clock.now()).calendar.today(house().clock.now())
         rows = [
             InvoiceRow(
                 line=1,
@@ -60,7 +60,7 @@ class Post:
             )
             for customer in customers
         ]
-        ImportRows(wiring.change_account()).run(wiring.tenants().of(self.org, wiring.clock().now()), rows)
+        ImportRows(house().change_account).run(house().tenants.of(self.org, house().clock.now()), rows)
 
     def address(self, customer: str) -> str:
         return f"{customer.lower()}@{self.org}-client.example"
@@ -100,7 +100,7 @@ class Post:
             server.send_message(message, envelope_from, [to])
 
     def entries(self, customer: str) -> list[InboxEntry]:
-        return list(wiring.inbox().of_customer(self.org, customer))
+        return list(house().inbox.of_customer(self.org, customer))
 
     def arrived(self, customer: str, mails: int = 1) -> InboxEntry:
         """The customer's latest mail, once so many are worked off."""
@@ -116,9 +116,8 @@ def eventually[Found](look: Callable[[], Found | None]) -> Found:
 
 
 def forget() -> None:
-    for built in (*vars(wiring).values(), settings, secret):
-        if clear := getattr(built, "cache_clear", None):
-            clear()
+    for built in (house, settings, secret):
+        built.cache_clear()
 
 
 @pytest.fixture
@@ -149,16 +148,14 @@ def post(laptop: Laptop) -> Iterator[Post]:
         org = next(_orgs)
         marie = Member("marie", "Marie Curie", MARIE, Role.ADMIN)
         daily = SendingWindow(frozenset(range(7)), wall(0), 20 * 60)
-        wiring.organizations().save(
+        house().organizations.save(
             Organization(org, "Acme", "UTC", window=daily, sending=True, members={"marie": marie})
         )
         steps = tuple(
             PlanStep(f"J+{day}", StepKind.EMAIL, day, True, {"fr": Message("#REF#", "Bonjour,\n\nMerci.")})
             for day in (7, 9)
         )
-        wiring.run_organization().publish(
-            org, DunningPlan("plan", 1, "Plan", steps, min_contact_delay_days=3)
-        )
+        house().run_organization.publish(org, DunningPlan("plan", 1, "Plan", steps, min_contact_delay_days=3))
         yield Post(laptop, org)
         forget()
 
@@ -176,11 +173,11 @@ def test_a_reply_holds_the_plan_until_it_is_answered(post: Post) -> None:
 
     post.smtp(post.answer("C1", "We will pay on Friday.\n\n> Merci."), post.reply_address("C1"))
     entry = post.arrived("C1")
-    entry = eventually(lambda: e if (e := wiring.inbox().get(post.org, entry.id)).notified else None)
+    entry = eventually(lambda: e if (e := house().inbox.get(post.org, entry.id)).notified else None)
 
     assert (entry.state, entry.received.kind) == (EntryState.PENDING, MailKind.HUMAN_REPLY)
     assert entry.received.visible == "We will pay on Friday."
-    account = wiring.accounts().load(post.org, "C1")
+    account = house().accounts.load(post.org, "C1")
     assert [hold.kind for hold in account.holds] == [HoldKind.REPLY]
     assert open_reply(account)
     assert len(post.to(MARIE)) == told_before + 1
@@ -188,12 +185,12 @@ def test_a_reply_holds_the_plan_until_it_is_answered(post: Post) -> None:
     assert len(post.to(post.address("C1"))) == 1
 
     answer = Answer(entry.answer_to, entry.answer_subject, "Thank you, Friday is fine.")
-    wiring.handle_reply().answer(post.org, entry.id, "marie", answer)
-    wiring.handle_reply().answer(post.org, entry.id, "marie", answer)
+    house().handle_reply.answer(post.org, entry.id, "marie", answer)
+    house().handle_reply.answer(post.org, entry.id, "marie", answer)
 
     assert len(post.to(post.address("C1"))) == 2
     assert post.last("C1")["In-Reply-To"] == f"<{entry.received.message_id}>"
-    assert wiring.accounts().load(post.org, "C1").holds == ()
+    assert house().accounts.load(post.org, "C1").holds == ()
     post.days_pass(2)
     assert len(post.to(post.address("C1"))) == 2
     post.days_pass(1)
@@ -207,8 +204,8 @@ def test_a_strangers_mail_is_somebodys_once_a_person_says_whose(post: Post) -> N
     message["From"], message["Subject"] = "stranger@elsewhere.example", "About your reminder"
     message["Message-ID"] = make_msgid(domain="elsewhere.example")
     message.set_content("Which invoice is this about?")
-    post.smtp(message, wiring.reply_addresses().of_inbox(post.org))
-    entry = eventually(lambda: next(wiring.inbox().listed(post.org, InboxList.UNMATCHED), None))
+    post.smtp(message, house().replies().of_inbox(post.org))
+    entry = eventually(lambda: next(house().inbox.listed(post.org, InboxList.UNMATCHED), None))
 
     api = ["--state", str(post.laptop.state.folder), "api", "--org", post.org]
     assert main([*api, "POST", f"/inbox/{entry.id}/assign", '{"customer": "C1"}']) == 0
@@ -250,14 +247,14 @@ def test_noise_forgers_and_loops_hold_nothing(post: Post) -> None:
     assert gone is Standing.BOUNCED
     assert post.entries("FORGED") == []
     for customer in customers:
-        assert wiring.accounts().load(post.org, customer).holds == ()
+        assert house().accounts.load(post.org, customer).holds == ()
     post.days_pass(3)
     mailed = {customer: len(post.to(post.address(customer))) for customer in customers}
     assert mailed == {"AWAY": 2, "GONE": 1, "FORGED": 2, "LOOP": 2}
 
 
 def standing(post: Post, customer: str) -> Standing:
-    (contact,) = wiring.accounts().load(post.org, customer).contacts
+    (contact,) = house().accounts.load(post.org, customer).contacts
     return contact.standing
 
 
@@ -265,13 +262,13 @@ def test_another_tenants_token_stays_that_tenants(post: Post) -> None:
     post.owes("C1")
     post.days_pass(1)
     other = next(_orgs)
-    wiring.organizations().save(
+    house().organizations.save(
         Organization(other, "Other", members={"m": Member("m", "M", "m@other.example", Role.ADMIN)})
     )
-    theirs = wiring.reply_addresses().of_inbox(other)
+    theirs = house().replies().of_inbox(other)
     post.smtp(post.answer("C1", "Stop.", To=post.reply_address("C1")), theirs)
 
-    (entry,) = eventually(lambda: list(wiring.inbox().listed(other, InboxList.UNMATCHED)))
+    (entry,) = eventually(lambda: list(house().inbox.listed(other, InboxList.UNMATCHED)))
     assert (entry.state, entry.customer) == (EntryState.UNMATCHED, None)
     assert post.entries("C1") == []
-    assert wiring.accounts().load(post.org, "C1").holds == ()
+    assert house().accounts.load(post.org, "C1").holds == ()

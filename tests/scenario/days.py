@@ -59,8 +59,7 @@ class Days:
         self.clock: SettableClock = self.world.clock
         self.mailbox = Mailbox(self.clock)
         self._claims = _Interrupted(house.enrolments)
-        self.house = self.world.house = replace(
-            house,
+        self.house = self.world.house = house.but(
             accounts=NotedAccounts(house.accounts, self.diary),
             enrolments=self._claims,
             composer=NotedComposer(composer or EmailComposer(), self.diary),

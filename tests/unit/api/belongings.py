@@ -5,8 +5,8 @@ A new kind of id in a path needs a line here: every test over all routes then ha
 
 from __future__ import annotations
 
-from relance.api.services import Services
 from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
+from relance.house import House
 from tests.unit.api.client import Client
 from tests.unit.api.conftest import START
 from tests.unit.api.test_inbox import mail
@@ -16,7 +16,7 @@ AMOUNT = {"minor": 1000, "currency": "EUR"}
 MESSAGES = {"en": {"subject": "Thank you", "body": "Thank you."}}
 
 
-def belongings(acme: Client, services: Services) -> dict[str, str]:
+def belongings(acme: Client, house: House) -> dict[str, str]:
     """Made through the API wherever it makes such things."""
     acme.post("/customers", {"id": "C-1", "name": "Zoé"})
     invoice = {"customer": "C-1", "number": "F-1", "issue_date": "2026-10-01", "total": AMOUNT}
@@ -28,12 +28,12 @@ def belongings(acme: Client, services: Services) -> dict[str, str]:
     acme.post("/customers/C-1/credit-notes", note)
     ref = OutreachRef("acme", "C-1", START, "outreach")
     reminder = Outreach(ref, EmailStatus.SENT, text="Words", invoices=("F-1",), step="J+7")
-    services.outreaches.record(reminder)
+    house.outreaches.record(reminder)
     plan = f"/plans/{acme.post('/plans/ready-made', {'name': 'Standard'}).json['id']}"
     acme.call("POST", f"{plan}/publish", {}, {"If-Match": "*"})
     # A published plan, and what it shall become.
     acme.post(f"{plan}/draft", {})
-    reply = mail(services)
+    reply = mail(house)
     return {
         "customer": "C-1",
         "invoice": "F-1",

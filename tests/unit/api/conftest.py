@@ -7,11 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from relance.api.app import Api
-from relance.api.services import Services
 from relance.domain.organization import Member, Organization, Role
+from relance.house import House
 from relance.runtime.memory import MemoryWorld
-from relance.runtime.memory_api import memory_services
-from relance.store.memory import MemoryAccounts
 from relance.usecases.organization.authorize import Caller
 from tests.unit.api.client import Client
 
@@ -24,32 +22,30 @@ def world() -> MemoryWorld:
 
 
 @pytest.fixture
-def services(world: MemoryWorld) -> Services:
-    accounts = world.house.accounts
-    assert isinstance(accounts, MemoryAccounts)
-    return memory_services(world.house, accounts)
+def house(world: MemoryWorld) -> House:
+    return world.house
 
 
-def organization(services: Services, org: str) -> Client:
+def organization(house: House, org: str) -> Client:
     admin = Member("ada", "Ada Admin", f"ada@{org}.example", Role.ADMIN, subject=f"subject-{org}")
-    services.organizations.save(
+    house.organizations.save(
         Organization(org, org.title(), language="en", sending=True, members={admin.id: admin})
     )
-    return Client(Api(services), Caller(org, admin.id, Role.ADMIN, "member"))
+    return Client(Api(house), Caller(org, admin.id, Role.ADMIN, "member"))
 
 
 @pytest.fixture
-def acme(services: Services) -> Client:
+def acme(house: House) -> Client:
     """The administrator of one organization."""
-    return organization(services, "acme")
+    return organization(house, "acme")
 
 
 @pytest.fixture
-def other(services: Services) -> Client:
+def other(house: House) -> Client:
     """The administrator of another."""
-    return organization(services, "other")
+    return organization(house, "other")
 
 
 @pytest.fixture
-def nobody(services: Services) -> Client:
-    return Client(Api(services), None)
+def nobody(house: House) -> Client:
+    return Client(Api(house), None)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from relance.api.services import Services
 from relance.domain.outreach import EmailEvent, EmailStatus, Outreach, OutreachRef
+from relance.house import House
 from relance.runtime.memory import MemoryWorld
 from tests.unit.api.client import Client
 from tests.unit.api.company import call, email, owes, path, published, until
@@ -87,10 +87,10 @@ def test_what_bounced_has_failed(busy: Client, world: MemoryWorld) -> None:
 
 
 @pytest.mark.parametrize("status", [EmailStatus.PENDING, EmailStatus.UNKNOWN])
-def test_what_may_have_left_has_not_failed(acme: Client, services: Services, status: EmailStatus) -> None:
+def test_what_may_have_left_has_not_failed(acme: Client, house: House, status: EmailStatus) -> None:
     acme.post("/customers", {"id": "C-1", "name": "Zoé"})
     ref = OutreachRef("acme", "C-1", START, "outreach")
-    services.outreaches.record(Outreach(ref, status, text="Words"))
+    house.outreaches.record(Outreach(ref, status, text="Words"))
 
     (shown,) = acme.get("/actions", status="unknown").json["items"]
     assert (shown["status"], shown["email"]["status"]) == ("unknown", status.name.lower())

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from relance.api.app import Api
-from relance.api.services import Services
 from relance.domain.organization import Role
+from relance.house import House
 from relance.runtime.memory import MemoryWorld
 from relance.store.memory_api import MemoryPeople
 from relance.store.memory_logs import MemoryAuditLog
@@ -55,10 +54,10 @@ def test_a_change_of_a_thing_has_its_digests_before_and_after(acme: Client, worl
     assert (line["before"], line["after"], line["fields"]) == (before.etag, after.etag, ["name"])
 
 
-def test_what_was_written_is_nowhere_in_it(acme: Client, services: Services) -> None:
+def test_what_was_written_is_nowhere_in_it(acme: Client, house: House) -> None:
     key = acme.post("/api-keys", {"name": "Secret name", "scope": "read"}).json
-    assert isinstance(services.audit, MemoryAuditLog)
-    kept = repr(services.audit)
+    assert isinstance(house.audit, MemoryAuditLog)
+    kept = repr(house.audit)
     assert "create_api_key" in kept
     assert "Secret name" not in kept
     assert key["token"].rsplit("_", 1)[1] not in kept
@@ -99,12 +98,12 @@ def test_a_repetition_is_no_change(acme: Client) -> None:
     assert len(lines(acme)) == 1
 
 
-def test_a_change_that_broke_off_is_shown_as_not_done(acme: Client, services: Services) -> None:
+def test_a_change_that_broke_off_is_shown_as_not_done(acme: Client, house: House) -> None:
     class Broken:
         def run(self, *_: object, **__: object) -> None:
             raise OSError("gone")
 
-    broken = Client(Api(replace(services, change_account=Broken())), acme.caller)  # type: ignore[arg-type]  # no use case at all
+    broken = Client(Api(house.but(change_account=Broken())), acme.caller)
     assert broken.post("/customers", NEW).status == 500
     (line,) = lines(acme)
     assert (line["operation"], line["done"], line["after"]) == ("create_customer", False, None)
@@ -154,22 +153,22 @@ def test_an_organizations_first_line_is_its_sign_up(nobody: Client, world: Memor
 
 
 def test_a_sign_up_that_broke_off_stays_noted_where_it_was_taken_up_again(
-    nobody: Client, services: Services, world: MemoryWorld
+    nobody: Client, house: House, world: MemoryWorld
 ) -> None:
     class Broken:
         def save(self, *_: object) -> None:
             raise OSError("gone")
 
-    broken = Client(Api(replace(services, organizations=Broken())), None)  # type: ignore[arg-type]  # it saves nothing
+    broken = Client(Api(house.but(organizations=Broken())), None)
     assert broken.post("/sign-up", SIGN_UP).status == 500
     world.clock.forward(timedelta(seconds=1))
     assert [line["done"] for line in lines(signed_up(nobody))] == [True, False]
 
 
-def test_an_address_in_use_leaves_no_line(nobody: Client, services: Services) -> None:
+def test_an_address_in_use_leaves_no_line(nobody: Client, house: House) -> None:
     dora = signed_up(nobody)
-    assert isinstance(services.people, MemoryPeople)
-    services.people.signs_in(SIGN_UP["email"])
+    assert isinstance(house.people, MemoryPeople)
+    house.people.signs_in(SIGN_UP["email"])
     assert nobody.post("/sign-up", SIGN_UP).code == "email_in_use"
     assert len(lines(dora)) == 1
 

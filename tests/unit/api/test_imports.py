@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from relance.api.services import Services
+from relance.house import House
 from relance.readers.reader import FileReader
 from relance.rendering.import_report import as_json, words
 from relance.runtime.memory import MemoryWorld
@@ -43,13 +43,13 @@ class Drops:
 
 
 @pytest.fixture
-def files(services: Services) -> dict[str, bytes]:
-    assert isinstance(services.imports.files, MemoryImportFiles)
-    return services.imports.files.files
+def files(house: House) -> dict[str, bytes]:
+    assert isinstance(house.imports.files, MemoryImportFiles)
+    return house.imports.files.files
 
 
 @pytest.fixture
-def worker(services: Services, world: MemoryWorld, files: dict[str, bytes]) -> ImportFile:
+def worker(house: House, world: MemoryWorld, files: dict[str, bytes]) -> ImportFile:
     house = world.house
     return ImportFile(
         tenants=house.tenants,
@@ -57,7 +57,7 @@ def worker(services: Services, world: MemoryWorld, files: dict[str, bytes]) -> I
         import_rows=house.import_rows,
         run_organization=house.run_organization,
         drops=Drops(files),
-        notes=ImportLog(services.imports.lines),
+        notes=ImportLog(house.imports.lines),
         reader=FileReader(words),
         clock=house.clock,
     )

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from relance.api.services import Services
 from relance.domain.hold import HoldKind
 from relance.domain.inbox import (
     Attachment,
@@ -22,6 +21,7 @@ from relance.domain.inbox import (
 )
 from relance.domain.organization import Role
 from relance.domain.sender import Address
+from relance.house import House
 from relance.runtime.memory import MemoryWorld
 from relance.usecases.organization.authorize import Caller
 from relance.usecases.ports.mailing import Rejected, Throttled
@@ -44,7 +44,7 @@ REPLY = Received(
 
 
 def mail(
-    services: Services,
+    house: House,
     number: int = 1,
     received: Received = REPLY,
     customer: str | None = "C-1",
@@ -56,10 +56,10 @@ def mail(
     match = Match(customer, MatchedBy.TOKEN) if customer else None
     waits = EntryState.PENDING if customer else EntryState.UNMATCHED
     state = waits if received.kind.wants_a_person else EntryState.FILED
-    entry = services.inbox.add(InboxEntry("acme", entry_id, at, f"raw/{number}", received, state, match))
+    entry = house.inbox.add(InboxEntry("acme", entry_id, at, f"raw/{number}", received, state, match))
     if customer:
-        tenant = services.tenants.of("acme", START)
-        services.assign_reply.follow_up.run(tenant, entry)
+        tenant = house.tenants.of("acme", START)
+        house.assign_reply.follow_up.run(tenant, entry)
     return entry_id
 
 
@@ -78,9 +78,9 @@ def holds(client: Client) -> list[str]:
     return [hold["kind"] for hold in client.get("/customers/C-1").json["holds"]]
 
 
-def test_mails_are_listed_by_what_they_wait_for(acme: Client, services: Services) -> None:
-    unmatched, filed = mail(services, 1, customer=None), mail(services, 2, Received(MailKind.AUTO_REPLY))
-    pending = mail(services, 3)
+def test_mails_are_listed_by_what_they_wait_for(acme: Client, house: House) -> None:
+    unmatched, filed = mail(house, 1, customer=None), mail(house, 2, Received(MailKind.AUTO_REPLY))
+    pending = mail(house, 3)
     assert ids(acme) == [pending, filed, unmatched]
     assert ids(acme, state="pending") == [pending]
     assert ids(acme, state="unmatched") == [unmatched]
@@ -91,10 +91,10 @@ def test_mails_are_listed_by_what_they_wait_for(acme: Client, services: Services
 
 @pytest.mark.parametrize("filters", [{}, {"customer": "C-1"}, {"state": "filed"}])
 def test_every_page_goes_on_where_the_one_before_ended(
-    acme: Client, services: Services, filters: dict[str, object]
+    acme: Client, house: House, filters: dict[str, object]
 ) -> None:
     quiet = Received(MailKind.RECEIPT)
-    expected = [mail(services, n, quiet, at=START - timedelta(days=40 * n)) for n in range(5)]
+    expected = [mail(house, n, quiet, at=START - timedelta(days=40 * n)) for n in range(5)]
     seen, more = [], dict[str, object]()
     while True:
         page = acme.call("GET", "/inbox", query={"limit": 2, **filters, **more}).json
@@ -105,8 +105,8 @@ def test_every_page_goes_on_where_the_one_before_ended(
     assert seen == expected
 
 
-def test_one_mail_says_what_it_was_taken_for_and_why(acme: Client, services: Services) -> None:
-    shown = acme.get(f"/inbox/{mail(services)}", {"Accept-Language": "fr"}).json
+def test_one_mail_says_what_it_was_taken_for_and_why(acme: Client, house: House) -> None:
+    shown = acme.get(f"/inbox/{mail(house)}", {"Accept-Language": "fr"}).json
     assert (shown["classification"], shown["state"], shown["matched_by"]) == (
         "human_reply",
         "pending",
@@ -125,14 +125,12 @@ def test_one_mail_says_what_it_was_taken_for_and_why(acme: Client, services: Ser
     assert (shown["answer_to"], shown["answer_subject"]) == ([FROM], "Re: F-1")
 
 
-def test_a_virus_is_not_handed_out(acme: Client, services: Services) -> None:
-    assert acme.get(f"/inbox/{mail(services, received=Received(MailKind.VIRUS))}").json["raw_url"] is None
+def test_a_virus_is_not_handed_out(acme: Client, house: House) -> None:
+    assert acme.get(f"/inbox/{mail(house, received=Received(MailKind.VIRUS))}").json["raw_url"] is None
 
 
-def test_an_answer_leaves_once_and_frees_the_plan(
-    acme: Client, services: Services, world: MemoryWorld
-) -> None:
-    path = f"/inbox/{mail(services)}"
+def test_an_answer_leaves_once_and_frees_the_plan(acme: Client, house: House, world: MemoryWorld) -> None:
+    path = f"/inbox/{mail(house)}"
     assert holds(acme) == [HoldKind.REPLY]
     file = {"name": "F-1.pdf", "content_type": "application/pdf", "content": b64encode(b"%PDF").decode()}
 
@@ -151,9 +149,9 @@ def test_an_answer_leaves_once_and_frees_the_plan(
     assert "Thank you." in (thread_in["text"], thread_out["text"])
 
 
-def test_recipients_and_subject_may_be_others(acme: Client, services: Services, world: MemoryWorld) -> None:
+def test_recipients_and_subject_may_be_others(acme: Client, house: House, world: MemoryWorld) -> None:
     body = {"text": "Thank you.", "to": ["boss@client.example"], "subject": "About F-1"}
-    assert acme.post(f"/inbox/{mail(services)}/reply", body).status == 200
+    assert acme.post(f"/inbox/{mail(house)}/reply", body).status == 200
     assert world.mailer.sent[-1][1].recipients == ("boss@client.example",)
 
 
@@ -162,9 +160,9 @@ def test_recipients_and_subject_may_be_others(acme: Client, services: Services, 
     [(Throttled("slow"), 429, "answer_later"), (Rejected("no"), 422, "answer_refused")],
 )
 def test_an_answer_that_did_not_leave_says_so_and_may_be_sent_again(
-    acme: Client, services: Services, world: MemoryWorld, answer: Any, status: int, code: str
+    acme: Client, house: House, world: MemoryWorld, answer: Any, status: int, code: str
 ) -> None:
-    path = f"/inbox/{mail(services)}/reply"
+    path = f"/inbox/{mail(house)}/reply"
     world.mailer.answer = lambda _: answer
     refused = acme.post(path, {"text": "Thank you."})
     assert (refused.status, refused.code) == (status, code)
@@ -172,10 +170,8 @@ def test_an_answer_that_did_not_leave_says_so_and_may_be_sent_again(
     assert acme.post(path, {"text": "Thank you."}).json["state"] == "answered"
 
 
-def test_a_key_writes_in_the_name_it_gives_and_a_member_in_their_own(
-    acme: Client, services: Services
-) -> None:
-    path = f"/inbox/{mail(services)}/reply"
+def test_a_key_writes_in_the_name_it_gives_and_a_member_in_their_own(acme: Client, house: House) -> None:
+    path = f"/inbox/{mail(house)}/reply"
     body = {"text": "Thank you."}
     key = Client(acme.api, Caller("acme", "key1", Role.COLLECTOR, "key"))
     assert key.post(path, body).faults == {"member": "unknown_member"}
@@ -184,27 +180,27 @@ def test_a_key_writes_in_the_name_it_gives_and_a_member_in_their_own(
     assert key.post(path, {**body, "member": "ada"}).json["handled_by"] == "ada"
 
 
-def test_ignored_a_mail_holds_nothing_any_more(acme: Client, services: Services) -> None:
-    ignored = acme.post(f"/inbox/{mail(services)}/ignore")
+def test_ignored_a_mail_holds_nothing_any_more(acme: Client, house: House) -> None:
+    ignored = acme.post(f"/inbox/{mail(house)}/ignore")
     assert (ignored.json["state"], ignored.json["handled_by"], holds(acme)) == ("ignored", "ada", [])
 
 
-def test_paused_the_customer_waits_until_the_day_given(acme: Client, services: Services) -> None:
-    path = f"/inbox/{mail(services)}/pause"
+def test_paused_the_customer_waits_until_the_day_given(acme: Client, house: House) -> None:
+    path = f"/inbox/{mail(house)}/pause"
     assert acme.post(path, {"until": "2026-11-02"}).faults == {"until": "pause_in_the_past"}
     assert acme.post(path, {"until": "2026-12-01"}).json["state"] == "paused"
     (hold,) = acme.get("/customers/C-1").json["holds"]
     assert (hold["kind"], hold["until"]) == ("pause", "2026-12-01")
 
 
-def test_what_was_handled_is_not_handled_otherwise(acme: Client, services: Services) -> None:
-    path = f"/inbox/{mail(services)}"
+def test_what_was_handled_is_not_handled_otherwise(acme: Client, house: House) -> None:
+    path = f"/inbox/{mail(house)}"
     acme.post(f"{path}/ignore")
     assert acme.post(f"{path}/reply", {"text": "Thank you."}).faults == {"entry": "reply_not_open"}
 
 
-def test_a_mail_that_is_nobodys_is_assigned(acme: Client, services: Services) -> None:
-    path = f"/inbox/{mail(services, customer=None)}"
+def test_a_mail_that_is_nobodys_is_assigned(acme: Client, house: House) -> None:
+    path = f"/inbox/{mail(house, customer=None)}"
     assert acme.post(f"{path}/assign", {"customer": "none"}).status == 404
     assigned = acme.post(f"{path}/assign", {"customer": "C-1", "add_contact": True})
     assert (assigned.json["state"], assigned.json["customer"]) == ("pending", "C-1")
@@ -212,23 +208,21 @@ def test_a_mail_that_is_nobodys_is_assigned(acme: Client, services: Services) ->
     assert [c["email"] for c in acme.get("/customers/C-1/contacts").json["items"]] == [FROM]
 
 
-def test_the_forwarding_address_is_the_organizations_own(
-    acme: Client, other: Client, services: Services
-) -> None:
+def test_the_forwarding_address_is_the_organizations_own(acme: Client, other: Client, house: House) -> None:
     asked = Received(
         MailKind.FORWARDING, forwarding=Forwarding("ada@acme.example", "123", "https://mail.google.com/x")
     )
-    request = mail(services, received=asked, customer=None)
+    request = mail(house, received=asked, customer=None)
     settings = acme.get("/inbox/forwarding").json
-    assert services.replies().read_inbox(settings["address"]) == "acme"
+    assert house.replies().read_inbox(settings["address"]) == "acme"
     assert [(asked["id"], asked["mailbox"], asked["code"]) for asked in settings["requests"]] == [
         (request, "ada@acme.example", "123")
     ]
     assert other.get("/inbox/forwarding").json["requests"] == []
 
 
-def test_another_organization_sees_none_of_it(acme: Client, other: Client, services: Services) -> None:
-    path = f"/inbox/{mail(services)}"
+def test_another_organization_sees_none_of_it(acme: Client, other: Client, house: House) -> None:
+    path = f"/inbox/{mail(house)}"
     assert ids(other) == []
     for way in (path, f"{path}/thread"):
         assert other.get(way).status == 404

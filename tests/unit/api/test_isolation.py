@@ -16,8 +16,8 @@ import pytest
 
 from relance.api.app import OPERATIONS
 from relance.api.routing import Operation
-from relance.api.services import Services
-from relance.runtime.memory import MemoryWorld
+from relance.house import House
+from relance.runtime.memory import MemoryHouse, MemoryWorld
 from relance.store.memory_api import MemoryRates
 from tests.unit.api.belongings import AMOUNT, belongings
 from tests.unit.api.bodies import body_of
@@ -47,13 +47,14 @@ def stores(*roots: object) -> Iterator[object]:
         seen.add(id(thing))
         left += [getattr(thing, name) for name in getattr(thing, "__dataclass_fields__", ())]
         left += list(getattr(thing, "__dict__", {}).values())
-        if type(thing).__name__.startswith("Memory") and not isinstance(thing, (MemoryRates, MemoryWorld)):
+        is_kept = not isinstance(thing, (MemoryRates, MemoryWorld, MemoryHouse))
+        if is_kept and type(thing).__name__.startswith("Memory"):
             yield thing
 
 
 @pytest.fixture
-def places(acme: Client, services: Services) -> dict[str, str]:
-    return belongings(acme, services)
+def places(acme: Client, house: House) -> dict[str, str]:
+    return belongings(acme, house)
 
 
 @pytest.fixture
@@ -83,14 +84,14 @@ def test_what_is_another_organizations_is_not_found_and_does_not_change(
     other: Client,
     places: dict[str, str],
     own: dict[str, str],
-    services: Services,
+    house: House,
     world: MemoryWorld,
 ) -> None:
-    operation, before = OPERATIONS[name], digest(services, world)
+    operation, before = OPERATIONS[name], digest(house, world)
     for path in requests_of(operation, places, own):
         reply = other.call(operation.method, path, body_of(operation, places), {"If-Match": "*"})
         assert reply.status in (403, 404), (path, reply)
-        assert digest(services, world) == before, path
+        assert digest(house, world) == before, path
 
 
 @pytest.mark.parametrize("name", WITH_PLACES)
@@ -105,7 +106,7 @@ def test_the_same_ids_reach_something_for_their_own_organization(
 
 
 def test_lists_hold_nothing_of_another_organization(
-    acme: Client, other: Client, places: dict[str, str], services: Services
+    acme: Client, other: Client, places: dict[str, str], house: House
 ) -> None:
     for operation in OPERATIONS.values():
         if operation.method == "GET" and "<" not in operation.rule:
@@ -114,17 +115,17 @@ def test_lists_hold_nothing_of_another_organization(
                 assert f'"{name}"' not in shown, operation.id
 
 
-def test_a_change_would_be_seen(acme: Client, services: Services, world: MemoryWorld) -> None:
+def test_a_change_would_be_seen(acme: Client, house: House, world: MemoryWorld) -> None:
     """What the tests above rest on."""
-    before = digest(services, world)
+    before = digest(house, world)
     acme.get("/customers")
-    assert digest(services, world) == before
+    assert digest(house, world) == before
     acme.post("/customers", {"id": "C-9", "name": "New"})
-    assert digest(services, world) != before
+    assert digest(house, world) != before
 
 
 def test_what_another_organization_has_cannot_be_named_in_a_body(
-    acme: Client, other: Client, places: dict[str, str], services: Services
+    acme: Client, other: Client, places: dict[str, str], house: House
 ) -> None:
     invoice = {"customer": "C-1", "number": "F-2", "issue_date": "2026-10-01", "total": AMOUNT}
     assert other.post("/invoices", invoice).faults == {"customer": "unknown_customer"}
@@ -134,8 +135,8 @@ def test_what_another_organization_has_cannot_be_named_in_a_body(
 
 
 def test_a_mail_of_ours_is_not_assigned_to_anothers_customer(
-    acme: Client, other: Client, services: Services
+    acme: Client, other: Client, house: House
 ) -> None:
     other.post("/customers", {"id": "mine", "name": "Mine"})
-    unmatched = mail(services, customer=None, at=START + timedelta(hours=5))
+    unmatched = mail(house, customer=None, at=START + timedelta(hours=5))
     assert acme.post(f"/inbox/{unmatched}/assign", {"customer": "mine"}).status == 404

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from relance.api.services import Services
 from relance.domain.organization import Role
+from relance.house import House
 from tests.unit.api.client import Client
 
 NEW = {"id": "C-1", "name": "Zoé"}
@@ -172,12 +172,12 @@ def test_a_long_answer_is_compressed_for_who_takes_it(acme: Client) -> None:
     assert packed.json == acme.get("/customers", {"Accept-Encoding": "gzip;q=0"}).json
 
 
-def test_a_failure_of_ours_says_nothing_of_its_inside(acme: Client, services: Services) -> None:
+def test_a_failure_of_ours_says_nothing_of_its_inside(acme: Client, house: House) -> None:
     class Broken:
         def __getattr__(self, name: str) -> object:
             raise RuntimeError("secret of the house")
 
-    object.__setattr__(services, "listings", Broken())
+    object.__setattr__(house, "listings", Broken())
     reply = acme.get("/customers")
     assert (reply.status, reply.code) == (500, "internal")
     assert "secret" not in reply.text

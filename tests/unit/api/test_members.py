@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from relance.api.app import Api
-from relance.api.services import Services
 from relance.domain.organization import Role
+from relance.house import House
 from relance.runtime.memory import MemoryWorld
 from relance.store.memory_api import MemoryPeople
 from relance.usecases.organization.authorize import Caller
@@ -21,9 +21,9 @@ DORA = {"organization": "Durand SA", "name": "Dora Durand", "email": "dora@duran
 
 
 @pytest.fixture
-def people(services: Services) -> MemoryPeople:
-    assert isinstance(services.people, MemoryPeople)
-    return services.people
+def people(house: House) -> MemoryPeople:
+    assert isinstance(house.people, MemoryPeople)
+    return house.people
 
 
 def invited(acme: Client, **whom: str) -> str:
@@ -196,11 +196,9 @@ class TestWhoLeft:
         assert acme.edit("/customers/C-1", {"name": "New name"}).json["name"] == "New name"
 
 
-def test_an_administrator_who_signed_up_again_finds_what_is_theirs(
-    nobody: Client, services: Services
-) -> None:
+def test_an_administrator_who_signed_up_again_finds_what_is_theirs(nobody: Client, house: House) -> None:
     nobody.post("/sign-up", DORA)
     again = nobody.post("/sign-up", DORA).json
-    dora = Client(Api(services), Caller(again["organization"], again["member"], Role.ADMIN, "member"))
+    dora = Client(Api(house), Caller(again["organization"], again["member"], Role.ADMIN, "member"))
     assert [member["email"] for member in dora.get("/members").json["items"]] == [DORA["email"]]
     assert dora.get("/organization").json["name"] == "Durand SA"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from relance.api.app import Api
-from relance.api.services import Services
 from relance.domain.organization import Role
+from relance.house import House
 from relance.store.memory_api import MemoryPeople
 from relance.usecases.organization.authorize import Authorize, Caller, Unknown
 from relance.usecases.ports.callers import SignedIn
@@ -22,8 +22,8 @@ class NoTokens:
 
 
 @pytest.fixture
-def authorize(services: Services) -> Authorize:
-    return Authorize(NoTokens(), services.organizations, services.api_keys, services.clock)
+def authorize(house: House) -> Authorize:
+    return Authorize(NoTokens(), house.organizations, house.api_keys, house.clock)
 
 
 def test_settings_change_under_their_etag(acme: Client) -> None:
@@ -88,18 +88,18 @@ def test_a_logo_is_uploaded_past_the_api(acme: Client) -> None:
     assert acme.post("/organization/logo", {"type": "image/svg+xml"}).faults == {"type": "not_one_of"}
 
 
-def test_a_member_is_invited_changes_and_leaves(acme: Client, services: Services) -> None:
+def test_a_member_is_invited_changes_and_leaves(acme: Client, house: House) -> None:
     made = acme.post("/members", {"name": "Bea Collector", "email": "bea@acme.example"}).json
     assert (made["initials"], made["role"], made["active"]) == ("BC", "collector", True)
-    assert isinstance(services.people, MemoryPeople)
-    assert services.people.invited == ["bea@acme.example"]
+    assert isinstance(house.people, MemoryPeople)
+    assert house.people.invited == ["bea@acme.example"]
     assert acme.post("/members", {"name": "B", "email": "BEA@acme.example"}).code == "email_in_use"
 
     path = f"/members/{made['id']}"
     assert acme.edit(path, {"role": "viewer", "signature": "B."}).json["role"] == "viewer"
     assert acme.delete(path, acme.get(path).etag).status == 204
     assert acme.get(path).json["active"] is False
-    assert services.people.known == {}
+    assert house.people.known == {}
 
 
 def test_an_organization_keeps_an_administrator(acme: Client) -> None:
@@ -120,7 +120,7 @@ def test_i_see_and_change_myself_but_not_my_role(acme: Client) -> None:
 
 
 def test_a_key_opens_until_it_is_revoked_and_is_shown_once(
-    acme: Client, authorize: Authorize, services: Services
+    acme: Client, authorize: Authorize, house: House
 ) -> None:
     made = acme.post("/api-keys", {"name": "ERP", "scope": "write"}).json
     key = made["key"]["id"]
@@ -146,12 +146,12 @@ def test_a_key_is_never_shown_again_to_a_repeated_request(acme: Client) -> None:
     assert "rk_" not in again.text
 
 
-def test_a_person_is_who_their_sign_in_says(acme: Client, services: Services) -> None:
+def test_a_person_is_who_their_sign_in_says(acme: Client, house: House) -> None:
     class Known:
         def verify(self, token: str) -> SignedIn | Any:
             return SignedIn(*token.split("@"))
 
-    run = Authorize(Known(), services.organizations, services.api_keys, services.clock).run
+    run = Authorize(Known(), house.organizations, house.api_keys, house.clock).run
     assert run("Bearer subject-acme@acme") == Caller("acme", "ada", Role.ADMIN, "member")
     assert run("Bearer subject-acme@nowhere") == Unknown("member_unknown")
     assert run("Bearer @acme") == Unknown("member_unknown")
@@ -161,21 +161,19 @@ def test_a_person_is_who_their_sign_in_says(acme: Client, services: Services) ->
 SIGN_UP = {"organization": "Durand SA", "name": "Dora Durand", "email": "dora@durand.example"}
 
 
-def test_an_organization_signs_up_with_its_first_administrator(nobody: Client, services: Services) -> None:
+def test_an_organization_signs_up_with_its_first_administrator(nobody: Client, house: House) -> None:
     made = nobody.post("/sign-up", SIGN_UP)
     assert made.status == 201, made
-    admin = Client(
-        Api(services), Caller(made.json["organization"], made.json["member"], Role.ADMIN, "member")
-    )
+    admin = Client(Api(house), Caller(made.json["organization"], made.json["member"], Role.ADMIN, "member"))
     assert admin.get("/members/me").json["role"] == "admin"
     assert admin.get("/organization").json["sending"] is False
-    assert isinstance(services.people, MemoryPeople)
-    services.people.signs_in(SIGN_UP["email"])
+    assert isinstance(house.people, MemoryPeople)
+    house.people.signs_in(SIGN_UP["email"])
     assert nobody.post("/sign-up", SIGN_UP).code == "email_in_use"
 
 
-def test_a_sign_up_that_broke_off_is_taken_up_again(nobody: Client, services: Services) -> None:
-    left = services.people.invite("halfway", "dora@durand.example", "Dora")
+def test_a_sign_up_that_broke_off_is_taken_up_again(nobody: Client, house: House) -> None:
+    left = house.people.invite("halfway", "dora@durand.example", "Dora")
     assert nobody.post("/sign-up", SIGN_UP).json["organization"] == left.org
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from relance.api.services import Services
 from relance.domain.errors import Refused
 from relance.domain.organization import Role
+from relance.house import House
 from relance.runtime.memory import MemoryWorld
 from tests.unit.api.client import Client
 from tests.unit.api.company import call, drafted, email, owes, publish, published, until
@@ -126,13 +126,13 @@ def test_a_plan_is_not_put_away_while_somebody_follows_it(acme: Client) -> None:
     assert acme.post("/customers/C-1/assign-plan", {"plan": own}).status == 200
 
 
-def test_a_plan_that_became_the_default_meanwhile_is_not_put_away(acme: Client, services: Services) -> None:
+def test_a_plan_that_became_the_default_meanwhile_is_not_put_away(acme: Client, house: House) -> None:
     published(acme, email(7))
     other = published(acme, email(9))
-    as_read = services.organizations.get("acme")
+    as_read = house.organizations.get("acme")
     acme.edit("/organization", {"default_plan": other})
     with pytest.raises(Refused):
-        services.dunning.manage_plans.archive(as_read, other)
+        house.manage_plans.archive(as_read, other)
 
 
 def test_only_a_plan_that_is_offered_becomes_the_default(acme: Client) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from relance.api.services import Services
 from relance.domain.plan_draft import PlanDraft
+from relance.house import House
 from relance.store.memory_lists import MemoryShelf
 from tests.unit.api.client import Client
 from tests.unit.api.company import drafted, email, publish
@@ -20,9 +20,9 @@ class _Meddled(MemoryShelf[PlanDraft]):
         super().remove(org, thing)
 
 
-def test_the_plan_is_in_force_and_the_colleagues_draft_is_kept(acme: Client, services: Services) -> None:
+def test_the_plan_is_in_force_and_the_colleagues_draft_is_kept(acme: Client, house: House) -> None:
     plan = drafted(acme, email(7))
-    shelf = services.dunning.drafts
+    shelf = house.drafts
     assert isinstance(shelf, MemoryShelf)
     shelf.__class__ = _Meddled
 

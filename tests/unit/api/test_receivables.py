@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from relance.api.services import Services
 from relance.domain.money import Money
 from relance.domain.plan import DunningPlan
 from relance.domain.receivables import Invoice
+from relance.house import House
 from relance.runtime.memory import MemoryWorld
 from tests.builders import day, email, plan
 from tests.unit.api.client import Client
@@ -241,15 +241,13 @@ def test_a_due_date_too_far_away_is_refused_before_anything_is_kept(acme: Client
     assert acme.edit("/invoices/F-1", {"due_date": None}).faults == {"due_date": "date_out_of_range"}
 
 
-def test_what_is_kept_is_shown_however_far_or_large(
-    acme: Client, world: MemoryWorld, services: Services
-) -> None:
+def test_what_is_kept_is_shown_however_far_or_large(acme: Client, world: MemoryWorld, house: House) -> None:
     """A file may bring what nobody may post, and sums are larger than what they are of."""
     for number in ("F-1", "F-2"):
         bill(acme, number, minor=10**15)
     far = Invoice("F-3", day("2199-12-20"), day("2200-01-19"), Money(100, "EUR"))
-    tenant = services.tenants.of("acme", world.clock.now())
-    services.change_account.run(
+    tenant = house.tenants.of("acme", world.clock.now())
+    house.change_account.run(
         tenant, "C-1", lambda known: replace(known, receivables=known.receivables.with_invoices([far]))
     )
 

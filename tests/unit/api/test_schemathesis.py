@@ -7,7 +7,6 @@ operation, and every edge of its schema one by one.
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,8 +19,6 @@ from schemathesis.specs.openapi.checks import ignored_auth, positive_data_accept
 from relance.api.app import Api
 from relance.domain.organization import Member, Organization, Role
 from relance.runtime.memory import MemoryWorld
-from relance.runtime.memory_api import memory_services
-from relance.store.memory import MemoryAccounts
 from relance.store.memory_api import MemoryRates
 from relance.usecases.organization.authorize import Caller
 from tests.unit.api.belongings import belongings
@@ -46,12 +43,10 @@ class Subject:
     """An organization with something of everything; a new one for each operation."""
 
     def __init__(self) -> None:
-        house = MemoryWorld.starting(START).house
-        assert isinstance(house.accounts, MemoryAccounts)
-        services = replace(memory_services(house, house.accounts), rates=NoLimit())
-        services.organizations.save(Organization("acme", "Acme", language="en", members={ADA.id: ADA}))
-        self.gateway = Gateway(Api(services), {"Bearer right": CALLER})
-        self.known = belongings(Client(self.gateway.api, CALLER), services)
+        house = MemoryWorld.starting(START).house.but(rates=NoLimit())
+        house.organizations.save(Organization("acme", "Acme", language="en", members={ADA.id: ADA}))
+        self.gateway = Gateway(Api(house), {"Bearer right": CALLER})
+        self.known = belongings(Client(self.gateway.api, CALLER), house)
 
 
 class Current:

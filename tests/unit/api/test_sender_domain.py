@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from relance.api.services import Services
 from relance.domain.sender_domain import DomainState
+from relance.house import House
 from relance.store.memory_sender_domains import MemorySenderDomains
 from tests.unit.api.client import Client, Reply
 
@@ -13,8 +13,8 @@ PATH = "/organization/sender-domain"
 
 
 @pytest.fixture
-def ses(services: Services) -> MemorySenderDomains:
-    service = services.sender_domain.service
+def ses(house: House) -> MemorySenderDomains:
+    service = house.verify_sender_domain.service
     assert isinstance(service, MemorySenderDomains)
     return service
 

@@ -11,12 +11,10 @@ import pytest
 from relance_client import ImportTimeout, Problem, Relance, path_id
 
 from relance.api.app import Api
-from relance.api.services import Services
 from relance.contracts.api.base import path_id as of_the_api
 from relance.domain.organization import Member, Organization, Role
+from relance.house import House
 from relance.runtime.memory import MemoryWorld
-from relance.runtime.memory_api import memory_services
-from relance.store.memory import MemoryAccounts
 from relance.usecases.organization.authorize import Caller
 from relance.usecases.ports.importing import Outcome
 from tests.unit.api.conftest import START
@@ -44,13 +42,11 @@ class Between(httpx.BaseTransport):
 
 
 @pytest.fixture
-def services() -> Services:
+def house() -> House:
     house = MemoryWorld.starting(START).house
-    assert isinstance(house.accounts, MemoryAccounts)
-    services = memory_services(house, house.accounts)
     ada = Member("ada", "Ada Admin", "ada@acme.example", Role.ADMIN)
-    services.organizations.save(Organization("acme", "Acme", language="en", members={"ada": ada}))
-    return services
+    house.organizations.save(Organization("acme", "Acme", language="en", members={"ada": ada}))
+    return house
 
 
 @pytest.fixture
@@ -59,13 +55,13 @@ def uploads() -> list[bytes]:
 
 
 @pytest.fixture
-def between(services: Services, uploads: list[bytes]) -> Between:
+def between(house: House, uploads: list[bytes]) -> Between:
     def uploaded(environ: dict[str, object]) -> int:
         uploads.append(environ["wsgi.input"].read())  # type: ignore[attr-defined]  # WSGI's stream
         return 204
 
     callers = {"Bearer right": Caller("acme", "ada", Role.ADMIN, "member")}
-    return Between(httpx.WSGITransport(app=Gateway(Api(services), callers, uploaded)))
+    return Between(httpx.WSGITransport(app=Gateway(Api(house), callers, uploaded)))
 
 
 @pytest.fixture
@@ -179,7 +175,7 @@ def test_a_change_that_was_not_done_is_repeated(relance: Relance, between: Betwe
 
 
 def test_a_caller_too_fast_waits_as_long_as_it_is_told(
-    relance: Relance, services: Services, waits: list[float]
+    relance: Relance, house: House, waits: list[float]
 ) -> None:
     with pytest.raises(Problem) as refused:
         for _ in range(200):
@@ -201,14 +197,14 @@ def test_words_of_a_proxy_are_a_problem_too(relance: Relance, between: Between) 
         relance.get("/customers")
 
 
-def finish(services: Services, import_id: str) -> None:
+def finish(house: House, import_id: str) -> None:
     """What the import function does in the end."""
-    line = services.imports.lines.get("acme", import_id)
-    services.imports.lines.save(replace(line, outcome=Outcome.PROCESSED, rows=3, content="c"))
+    line = house.imports.lines.get("acme", import_id)
+    house.imports.lines.save(replace(line, outcome=Outcome.PROCESSED, rows=3, content="c"))
 
 
 def test_a_file_is_uploaded_and_followed_until_it_is_read(
-    between: Between, services: Services, uploads: list[bytes], tmp_path: Path
+    between: Between, house: House, uploads: list[bytes], tmp_path: Path
 ) -> None:
     ledger = tmp_path / "ledger.csv"
     ledger.write_text("number\nF-1\n")
@@ -217,7 +213,7 @@ def test_a_file_is_uploaded_and_followed_until_it_is_read(
     def sleep(seconds: float) -> None:
         waits.append(seconds)
         if len(waits) == 2:
-            finish(services, services.imports.lines.page("acme", 1).lines[0].id)
+            finish(house, house.imports.lines.page("acme", 1).lines[0].id)
 
     with Relance("https://api.example.com", "right", transport=between, sleep=sleep) as client:
         done = client.import_file(ledger)

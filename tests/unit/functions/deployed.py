@@ -19,7 +19,7 @@ from relance.domain.imports import InvoiceRow
 from relance.domain.money import Money
 from relance.domain.organization import Member, Organization
 from relance.gateways.secrets import secret
-from relance.runtime import wiring
+from relance.runtime.aws import house
 from relance.runtime.observability import metrics
 from relance.runtime.settings import settings
 from relance.store.memory import SettableClock
@@ -68,8 +68,8 @@ class Deployed:
         """The organization `acme`, and customers with an invoice each that `email+7` is about today."""
         self.clock.at = MORNING - timedelta(days=5)
         marie = Member("marie", "Marie Curie", "marie@acme.example")
-        wiring.organizations().save(Organization(ORG, "Acme", sending=True, members={"marie": marie}))
-        wiring.run_organization().publish(ORG, plan(email(7)))
+        house().organizations.save(Organization(ORG, "Acme", sending=True, members={"marie": marie}))
+        house().run_organization.publish(ORG, plan(email(7)))
         rows = [
             InvoiceRow(
                 line=line,
@@ -82,15 +82,14 @@ class Deployed:
             )
             for line, customer in enumerate(customers, start=1)
         ]
-        ImportRows(wiring.change_account()).run(wiring.tenants().of(ORG, self.clock.now()), rows)
+        ImportRows(house().change_account).run(house().tenants.of(ORG, self.clock.now()), rows)
         self.clock.at = MORNING
 
 
 def _forget() -> None:
     """What a container has built."""
-    for built in (*vars(wiring).values(), settings, secret):
-        if clear := getattr(built, "cache_clear", None):
-            clear()
+    for built in (house, settings, secret):
+        built.cache_clear()
 
 
 @contextmanager
@@ -130,9 +129,9 @@ def deployed() -> Iterator[Deployed]:
         }
         for name, value in variables.items():
             patch.setenv(name, value)
-        patch.setattr(wiring, "clock", lambda: clock)
+        patch.setattr(house(), "clock", clock)
         patch.setattr(metrics.provider, "namespace", "Relance")
-        wiring.tables().core.create_table(wait=True)
-        wiring.tables().log.create_table(wait=True)
-        wiring.tables().inbox.create_table(wait=True)
+        house().tables.core.create_table(wait=True)
+        house().tables.log.create_table(wait=True)
+        house().tables.inbox.create_table(wait=True)
         yield Deployed(clock, queue_url)

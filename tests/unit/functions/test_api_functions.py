@@ -18,17 +18,14 @@ from relance.domain.api_key import ApiKey, Token
 from relance.domain.organization import Role
 from relance.gateways.people import CognitoPeople
 from relance.gateways.tokens import CognitoTokens
-from relance.runtime import wiring, wiring_api, wiring_authorize, wiring_redecide
+from relance.runtime.aws import house
 from relance.runtime.settings import settings
 from relance.usecases.ports.callers import Person, SignedIn
 from tests.unit.functions.deployed import MORNING, ORG, REGION, Deployed, deployed, sample
 
 
 def _forget() -> None:
-    for module in (wiring, wiring_api, wiring_authorize, wiring_redecide):
-        for built in vars(module).values():
-            if clear := getattr(built, "cache_clear", None):
-                clear()
+    house.cache_clear()
     settings.cache_clear()
 
 
@@ -51,7 +48,7 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
         monkeypatch.setenv("USER_POOL", "pool")
         monkeypatch.setenv("USER_POOL_CLIENT", "client")
         _forget()
-        monkeypatch.setattr(wiring, "clock", lambda: stack.clock)
+        monkeypatch.setattr(house(), "clock", stack.clock)
         yield stack
         _forget()
 
@@ -61,11 +58,11 @@ def test_a_key_is_known_to_the_authorizer(stack: Deployed) -> None:
     token = Token.parse(event["headers"]["authorization"].removeprefix("Bearer "))
     assert token
     key = ApiKey(token.key, ORG, "ERP", Role.VIEWER, token.digest, MORNING, "marie")
-    wiring_authorize.api_keys().create(key)
+    house().api_keys.create(key)
 
     known = {"org": ORG, "id": token.key, "role": "viewer", "kind": "key"}
     assert stack.invoke("authorize", event) == {"isAuthorized": True, "context": known}
-    noted = wiring_authorize.api_keys().get(ORG, token.key)
+    noted = house().api_keys.get(ORG, token.key)
     assert noted and noted.used_at == MORNING
 
 
@@ -89,10 +86,10 @@ def test_customers_are_listed_to_who_may(stack: Deployed) -> None:
 
 def test_an_organizations_customers_are_decided_afresh(stack: Deployed) -> None:
     stack.owing("C-1")
-    organization = wiring.organizations().get(ORG)
-    wiring.organizations().save(replace(organization, sending=False, stopped_on=MORNING.date()).to_decide())
+    organization = house().organizations.get(ORG)
+    house().organizations.save(replace(organization, sending=False, stopped_on=MORNING.date()).to_decide())
     assert stack.invoke("redecide", sample("redecide/organization")) == {"batchItemFailures": []}
-    (enrolment,) = wiring.accounts().load(ORG, "C-1").enrolments.values()
+    (enrolment,) = house().accounts.load(ORG, "C-1").enrolments.values()
     assert enrolment.next_at is None
 
 

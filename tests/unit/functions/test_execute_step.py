@@ -8,7 +8,7 @@ import boto3
 from moto.ses.models import ses_backends
 
 from relance.domain.outreach import EmailStatus
-from relance.runtime import wiring
+from relance.runtime.aws import house
 from tests.unit.functions.deployed import ORG, REGION, Deployed, deployed, sample
 
 
@@ -36,7 +36,7 @@ def test_the_mail_leaves_once_however_often_the_message_comes() -> None:
         assert "zoe@client.example" in str(mail.destinations)
         assert "Reply-To:" in str(mail.raw_data)
         assert len(outreaches()) == 1
-        (enrolment,) = wiring.accounts().load(ORG, "C-1").enrolments.values()
+        (enrolment,) = house().accounts.load(ORG, "C-1").enrolments.values()
         assert enrolment.cycle and enrolment.cycle.handled
         assert (enrolment.cycle.handled.step, enrolment.is_sending) == ("email+7", False)
 

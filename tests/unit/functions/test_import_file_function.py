@@ -9,7 +9,7 @@ import boto3
 import pytest
 
 from relance.domain.errors import NotFound
-from relance.runtime import wiring
+from relance.runtime.aws import house
 from tests.unit.functions.deployed import BUCKET, ORG, REGION, Event, deployed, sample
 
 LEDGER = b"number,customer_id,issue_date,due_date,amount\nF-9,C-9,2026-10-01,2026-11-02,12.00\n"
@@ -47,7 +47,7 @@ def test_a_dropped_file_is_imported_and_answered(event: str, name: str) -> None:
         stack.owing()
         answer = stack.invoke("import_file", dropped(sample(f"import_file/{event}")))
         assert answer == {"batchItemFailures": []}
-        assert "F-9" in wiring.accounts().load(ORG, "C-9").receivables.invoices
+        assert "F-9" in house().accounts.load(ORG, "C-9").receivables.invoices
         assert content() == answered("processed", name)
 
 
@@ -57,7 +57,7 @@ def test_a_preview_is_answered_and_imports_nothing() -> None:
         stack.invoke("import_file", dropped(sample("import_file/preview")))
         assert content() == answered("previewed", "ledger.csv")
         with pytest.raises(NotFound):
-            wiring.accounts().load(ORG, "C-9")
+            house().accounts.load(ORG, "C-9")
 
 
 def test_a_message_that_cannot_be_read_and_an_answer_of_ours_stop_no_other() -> None:
@@ -66,7 +66,7 @@ def test_a_message_that_cannot_be_read_and_an_answer_of_ours_stop_no_other() -> 
         event = dropped(sample("import_file/one_cannot_be_read"))
         (failure,) = stack.invoke("import_file", event)["batchItemFailures"]
         assert failure["itemIdentifier"] == event["Records"][1]["messageId"]
-        assert "F-9" in wiring.accounts().load(ORG, "C-9").receivables.invoices
+        assert "F-9" in house().accounts.load(ORG, "C-9").receivables.invoices
         ours = json.loads(event["Records"][2]["body"])["detail"]["object"]["key"]
         assert ours in content()
 
@@ -77,4 +77,4 @@ def test_a_message_that_comes_twice_finds_its_file_answered() -> None:
         event = dropped(sample("import_file/dropped"))
         for _ in range(2):
             assert stack.invoke("import_file", event) == {"batchItemFailures": []}
-        assert len(wiring.accounts().load(ORG, "C-9").receivables.invoices) == 1
+        assert len(house().accounts.load(ORG, "C-9").receivables.invoices) == 1

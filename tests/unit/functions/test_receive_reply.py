@@ -15,7 +15,7 @@ from relance.contracts.received import MailReceived
 from relance.domain.consequence import open_reply
 from relance.domain.enrolment import Enrolment
 from relance.domain.inbox import Check, EntryState, InboxEntry
-from relance.runtime import wiring
+from relance.runtime.aws import house
 from tests.unit.functions.deployed import INBOUND, MORNING, ORG, REGION, Deployed, Event, deployed, sample
 
 CUSTOMER = "C1"
@@ -30,7 +30,7 @@ def stack() -> Iterator[Deployed]:
 
 def addressed(event: Event) -> Event:
     """The sample's recipient in place of one whose token is real."""
-    ours = wiring.reply_addresses().of(ORG, Enrolment.identity(ORG, CUSTOMER, None))
+    ours = house().replies().of(ORG, Enrolment.identity(ORG, CUSTOMER, None))
     guessed = "r-acme-abcdefghijklmnop-abcdefghijklmnopqrst@reply.relance.example"
     changed: Event = json.loads(json.dumps(event).replace(guessed, ours))
     return changed
@@ -52,7 +52,7 @@ def s3() -> Any:
 
 
 def kept() -> list[InboxEntry]:
-    return list(wiring.inbox().in_month(ORG, MORNING))
+    return list(house().inbox.in_month(ORG, MORNING))
 
 
 def test_a_reply_is_kept_once_with_its_files_and_holds_the_plan(stack: Deployed) -> None:
@@ -64,11 +64,11 @@ def test_a_reply_is_kept_once_with_its_files_and_holds_the_plan(stack: Deployed)
 
     (entry,) = kept()
     assert (entry.state, entry.customer) == (EntryState.PENDING, CUSTOMER)
-    assert wiring.inbox().get(ORG, entry.id).received.visible == "We pay on Friday."
+    assert house().inbox.get(ORG, entry.id).received.visible == "We pay on Friday."
     (attachment,) = entry.received.attachments
     file = s3().get_object(Bucket=INBOUND, Key=attachment.key)
     assert (file["Body"].read(), file["ContentType"]) == (b"%PDF", "application/octet-stream")
-    account = wiring.accounts().load(ORG, CUSTOMER)
+    account = house().accounts.load(ORG, CUSTOMER)
     assert open_reply(account)
     assert [hold.id for hold in account.holds] == ["reply"]
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
-from relance.runtime import wiring
+from relance.runtime.aws import house
 from tests.unit.functions.deployed import ORG, ROOT, Deployed, deployed, sample
 
 # As the sample events name it.
@@ -41,12 +41,12 @@ def stack() -> Iterator[Deployed]:
 
 @pytest.fixture(autouse=True)
 def no_record_yet(stack: Deployed) -> None:
-    for record in wiring.tables().log.scan():
+    for record in house().tables.log.scan():
         record.delete()
 
 
 def outreach() -> Outreach | None:
-    return wiring.outreaches().get(REF)
+    return house().outreaches.get(REF)
 
 
 def test_every_sample_is_expected() -> None:
@@ -66,7 +66,7 @@ def test_an_event_before_our_own_record_makes_one(stack: Deployed, name: str) ->
 @pytest.mark.parametrize("name", EXPECTED)
 def test_an_event_resolves_what_was_unknown(stack: Deployed, name: str) -> None:
     ours = Outreach(REF, EmailStatus.UNKNOWN, {ZOE: EmailStatus.UNKNOWN}, text="Bonjour", step="email+7")
-    wiring.outreaches().record(ours)
+    house().outreaches.record(ours)
     for _ in range(2):
         stack.invoke("record_email_event", sample(f"record_email_event/{name}"))
     heard = outreach()
@@ -79,7 +79,7 @@ def test_a_mail_that_is_not_ours_leaves_no_trace(stack: Deployed) -> None:
     answer = stack.invoke("record_email_event", sample("record_email_event/not_ours"))
     assert answer == {"batchItemFailures": []}
     assert outreach() is None
-    assert list(wiring.tables().log.scan()) == []
+    assert list(house().tables.log.scan()) == []
 
 
 def test_only_the_message_that_cannot_be_read_comes_again(stack: Deployed) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from moto.ses.models import ses_backends
 
 from relance.domain.organization import Organization
-from relance.runtime import wiring
+from relance.runtime.aws import house
 from tests.unit.functions.deployed import ORG, REGION, deployed, sample
 
 # moto's own.
@@ -16,11 +16,11 @@ ACCOUNT = "123456789012"
 
 def test_a_verification_that_completed_is_noticed() -> None:
     with deployed() as stack:
-        wiring.organizations().save(Organization(ORG, "Acme"))
-        wiring.verify_sender_domain().begin(ORG, "acme.example")
+        house().organizations.save(Organization(ORG, "Acme"))
+        house().verify_sender_domain.begin(ORG, "acme.example")
         identity = ses_backends[ACCOUNT][REGION].email_identities["acme.example"]
         identity.verified_for_sending_status = True
-        assert not wiring.organizations().get(ORG).sender_domain_verified
+        assert not house().organizations.get(ORG).sender_domain_verified
 
         stack.clock.at += timedelta(hours=1)
         assert stack.invoke("sweep", sample("sweep/tick")) == {
@@ -28,4 +28,4 @@ def test_a_verification_that_completed_is_noticed() -> None:
             "undecided": 0,
             "sender_domains": 1,
         }
-        assert wiring.organizations().get(ORG).sender_domain_verified
+        assert house().organizations.get(ORG).sender_domain_verified

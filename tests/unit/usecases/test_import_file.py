@@ -185,7 +185,7 @@ def test_a_folder_of_no_organization_is_answered_unread(folder: Folder, acme: Im
     organizations = acme.world.house.organizations
     victim = replace(organizations.get(ORG), id="victim")
     lookalike = MemoryOrganizations({f"{ORG}#C#victim": victim, ORG: organizations.get(ORG)})
-    acme.world.house = replace(acme.world.house, organizations=lookalike)
+    acme.world.house = acme.world.house.but(organizations=lookalike)
 
     report = folder.dropped(GOOD, f"{org}/inbox/ledger.csv")
     assert (report.outcome, report.organization, codes(report)) == (

@@ -29,9 +29,9 @@ from relance.api.problems import Problem, problem_of
 from relance.api.request import Request
 from relance.api.routes import ROUTERS
 from relance.api.routing import Operation, WrongMethod, find
-from relance.api.services import Services
 from relance.api.validation import problem_of_validation
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
+from relance.house import House
 from relance.usecases.organization.authorize import Caller, Unknown, read_facts
 from relance.usecases.ports.requests import Answer
 
@@ -91,7 +91,7 @@ def problem_answer(error: Exception, request: Request) -> Answer:
 
 @dataclass(frozen=True)
 class Api:
-    services: Services
+    house: House
 
     def handle(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """An HTTP API event (payload 2.0) in, its response out; nothing is ever raised."""
@@ -99,8 +99,8 @@ class Api:
         headers: dict[str, str] = {"X-Request-Id": request.id, "Cache-Control": "no-store"}
         try:
             operation = _operation(request)
-            call = Call(request, operation.id, self.services, _sender(operation, request), headers)
-            headers |= rates.admit(self.services.rates, *_bucket(call), call.now)
+            call = Call(request, operation.id, self.house, _sender(operation, request), headers)
+            headers |= rates.admit(self.house.rates, *_bucket(call), call.now)
             _check(operation, request)
             answer = once(
                 call, operation, lambda: audited(call, operation, lambda: _resolved(call, event, context))

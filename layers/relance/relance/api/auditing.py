@@ -20,7 +20,7 @@ def audited(call: Call, operation: Operation, do: Callable[[], Answer]) -> Answe
     """
     if operation.effect != "changes" or call.sender is None:
         return do()
-    begun, log = _begun(call, operation), call.services.audit
+    begun, log = _begun(call, operation), call.house.audit
     log.note(begun)
     answer = do()
     if answer.status < 400:
@@ -33,7 +33,7 @@ def audited(call: Call, operation: Operation, do: Callable[[], Answer]) -> Answe
 def _begun(call: Call, operation: Operation) -> AuditLine:
     return AuditLine(
         org=call.org,
-        id=AuditLine.identity(call.now, call.services.new_id()),
+        id=AuditLine.identity(call.now, call.house.new_id()),
         at=call.now,
         by=call.caller.id,
         kind=call.caller.kind,

@@ -12,10 +12,10 @@ from relance.api.etags import etag_of, matches
 from relance.api.pages import Cursors
 from relance.api.problems import Problem
 from relance.api.request import Request
-from relance.api.services import Services
 from relance.domain.customer import Account
 from relance.domain.ids import derived
 from relance.domain.organization import Organization
+from relance.house import House
 from relance.usecases.deciding.change_account import Change
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.organization.authorize import Caller
@@ -29,7 +29,7 @@ class Call:
 
     request: Request
     operation: str
-    services: Services
+    house: House
     sender: Caller | None
     headers: dict[str, str] = field(default_factory=dict)
     before: str | None = None
@@ -46,11 +46,11 @@ class Call:
 
     @cached_property
     def now(self) -> datetime:
-        return self.services.clock.now()
+        return self.house.clock.now()
 
     @cached_property
     def tenant(self) -> Tenant:
-        return self.services.tenants.of(self.org, self.now)
+        return self.house.tenants.of(self.org, self.now)
 
     @property
     def organization(self) -> Organization:
@@ -73,22 +73,22 @@ class Call:
     def cursors_of(self, thing: str) -> Cursors:
         """For the list that belongs to `thing`, an id of the path."""
         asked = {name: value for name, value in self.request.query.items() if name not in ("cursor", "limit")}
-        return Cursors(self.services.secret(), self.org, f"{self.operation} {thing}", asked)
+        return Cursors(self.house.secret(), self.org, f"{self.operation} {thing}", asked)
 
     def new_id(self, kind: str) -> str:
         """For a thing to be made: under one Idempotency-Key always the same, so that a repetition after a
         crash makes it once.
         """
         key = self.request.headers.get("idempotency-key")
-        return derived(kind, self.org, self.caller.id, key) if key else self.services.new_id()
+        return derived(kind, self.org, self.caller.id, key) if key else self.house.new_id()
 
     def account(self, customer: str, *also: str) -> Account:
         """The customer's working set, and of what is closed the invoices and credits named `also`."""
-        return self.services.accounts.load(self.org, customer, also)
+        return self.house.accounts.load(self.org, customer, also)
 
     def change(self, customer: str, change: Change, *also: str, create: bool = False) -> Account:
         """Changes an account in one transaction with the decisions that follow; see ChangeAccount."""
-        return self.services.change_account.run(self.tenant, customer, change, also=also, create=create)
+        return self.house.change_account.run(self.tenant, customer, change, also=also, create=create)
 
     def tagged[Model: BaseModel](self, resource: Model) -> Model:
         """The resource, its ETag on the answer."""

@@ -26,7 +26,7 @@ def once(call: Call, operation: Operation, do: Callable[[], Answer]) -> Answer:
         raise Problem("idempotency_key", limit=_LONGEST_KEY)
     if operation.id in _NEVER_KEPT:
         return do()
-    memory, name = call.services.memory, derived("idempotency", call.caller.id, key)
+    memory, name = call.house.memory, derived("idempotency", call.caller.id, key)
     fingerprint = _fingerprint(call)
     known = memory.begin(call.org, name, fingerprint, call.now)
     if known is None:
@@ -45,12 +45,12 @@ def _worked_off(call: Call, name: str, fingerprint: str, do: Callable[[], Answer
     try:
         answer = do()
     except BaseException:
-        call.services.memory.forget(call.org, name)
+        call.house.memory.forget(call.org, name)
         raise
     if answer.status < 300:
-        call.services.memory.finish(call.org, name, fingerprint, answer, call.now)
+        call.house.memory.finish(call.org, name, fingerprint, answer, call.now)
     else:
-        call.services.memory.forget(call.org, name)
+        call.house.memory.forget(call.org, name)
     return answer
 
 

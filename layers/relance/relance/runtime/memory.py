@@ -6,12 +6,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from typing import Self
 
+from relance.domain.ids import derived
 from relance.domain.outreach import OutreachRef
+from relance.domain.plan_draft import PlanDraft
 from relance.domain.reply_address import ReplyAddresses
+from relance.domain.template import Template
 from relance.gateways.holidays import PackageHolidays
+from relance.house import House
+from relance.inbound.reader import InboundReader
+from relance.readers.reader import FileReader
+from relance.rendering import answer, notification, simulation
 from relance.rendering.composer import EmailComposer
-from relance.runtime.house import House
+from relance.rendering.decisions import explain, explain_sent
+from relance.rendering.import_report import words
+from relance.rendering.messages import RenderedMessages
 from relance.store.memory import (
     MemoryAccounts,
     MemoryEnrolments,
@@ -22,7 +32,20 @@ from relance.store.memory import (
     MemoryWatermark,
     SettableClock,
 )
+from relance.store.memory_api import (
+    MemoryApiKeys,
+    MemoryListings,
+    MemoryMemory,
+    MemoryPeople,
+    MemoryRates,
+    MemoryUploads,
+    RedecideNow,
+)
 from relance.store.memory_inbox import MemoryInbox, MemoryMails
+from relance.store.memory_lists import MemoryHistory, MemoryShelf, MemoryTaskList
+from relance.store.memory_logs import MemoryAuditLog, MemoryImportFiles, MemoryImportLines
+from relance.store.memory_notes import MemoryNotes
+from relance.store.memory_sender_domains import MemoryDomainClaims, MemorySenderDomains
 from relance.usecases.ports.composing import Composer
 from relance.usecases.ports.enrolments import DueKey
 from relance.usecases.ports.mailing import Accepted, Envelope, Mailer, SendResult
@@ -57,11 +80,71 @@ class MemoryNotifier:
         return result
 
 
+class MemoryHouse(House):
+    """Every port in memory but two: nobody drops files here (`drops`), and nobody signs in (`tokens`)."""
+
+    clock: SettableClock
+    accounts: MemoryAccounts
+    due_queue: MemoryQueue
+    outreaches: MemoryOutreaches
+    inbox: MemoryInbox
+    mails: MemoryMails
+    people: MemoryPeople
+    rates: MemoryRates
+
+    def __init__(
+        self, clock: SettableClock, composer: Composer, mailer: Mailer, notifier: MemoryNotifier
+    ) -> None:
+        numbers, attempts = count(1), count(1)
+        self.clock = clock
+        self.organizations, self.plans, self.holidays = (
+            MemoryOrganizations(),
+            MemoryPlans(),
+            PackageHolidays(),
+        )
+        self.accounts = MemoryAccounts()
+        self.enrolments = MemoryEnrolments(self.accounts)
+        self.due_queue, self.watermark = MemoryQueue(), MemoryWatermark()
+        self.redecide = self._redecide_now()
+        self.outreaches = MemoryOutreaches()
+        self.history = MemoryHistory(self.outreaches)
+        self.mailer, self.notifier, self.composer = mailer, notifier, composer
+        self.compose_answer, self.compose_notice = answer.compose, notification.compose
+        self.compose_simulation = simulation.compose
+        self.messages, self.explain, self.explain_sent = RenderedMessages(), explain, explain_sent
+        self.inbox, self.mails, self.mail_reader = MemoryInbox(), MemoryMails(), InboundReader()
+        self.mail_links, self.uploads = MemoryImportFiles(), MemoryUploads()
+        self.file_reader = FileReader(words)
+        self.import_lines, self.import_files = MemoryImportLines(), MemoryImportFiles()
+        self.listings, self.tasks = MemoryListings(self.accounts), MemoryTaskList(self.accounts)
+        self.drafts, self.templates = MemoryShelf[PlanDraft](), MemoryShelf[Template]()
+        self.notes, self.audit = MemoryNotes(), MemoryAuditLog()
+        self.api_keys, self.people = MemoryApiKeys(), MemoryPeople()
+        self.memory, self.rates = MemoryMemory(), MemoryRates()
+        self.domain_claims, self.sender_domains = MemoryDomainClaims(), MemorySenderDomains()
+        self.replies = lambda: ReplyAddresses("reply.example.com", b"a secret of thirty-two bytes......")
+        self.secret = lambda: b"a secret of thirty-two bytes......"
+        self.new_attempt = lambda: f"attempt-{next(attempts)}"
+        self.new_id = lambda: derived("new", str(next(numbers)))
+        self.new_secret = lambda: f"secret{next(numbers)}"
+        self.fallback_sender = "reminders@relance.example.com"
+        self.entry_url = "https://relance.example.com/inbox/{entry}"
+
+    def but(self, **parts: object) -> Self:
+        other = super().but(**parts)
+        if "redecide" not in parts:
+            other.redecide = other._redecide_now()
+        return other
+
+    def _redecide_now(self) -> RedecideNow:
+        return RedecideNow(lambda org: self.run_organization.decide_all(org))
+
+
 @dataclass
 class MemoryWorld:
     """The house, and the parts of it a test or a replay reaches for."""
 
-    house: House
+    house: MemoryHouse
     clock: SettableClock
     mailer: MemoryMailer
     queue: MemoryQueue
@@ -74,30 +157,10 @@ class MemoryWorld:
     def starting(
         cls, at: datetime, *, composer: Composer | None = None, mailer: Mailer | None = None
     ) -> MemoryWorld:
-        clock, kept, queue, outreaches = SettableClock(at), MemoryMailer(), MemoryQueue(), MemoryOutreaches()
-        accounts, inbox, mails, notifier = MemoryAccounts(), MemoryInbox(), MemoryMails(), MemoryNotifier()
-        attempts = count(1)
-        house = House(
-            clock=clock,
-            organizations=MemoryOrganizations(),
-            plans=MemoryPlans(),
-            accounts=accounts,
-            enrolments=MemoryEnrolments(accounts),
-            outreaches=outreaches,
-            queue=queue,
-            watermark=MemoryWatermark(),
-            holidays=PackageHolidays(),
-            composer=composer or EmailComposer(),
-            mailer=mailer or kept,
-            replies=lambda: ReplyAddresses("reply.example.com", b"a secret of thirty-two bytes......"),
-            fallback_sender="reminders@relance.example.com",
-            new_attempt=lambda: f"attempt-{next(attempts)}",
-            inbox=inbox,
-            mails=mails,
-            notifier=notifier,
-            entry_url="https://relance.example.com/inbox/{entry}",
-        )
-        return cls(house, clock, kept, queue, outreaches, inbox, mails, notifier)
+        kept, notifier = MemoryMailer(), MemoryNotifier()
+        house = MemoryHouse(SettableClock(at), composer or EmailComposer(), mailer or kept, notifier)
+        parts = (house.clock, kept, house.due_queue, house.outreaches, house.inbox, house.mails)
+        return cls(house, *parts, notifier)
 
     def tick(self) -> list[tuple[DueKey, Outcome]]:
         """One beat of the schedule: what is due is dispatched and worked off."""

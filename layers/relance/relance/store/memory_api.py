@@ -201,3 +201,6 @@ class RedecideNow:
 
     def all_of(self, org: str) -> None:
         self.decide_all(org)
+
+    def rest_of(self, org: str, after: str, revision: int) -> None:
+        self.decide_all(org)

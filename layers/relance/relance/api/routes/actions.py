@@ -50,14 +50,14 @@ def list_actions(
     if status is ActionStatus.UPCOMING:
         begin = first or call.today
         days = Range(begin, last or begin + _SOON)
-        page = call.services.dunning.foretell.run(call.tenant, days, call.now, limit, after, customer)
+        page = call.house.foretell.run(call.tenant, days, call.now, limit, after, customer)
         found = (_foretold(call, line) for line in page.lines if line.acts)
         items = tuple(a for a in found if kind in (None, a.kind) and automatic in (None, a.automatic))
         return Page(items=items, next=call.cursors.sign(page.after))
     if customer is not None:
         call.account(customer)
     wanted = ActionFilter(Ending(status), customer, kind, automatic, first or date.min, last or date.max)
-    past = call.services.dunning.list_actions.run(call.org, wanted, call.tenant.calendar, limit, after)
+    past = call.house.list_actions.run(call.org, wanted, call.tenant.calendar, limit, after)
     members = call.organization.members
     items = tuple(Action.past(action, members) for action in past.lines)
     return Page(items=items, next=call.cursors.sign(past.after))
@@ -71,5 +71,5 @@ def _foretold(call: Call, line: Foretold) -> Action:
             kind = TaskKind.EMAIL
         case _:
             raise ValueError("nothing is done then")
-    text = call.services.dunning.explain(line.decision, line.first, call.language)
+    text = call.house.explain(line.decision, line.first, call.language)
     return Action.foretold(line, kind, Decision.of(line.decision, text))

@@ -13,14 +13,14 @@ router = Router("API keys")
 
 
 def _keys() -> ManageApiKeys:
-    services = router.call.services
-    return ManageApiKeys(services.api_keys, services.clock, services.new_secret)
+    house = router.call.house
+    return ManageApiKeys(house.api_keys, house.clock, house.new_secret)
 
 
 @router.on("GET", "/api-keys")
 def list_api_keys() -> Page[ApiKey]:
     """Every key, revoked ones included, with its last use."""
-    keys = router.call.services.api_keys.of(router.call.org)
+    keys = router.call.house.api_keys.of(router.call.org)
     return Page(items=tuple(ApiKey.of(key) for key in keys))
 
 

@@ -14,6 +14,6 @@ router = Router("Audit")
 def list_changes(limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[AuditEntry]:
     """Every change made through the API, the latest first: who, what, when. Never what was written."""
     call = router.call
-    found = call.services.audit.page(call.org, limit, call.cursors.read(cursor))
+    found = call.house.audit.page(call.org, limit, call.cursors.read(cursor))
     items = tuple(AuditEntry.of(line) for line in found.lines)
     return Page(items=items, next=call.cursors.sign(found.after))

@@ -31,7 +31,7 @@ def list_credit_notes(
 ) -> Page[CreditNote]:
     """The credit notes of a customer, those that still matter to what is owed first."""
     call = router.call
-    listings, place = call.services.listings, call.cursors_of(customer)
+    listings, place = call.house.listings, call.cursors_of(customer)
     listings.customer(call.org, customer)
     found = listings.credit_notes_of(call.org, customer, limit, place.read(cursor))
     return Page(items=tuple(CreditNote.of(one) for one in found.lines), next=place.sign(found.after))
@@ -41,7 +41,7 @@ def list_credit_notes(
 def create_credit_note(customer: PathId, body: NewCreditNote) -> CreditNote:
     """Record a credit note."""
     call = router.call
-    if call.services.accounts.customer_of(call.org, body.number):
+    if call.house.accounts.customer_of(call.org, body.number):
         raise Exists(f"credit note {body.number}")
     parts = tuple(part.as_allocation() for part in body.allocations)
     note = domain.CreditNote(body.number, body.issue_date, body.amount.as_money(), parts)

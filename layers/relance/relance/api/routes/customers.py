@@ -33,7 +33,7 @@ def list_customers(
     `q` finds those whose id, name or a contact's name or address contains all of its words.
     """
     call = router.call
-    found = find_customers(call.services.listings, call.org, q or "", limit, call.cursors.read(cursor))
+    found = find_customers(call.house.listings, call.org, q or "", limit, call.cursors.read(cursor))
     items = tuple(CustomerSummary.of(line) for line in found.lines)
     return Page(items=items, next=call.cursors.sign(found.after))
 
@@ -42,7 +42,7 @@ def list_customers(
 def create_customer(body: NewCustomer) -> Customer:
     """Make a customer. An import makes those it names by itself."""
     call = router.call
-    made = ManageCustomers(call.services.change_account).create(
+    made = ManageCustomers(call.house.change_account).create(
         call.tenant, domain.Customer(**body.model_dump())
     )
     return call.tagged(Customer.of_account(made))
@@ -64,5 +64,5 @@ def update_customer(customer: PathId, body: CustomerChange) -> Customer:
         call.unless_changed(Customer.of_account(account))
         return replace(account.customer, **body.changes())
 
-    changed = ManageCustomers(call.services.change_account).update(call.tenant, customer, edited)
+    changed = ManageCustomers(call.house.change_account).update(call.tenant, customer, edited)
     return call.tagged(Customer.of_account(changed))

@@ -31,7 +31,7 @@ def get_enrolments(customer: PathId) -> Enrolments:
 def assign_plan(customer: PathId, body: PlanAssignment) -> Enrolments:
     """Give a customer the default plan, a plan of its own, or none; at once."""
     call = router.call
-    manage = ManageCustomers(call.services.change_account)
+    manage = ManageCustomers(call.house.change_account)
     account = manage.update(call.tenant, customer, lambda known: replace(known.customer, plan=body.plan))
     return _shown(call, account)
 
@@ -40,7 +40,7 @@ def assign_plan(customer: PathId, body: PlanAssignment) -> Enrolments:
 def pause_customer(customer: PathId, body: NewPause) -> Enrolments:
     """Stop a customer's reminders, or those of one invoice, until a day or until somebody resumes."""
     call = router.call
-    pause = PauseCustomer(call.services.change_account)
+    pause = PauseCustomer(call.house.change_account)
     return _shown(call, pause.pause(call.tenant, customer, body.until, body.invoice, body.reason))
 
 
@@ -48,5 +48,5 @@ def pause_customer(customer: PathId, body: NewPause) -> Enrolments:
 def resume_customer(customer: PathId, body: Resume) -> Enrolments:
     """End a pause. Reminders go on where they stood; other holds stay."""
     call = router.call
-    pause = PauseCustomer(call.services.change_account)
+    pause = PauseCustomer(call.house.change_account)
     return _shown(call, pause.resume(call.tenant, customer, body.invoice))

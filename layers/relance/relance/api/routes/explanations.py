@@ -18,14 +18,14 @@ router = Router("Decisions")
 def explain_customer(customer: PathId) -> Explanation:
     """Why a customer was reminded or was not, what is decided about it today, and when it will be."""
     call = router.call
-    return _shown(call, call.services.dunning.explain_customer.of_customer(call.tenant, customer, call.now))
+    return _shown(call, call.house.explain_customer.of_customer(call.tenant, customer, call.now))
 
 
 @router.on("GET", "/invoices/<invoice>/why")
 def explain_invoice(invoice: PathId) -> Explanation:
     """Why an invoice was reminded of or was not, and when it will be: by its own plan, or its customer's."""
     call = router.call
-    return _shown(call, call.services.dunning.explain_customer.of_invoice(call.tenant, invoice, call.now))
+    return _shown(call, call.house.explain_customer.of_invoice(call.tenant, invoice, call.now))
 
 
 def _shown(call: Call, known: explain.Explanation) -> Explanation:
@@ -38,7 +38,7 @@ def _shown(call: Call, known: explain.Explanation) -> Explanation:
 
 
 def _present(call: Call, known: explain.Explanation, one: explain.Present) -> Present:
-    text = call.services.dunning.explain(one.decision, known.today, call.language)
+    text = call.house.explain(one.decision, known.today, call.language)
     return Present(
         enrolment=one.enrolment,
         decision=Decision.of(one.decision, text),
@@ -56,5 +56,5 @@ def _past(call: Call, sent: Outreach) -> Past:
         step=sent.step,
         invoices=sent.invoices,
         code=sent.grounds.code if sent.grounds else None,
-        text=call.services.dunning.explain_sent(sent, sent_on, call.language),
+        text=call.house.explain_sent(sent, sent_on, call.language),
     )

@@ -17,7 +17,7 @@ router = Router("Imports")
 def list_imports(limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[ImportSummary]:
     """Files that were imported, by the API or by the drop-folder, the latest first."""
     call = router.call
-    found = call.services.imports.lines.page(call.org, limit, call.cursors.read(cursor))
+    found = call.house.imports.lines.page(call.org, limit, call.cursors.read(cursor))
     items = tuple(ImportSummary.of(line) for line in found.lines)
     return Page(items=items, next=call.cursors.sign(found.after))
 
@@ -29,7 +29,7 @@ def start_import(body: NewImport) -> StartedImport:
     It is read within a minute or so of its arrival; `GET /imports/<id>` says how far it is. Importing the
     same file again changes nothing.
     """
-    call, imports = router.call, router.call.services.imports
+    call, imports = router.call, router.call.house.imports
     line = _line(call, body)
     if body.content is None:
         return StartedImport.started(line, Upload.of(imports.announce(line)))
@@ -48,4 +48,4 @@ def _line(call: Call, body: NewImport) -> ImportLine:
 def get_import(import_id: PathId) -> Import:
     """How far an import is, what was wrong with its lines, and links to its files."""
     call = router.call
-    return Import.followed(call.services.imports.follow(call.org, import_id))
+    return Import.followed(call.house.imports.follow(call.org, import_id))

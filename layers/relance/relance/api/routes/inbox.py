@@ -42,12 +42,12 @@ _Customer = Annotated[PathId | None, Query(description="Only this customer's.")]
 
 
 def _shown(call: Call, entry: InboxEntry) -> InboxDetail:
-    link = call.services.mail_links.link
+    link = call.house.mail_links.link
     return call.tagged(InboxDetail.detailed(entry, partial(words, call.language), link))
 
 
 def _inbox(call: Call) -> ReadInbox:
-    return ReadInbox(call.services.inbox, call.services.outreaches)
+    return ReadInbox(call.house.inbox, call.house.outreaches)
 
 
 @router.on("GET", "/inbox")
@@ -71,23 +71,23 @@ def list_inbox(
 def get_forwarding() -> ForwardSettings:
     """Where to forward your own mailbox to, and what mail providers ask to confirm about it."""
     call = router.call
-    asked = islice(call.services.inbox.listed(call.org, InboxList.FORWARDING), _MOST_REQUESTS)
+    asked = islice(call.house.inbox.listed(call.org, InboxList.FORWARDING), _MOST_REQUESTS)
     requests = tuple(request for entry in asked if (request := forwarding_request(entry)))
-    return ForwardSettings(address=call.services.replies().of_inbox(call.org), requests=requests)
+    return ForwardSettings(address=call.house.replies().of_inbox(call.org), requests=requests)
 
 
 @router.on("GET", "/inbox/<mail>")
 def get_mail(mail: PathId) -> InboxDetail:
     """One mail: what it says, what it was taken for and why, its files."""
     call = router.call
-    return _shown(call, call.services.inbox.get(call.org, mail))
+    return _shown(call, call.house.inbox.get(call.org, mail))
 
 
 @router.on("GET", "/inbox/<mail>/thread")
 def get_thread(mail: PathId) -> Thread:
     """The conversation a mail belongs to, oldest first."""
     call = router.call
-    events = _inbox(call).thread(call.services.inbox.get(call.org, mail))
+    events = _inbox(call).thread(call.house.inbox.get(call.org, mail))
     return Thread(mails=tuple(ThreadMail.of(event) for event in events))
 
 
@@ -98,7 +98,7 @@ def reply_to_mail(mail: PathId, body: NewAnswer) -> InboxDetail:
     An answer leaves once: asking again for one that left sends no other.
     """
     call = router.call
-    entry = call.services.inbox.get(call.org, mail)
+    entry = call.house.inbox.get(call.org, mail)
     answer = Answer(
         to=body.to if body.to is not None else entry.answer_to,
         subject=body.subject if body.subject is not None else entry.answer_subject,
@@ -106,7 +106,7 @@ def reply_to_mail(mail: PathId, body: NewAnswer) -> InboxDetail:
         cc=body.cc,
         files=tuple(file.as_file() for file in body.files),
     )
-    match call.services.handle_reply.answer(call.org, mail, _in_name_of(call, body.member), answer):
+    match call.house.handle_reply.answer(call.org, mail, _in_name_of(call, body.member), answer):
         case NotAnswered(again=True):
             raise Problem("answer_later", headers={"Retry-After": "300"})
         case NotAnswered(reason=reason):
@@ -130,21 +130,21 @@ def _in_name_of(call: Call, member: str | None) -> str:
 def ignore_mail(mail: PathId) -> InboxDetail:
     """Nothing to answer: the plan goes on, after the minimum delay between two contacts."""
     call = router.call
-    return _shown(call, call.services.handle_reply.ignore(call.org, mail, call.caller.id))
+    return _shown(call, call.house.handle_reply.ignore(call.org, mail, call.caller.id))
 
 
 @router.on("POST", "/inbox/<mail>/pause")
 def pause_for_mail(mail: PathId, body: MailPause) -> InboxDetail:
     """Pause the customer's plans, until a day or until somebody resumes them."""
     call = router.call
-    return _shown(call, call.services.handle_reply.pause(call.org, mail, call.caller.id, body.until))
+    return _shown(call, call.house.handle_reply.pause(call.org, mail, call.caller.id, body.until))
 
 
 @router.on("POST", "/inbox/<mail>/assign")
 def assign_mail(mail: PathId, body: Assignment) -> InboxDetail:
     """Say whose a mail is that matched nobody. All that follows of a reply then follows."""
-    call, services = router.call, router.call.services
+    call, house = router.call, router.call.house
     # Assigned it is all the same; who could not be told by e-mail finds the to-do.
     with suppress(NotNotified):
-        services.assign_reply.run(call.org, mail, body.customer, add_contact=body.add_contact)
-    return _shown(call, services.inbox.get(call.org, mail))
+        house.assign_reply.run(call.org, mail, body.customer, add_contact=body.add_contact)
+    return _shown(call, house.inbox.get(call.org, mail))

@@ -38,7 +38,7 @@ def _of_account(call: Call, account: Account, number: str) -> InvoiceInFull:
 
 
 def _owner(call: Call, number: str) -> str:
-    owner = call.services.accounts.customer_of(call.org, number)
+    owner = call.house.accounts.customer_of(call.org, number)
     if owner is None:
         raise NotFound(f"invoice {number}")
     return owner
@@ -68,7 +68,7 @@ def list_invoices(
     call = router.call
     wanted = InvoiceFilter(status, due_from or date.min, due_to or date.max)
     after = call.cursors.read(cursor)
-    found = lines_of(call.services.listings, call.org, call.today, wanted, limit, after)
+    found = lines_of(call.house.listings, call.org, call.today, wanted, limit, after)
     items = tuple(_of_line(call, line) for line in found.lines)
     return Page(items=items, next=call.cursors.sign(found.after))
 
@@ -79,7 +79,7 @@ def list_customer_invoices(
 ) -> Page[Invoice]:
     """The invoices of one customer, open ones first."""
     call = router.call
-    listings, place = call.services.listings, call.cursors_of(customer)
+    listings, place = call.house.listings, call.cursors_of(customer)
     listings.customer(call.org, customer)
     found = listings.invoices_of(call.org, customer, limit, place.read(cursor))
     return Page(items=tuple(_of_line(call, line) for line in found.lines), next=place.sign(found.after))
@@ -89,7 +89,7 @@ def list_customer_invoices(
 def create_invoice(body: NewInvoice) -> InvoiceInFull:
     """Make an invoice of a customer that exists."""
     call = router.call
-    if call.services.accounts.customer_of(call.org, body.number):
+    if call.house.accounts.customer_of(call.org, body.number):
         raise Exists(f"invoice {body.number}")
 
     def made(account: Account) -> Account:

@@ -16,7 +16,7 @@ router = Router("Members")
 
 
 def _members(call: Call) -> ManageMembers:
-    return ManageMembers(call.services.people, call.services.change_organization)
+    return ManageMembers(call.house.people, call.house.change_organization)
 
 
 def _changed(member: str, body: ProfileChange) -> Member:

@@ -19,9 +19,9 @@ def get_next_mail(customer: PathId, enrolment: PathId) -> NextMail:
 
     Refused when there is none to send: a hold, a dispute, a to-do that comes first.
     """
-    call, dunning = router.call, router.call.services.dunning
-    mail = dunning.send_next.look(call.tenant, EnrolmentRef(customer, enrolment), calling_member(call))
-    return NextMail.of(mail, Preview.of(dunning.messages.real(mail.message, mail.reminder, mail.language)))
+    call, house = router.call, router.call.house
+    mail = house.send_next.look(call.tenant, EnrolmentRef(customer, enrolment), calling_member(call))
+    return NextMail.of(mail, Preview.of(house.messages.real(mail.message, mail.reminder, mail.language)))
 
 
 @router.on("POST", "/customers/<customer>/enrolments/<enrolment>/send-next")
@@ -32,7 +32,7 @@ def send_next_mail(customer: PathId, enrolment: PathId, body: SendNow) -> SentEm
     another contact it is only sent with `sooner`. A `status` of `unknown` says that the mail service gave no
     answer; a to-do asks what became of it.
     """
-    call, send_next = router.call, router.call.services.dunning.send_next
+    call, send_next = router.call, router.call.house.send_next
     ref, attempt = EnrolmentRef(customer, enrolment), call.new_id("attempt")
     member = calling_member(call)
     by = call.caller.id
@@ -45,5 +45,5 @@ def send_next_mail(customer: PathId, enrolment: PathId, body: SendNow) -> SentEm
 def get_last_reminder(invoice: PathId) -> SentEmailText:
     """The last reminder that spoke of an invoice, with its text; not found when there was none."""
     call = router.call
-    found = call.services.dunning.explain_customer.last_reminder(call.org, invoice)
+    found = call.house.explain_customer.last_reminder(call.org, invoice)
     return call.tagged(SentEmailText.of(found, call.organization.members))

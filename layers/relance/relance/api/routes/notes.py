@@ -19,9 +19,9 @@ router = Router("Notes")
 def list_notes(customer: PathId, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[Note]:
     """The notes about a customer and its invoices, the latest first."""
     call = router.call
-    call.services.listings.customer(call.org, customer)
+    call.house.listings.customer(call.org, customer)
     place = call.cursors_of(customer)
-    found = call.services.notes.of_customer(call.org, customer, limit, place.read(cursor))
+    found = call.house.notes.of_customer(call.org, customer, limit, place.read(cursor))
     return Page(items=tuple(Note.of(one) for one in found.lines), next=place.sign(found.after))
 
 
@@ -29,19 +29,19 @@ def list_notes(customer: PathId, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = 
 def create_note(customer: PathId, body: NewNote) -> Note:
     """Write something down about a customer, or about one of its invoices."""
     call = router.call
-    call.services.listings.customer(call.org, customer)
-    if body.invoice is not None and call.services.accounts.customer_of(call.org, body.invoice) != customer:
+    call.house.listings.customer(call.org, customer)
+    if body.invoice is not None and call.house.accounts.customer_of(call.org, body.invoice) != customer:
         raise Refused(Fault("unknown_invoice", "invoice", {"number": body.invoice}))
     note_id = domain.Note.identity(call.now, call.new_id("note"))
     note = domain.Note(call.org, customer, note_id, body.text, call.caller.id, call.now, body.invoice)
-    return call.tagged(Note.of(call.services.notes.put(note)))
+    return call.tagged(Note.of(call.house.notes.put(note)))
 
 
 @router.on("GET", "/customers/<customer>/notes/<note>")
 def get_note(customer: PathId, note: PathId) -> Note:
     """One note."""
     call = router.call
-    return call.tagged(Note.of(call.services.notes.get(call.org, customer, note)))
+    return call.tagged(Note.of(call.house.notes.get(call.org, customer, note)))
 
 
 @router.on("PATCH", "/customers/<customer>/notes/<note>")
@@ -49,19 +49,19 @@ def update_note(customer: PathId, note: PathId, body: NoteChange) -> Note:
     """Rewrite a note: one of your own, or as an administrator anybody's."""
     call = router.call
     known = _to_change(call, customer, note)
-    return call.tagged(Note.of(call.services.notes.put(known.rewritten(body.text, call.now))))
+    return call.tagged(Note.of(call.house.notes.put(known.rewritten(body.text, call.now))))
 
 
 @router.on("DELETE", "/customers/<customer>/notes/<note>", status=204, if_match=True)
 def delete_note(customer: PathId, note: PathId) -> None:
     """Throw a note away: one of your own, or as an administrator anybody's."""
     call = router.call
-    call.services.notes.remove(_to_change(call, customer, note))
+    call.house.notes.remove(_to_change(call, customer, note))
 
 
 def _to_change(call: Call, customer: str, note: str) -> domain.Note:
     """As it is now. Raises Problem when it is somebody else's, or was changed meanwhile."""
-    known = call.services.notes.get(call.org, customer, note)
+    known = call.house.notes.get(call.org, customer, note)
     if known.by != call.caller.id and call.caller.role is not Role.ADMIN:
         raise Problem("not_yours")
     call.unless_changed(Note.of(known))

@@ -36,10 +36,10 @@ def update_organization(body: OrganizationChange) -> Organization:
             raise Refused(Fault("unknown_plan", "default_plan", {"id": body.default_plan}))
         changed = replace(organization, **given)
         # Without a day to send on there is no saying when anything is due, and no change can be written.
-        call.services.tenants.calendar(changed, call.now).sending_day(call.today)
+        call.house.tenants.calendar(changed, call.now).sending_day(call.today)
         return changed
 
-    return _shown(call, call.services.change_organization.run(call.org, changed))
+    return _shown(call, call.house.change_organization.run(call.org, changed))
 
 
 @router.on("POST", "/organization/sending")
@@ -52,7 +52,7 @@ def switch_sending(body: Switch) -> Organization:
             return organization
         return replace(organization, sending=body.on, stopped_on=today)
 
-    return _shown(call, call.services.change_organization.run(call.org, switched))
+    return _shown(call, call.house.change_organization.run(call.org, switched))
 
 
 @router.on("POST", "/organization/logo")
@@ -60,6 +60,6 @@ def upload_logo(body: NewLogo) -> Upload:
     """Where to upload the logo that stands on letters: a PNG or JPEG of at most 1 MB."""
     call = router.call
     key = f"{call.org}/logo/{call.new_id('logo')}"
-    form = call.services.uploads.form(key, body.type, _LOGO_BYTES)
-    call.services.change_organization.run(call.org, lambda now: replace(now, logo=key))
+    form = call.house.uploads.form(key, body.type, _LOGO_BYTES)
+    call.house.change_organization.run(call.org, lambda now: replace(now, logo=key))
     return Upload.of(form)

@@ -41,7 +41,7 @@ _Customers = Annotated[int, Query(ge=1, le=100, description="At most so many cus
 def list_plans() -> Page[PlanSummary]:
     """All plans, published or only drafted, archived ones too."""
     call = router.call
-    lines = call.services.dunning.manage_plans.lines(call.organization)
+    lines = call.house.manage_plans.lines(call.organization)
     return Page(items=tuple(PlanSummary.of(line) for line in lines))
 
 
@@ -49,25 +49,23 @@ def list_plans() -> Page[PlanSummary]:
 def create_plan(body: NewPlan) -> Draft:
     """Begin a plan, as a draft."""
     call = router.call
-    draft = body.as_draft(call.new_id("plan"), call.services.new_id)
-    return _shown(call, call.services.dunning.manage_plans.write(call.org, draft))
+    draft = body.as_draft(call.new_id("plan"), call.house.new_id)
+    return _shown(call, call.house.manage_plans.write(call.org, draft))
 
 
 @router.on("POST", "/plans/ready-made", status=201)
 def create_ready_made_plan(body: ReadyMade) -> Draft:
     """Begin a plan with a notice before the due date and three reminders, in every language we have."""
-    call, dunning = router.call, router.call.services.dunning
-    steps = tuple(replace(step, automatic=body.automatic) for step in dunning.messages.ready_made())
-    return _shown(
-        call, dunning.manage_plans.write(call.org, PlanDraft(call.new_id("plan"), body.name, steps))
-    )
+    call, house = router.call, router.call.house
+    steps = tuple(replace(step, automatic=body.automatic) for step in house.messages.ready_made())
+    return _shown(call, house.manage_plans.write(call.org, PlanDraft(call.new_id("plan"), body.name, steps)))
 
 
 @router.on("GET", "/plans/<plan>")
 def get_plan(plan: PathId, version: _Version = None) -> Plan:
     """One published version of a plan."""
     call = router.call
-    published = call.services.dunning.manage_plans.published(call.organization, plan, version)
+    published = call.house.manage_plans.published(call.organization, plan, version)
     return call.tagged(Plan.of_version(published))
 
 
@@ -81,36 +79,34 @@ def get_plan_draft(plan: PathId) -> Draft:
 def revise_plan(plan: PathId) -> Draft:
     """Begin a draft of the next version, as the one in force."""
     call = router.call
-    return _shown(call, call.services.dunning.manage_plans.revise(call.organization, plan))
+    return _shown(call, call.house.manage_plans.revise(call.organization, plan))
 
 
 @router.on("PATCH", "/plans/<plan>/draft")
 def update_plan_draft(plan: PathId, body: PlanChange) -> Draft:
     """Change a draft. It need not be right yet; see validate."""
     call = router.call
-    given = body.changed(call.services.new_id)
+    given = body.changed(call.house.new_id)
 
     def changed(draft: PlanDraft) -> PlanDraft:
         call.unless_changed(Draft.of(draft))
         return replace(draft, **given)
 
-    return _shown(call, call.services.dunning.manage_plans.change(call.org, plan, changed))
+    return _shown(call, call.house.manage_plans.change(call.org, plan, changed))
 
 
 @router.on("DELETE", "/plans/<plan>/draft", status=204, if_match=True)
 def discard_plan_draft(plan: PathId) -> None:
     """Throw a draft away. The version in force stays."""
     call = router.call
-    call.services.dunning.manage_plans.discard(
-        call.org, plan, lambda draft: call.unless_changed(Draft.of(draft))
-    )
+    call.house.manage_plans.discard(call.org, plan, lambda draft: call.unless_changed(Draft.of(draft)))
 
 
 @router.on("POST", "/plans/<plan>/validate", effect="reads")
 def validate_plan(plan: PathId) -> Validation:
     """Everything that is wrong with a draft, at once; and how its messages look with example data."""
     call, draft = router.call, _draft(router.call, plan)
-    faults = call.services.dunning.check_plan.faults(call.organization, draft)
+    faults = call.house.check_plan.faults(call.organization, draft)
     errors = tuple(field_problem(call.language, fault) for fault in faults)
     return Validation(errors=errors, previews=tuple(_previews(call, draft)))
 
@@ -120,7 +116,7 @@ def preview_publishing(
     plan: PathId, body: Publish, limit: _Customers = 50, cursor: Cursor = None
 ) -> PublishPreview:
     """What publishing would change on the next sending day, by customer; nothing is changed by it."""
-    call, publish = router.call, router.call.services.dunning.publish_plan
+    call, publish = router.call, router.call.house.publish_plan
     cursors = call.cursors_of(f"{plan} {body.as_default}")
     page = publish.preview(
         call.tenant,
@@ -151,7 +147,7 @@ def publish_plan(plan: PathId, body: Publish) -> Plan:
     """
     call, draft = router.call, _draft(router.call, plan)
     call.unless_changed(Draft.of(draft))
-    published = call.services.dunning.publish_plan.run(call.tenant, draft, as_default=body.as_default)
+    published = call.house.publish_plan.run(call.tenant, draft, as_default=body.as_default)
     return call.tagged(Plan.of_version(published))
 
 
@@ -159,7 +155,7 @@ def publish_plan(plan: PathId, body: Publish) -> Plan:
 def duplicate_plan(plan: PathId, body: Duplicate) -> Draft:
     """Begin another plan with what this one's draft, or its version in force, says."""
     call = router.call
-    manage = call.services.dunning.manage_plans
+    manage = call.house.manage_plans
     return _shown(call, manage.duplicate(call.organization, plan, call.new_id("plan"), body.name))
 
 
@@ -167,7 +163,7 @@ def duplicate_plan(plan: PathId, body: Duplicate) -> Draft:
 def archive_plan(plan: PathId) -> PlanSummary:
     """Offer a plan to nobody any more. Refused while it is the default, or a customer's own."""
     call = router.call
-    manage = call.services.dunning.manage_plans
+    manage = call.house.manage_plans
     return call.tagged(PlanSummary.of(manage.line(manage.archive(call.organization, plan), plan)))
 
 
@@ -175,12 +171,12 @@ def archive_plan(plan: PathId) -> PlanSummary:
 def restore_plan(plan: PathId) -> PlanSummary:
     """Take a plan back out of the archive."""
     call = router.call
-    manage = call.services.dunning.manage_plans
+    manage = call.house.manage_plans
     return call.tagged(PlanSummary.of(manage.line(manage.restore(call.organization, plan), plan)))
 
 
 def _draft(call: Call, plan: str) -> PlanDraft:
-    return call.services.dunning.drafts.get(call.org, plan)
+    return call.house.drafts.get(call.org, plan)
 
 
 def _shown(call: Call, draft: PlanDraft) -> Draft:
@@ -188,7 +184,7 @@ def _shown(call: Call, draft: PlanDraft) -> Draft:
 
 
 def _decisions(call: Call, forecasts: tuple[Forecast, ...]) -> tuple[Decision, ...]:
-    explain = call.services.dunning.explain
+    explain = call.house.explain
     return tuple(Decision.of(f.decision, explain(f.decision, f.day, call.language)) for f in forecasts)
 
 
@@ -196,7 +192,7 @@ def _previews(call: Call, draft: PlanDraft) -> Iterator[StepPreview]:
     for step in draft.steps:
         for language, message in step.messages.items():
             try:
-                seen = call.services.dunning.messages.example(message, language)
+                seen = call.house.messages.example(message, language)
             except Refused:
                 continue
             yield StepPreview(

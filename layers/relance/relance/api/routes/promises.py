@@ -22,7 +22,7 @@ def _shown(call: Call, customer: str, promise: domain.PromiseToPay) -> Promise:
 def list_promises(customer: PathId, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[Promise]:
     """The promises of a customer: those about open invoices first, then what is history."""
     call = router.call
-    listings, place = call.services.listings, call.cursors_of(customer)
+    listings, place = call.house.listings, call.cursors_of(customer)
     listings.customer(call.org, customer)
     found = listings.promises_of(call.org, customer, limit, place.read(cursor))
     items = tuple(Promise.of(customer, one) for one in found.lines)
@@ -39,7 +39,7 @@ def create_promise(customer: PathId, body: NewPromise) -> Promise:
     """
     call = router.call
     offer = body.as_offer(call.new_id("promise"))
-    take = TakePromise(call.services.change_account)
+    take = TakePromise(call.house.change_account)
     return _shown(call, customer, take.take(call.tenant, customer, offer, call.caller.id))
 
 
@@ -58,6 +58,6 @@ def update_promise(customer: PathId, promise: PathId, body: PromiseChange) -> Pr
     def unless_changed(known: domain.PromiseToPay) -> None:
         call.unless_changed(Promise.of(customer, known))
 
-    take, edit = TakePromise(call.services.change_account), PromiseEdit(body.day, body.withdraws)
+    take, edit = TakePromise(call.house.change_account), PromiseEdit(body.day, body.withdraws)
     changed = take.change(call.tenant, customer, promise, edit, call.caller.id, unless_changed)
     return _shown(call, customer, changed)

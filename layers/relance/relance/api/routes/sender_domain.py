@@ -22,7 +22,7 @@ def _shown(call: Call, standing: Standing) -> SenderDomain:
 def get_sender_domain() -> SenderDomain:
     """The domain your e-mails leave from: how far its verification is, and what to do next."""
     call = router.call
-    return _shown(call, call.services.sender_domain.standing(call.organization))
+    return _shown(call, call.house.verify_sender_domain.standing(call.organization))
 
 
 @router.on("PUT", "/organization/sender-domain", if_match=False)
@@ -32,7 +32,7 @@ def set_sender_domain(body: NewSenderDomain) -> SenderDomain:
     failed, and changes nothing else; another takes its place.
     """
     call = router.call
-    match call.services.sender_domain.begin(call.org, body.domain):
+    match call.house.verify_sender_domain.begin(call.org, body.domain):
         case Taken():
             raise Problem("domain_in_use")
         case Standing() as standing:
@@ -43,11 +43,11 @@ def set_sender_domain(body: NewSenderDomain) -> SenderDomain:
 def check_sender_domain() -> SenderDomain:
     """Look for the records now. Else it is done each hour."""
     call = router.call
-    return _shown(call, call.services.sender_domain.check(call.org))
+    return _shown(call, call.house.verify_sender_domain.check(call.org))
 
 
 @router.on("DELETE", "/organization/sender-domain", status=204)
 def drop_sender_domain() -> None:
     """Send from the platform's address again. The domain is anybody's then."""
     call = router.call
-    call.services.sender_domain.drop(call.org)
+    call.house.verify_sender_domain.drop(call.org)

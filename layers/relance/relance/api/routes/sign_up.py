@@ -19,19 +19,19 @@ def sign_up(body: contract.SignUp) -> contract.SignedUp:
 
     Sign up again when it did not come, or lapsed after a week: it is mailed again, and all else stays.
     """
-    call, services = router.call, router.call.services
-    rates.admit(services.rates, "", derived("sign_up", body.email.lower()), rates.ADDRESS, call.now)
+    call, house = router.call, router.call.house
+    rates.admit(house.rates, "", derived("sign_up", body.email.lower()), rates.ADDRESS, call.now)
     organization = Organization(
-        services.new_id(),
+        house.new_id(),
         body.organization,
         zone=body.zone,
         language=body.language,
         currency=body.currency,
     )
-    admin = Member(services.new_id(), body.name, body.email)
+    admin = Member(house.new_id(), body.name, body.email)
     line = AuditLine(
         org=organization.id,
-        id=AuditLine.identity(call.now, services.new_id()),
+        id=AuditLine.identity(call.now, house.new_id()),
         at=call.now,
         by=admin.id,
         kind="member",
@@ -39,7 +39,7 @@ def sign_up(body: contract.SignUp) -> contract.SignedUp:
         request=call.request.id,
         fields=tuple(sorted(body.model_fields_set)),
     )
-    join = SignUp(services.organizations, services.people, services.audit)
+    join = SignUp(house.organizations, house.people, house.audit)
     try:
         made, first = join.run(organization, admin, line)
     except EmailInUse:

@@ -44,7 +44,7 @@ def simulate(
     call = router.call
     begin = first or call.today
     days, after = Range(begin, last or begin), call.cursors.read(cursor)
-    page = call.services.dunning.foretell.run(call.tenant, days, call.now, limit, after, customer)
+    page = call.house.foretell.run(call.tenant, days, call.now, limit, after, customer)
     rows = tuple(_row(call, line) for line in page.lines if level in (None, line.level))
     return Page(items=rows, next=call.cursors.sign(page.after))
 
@@ -53,7 +53,7 @@ def simulate(
 def mail_simulation(body: SimulationRequest) -> Mailed:
     """Mail the simulation to you, as a table and as CSV."""
     call, member = router.call, mailed_member(router.call)
-    result = call.services.dunning.mail_simulation.run(
+    result = call.house.mail_simulation.run(
         call.tenant,
         Range(body.first, body.last),
         member,
@@ -69,7 +69,7 @@ def mail_simulation(body: SimulationRequest) -> Mailed:
 def mail_test_reminder(invoice: PathId, body: ReminderTest) -> Mailed:
     """Mail a reminder of this invoice to you, as its customer would get it today; nothing is changed."""
     call, member = router.call, mailed_member(router.call)
-    result = call.services.dunning.try_reminder.run(call.tenant, invoice, body.step, member, call.now)
+    result = call.house.try_reminder.run(call.tenant, invoice, body.step, member, call.now)
     return _mailed(member, result)
 
 
@@ -78,7 +78,7 @@ def _mailed(member: Member, result: SendResult) -> Mailed:
 
 
 def _row(call: Call, line: Foretold) -> SimulationRow:
-    text = call.services.dunning.explain(line.decision, line.first, call.language)
+    text = call.house.explain(line.decision, line.first, call.language)
     return SimulationRow(
         customer=line.customer.id,
         customer_name=line.customer.name,

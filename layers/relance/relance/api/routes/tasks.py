@@ -49,7 +49,7 @@ def list_tasks(
     call = router.call
     whose = mailed_member(call).id if owner == ME else owner
     wanted = TaskFilter(state, whose, kind)
-    found = find_tasks(call.services.dunning.tasks, call.org, wanted, limit, call.cursors.read(cursor))
+    found = find_tasks(call.house.tasks, call.org, wanted, limit, call.cursors.read(cursor))
     items = tuple(Task.of(task, call.today) for task in found.lines)
     return Page(items=items, next=call.cursors.sign(found.after))
 
@@ -58,7 +58,7 @@ def list_tasks(
 def get_task(customer: PathId, task: PathId) -> Task:
     """One to-do, open or closed."""
     call = router.call
-    _, found = call.services.dunning.handle_task.look(call.org, TaskRef(customer, task))
+    _, found = call.house.handle_task.look(call.org, TaskRef(customer, task))
     return _shown(call, found)
 
 
@@ -70,7 +70,7 @@ def update_task(customer: PathId, task: PathId, body: TaskChange) -> Task:
     def unless_changed(known: domain.Task) -> None:
         call.unless_changed(Task.of(known, call.today))
 
-    handle = call.services.dunning.handle_task
+    handle = call.house.handle_task
     return _shown(call, handle.change(call.tenant, TaskRef(customer, task), body.as_change(), unless_changed))
 
 
@@ -80,24 +80,24 @@ def finish_task(customer: PathId, task: PathId) -> Task:
 
     It counts as a contact, and the plan goes on. Of an e-mail that may not have left: it did.
     """
-    call, handle = router.call, router.call.services.dunning.handle_task
+    call, handle = router.call, router.call.house.handle_task
     return _shown(call, handle.done(call.tenant, TaskRef(customer, task), call.caller.id))
 
 
 @router.on("POST", "/customers/<customer>/tasks/<task>/skip")
 def skip_task(customer: PathId, task: PathId) -> Task:
     """Leave it: the plan goes on without it. Of an e-mail that did not leave: leave it unsent."""
-    call, handle = router.call, router.call.services.dunning.handle_task
+    call, handle = router.call, router.call.house.handle_task
     return _shown(call, handle.skip(call.tenant, TaskRef(customer, task), call.caller.id))
 
 
 @router.on("GET", "/customers/<customer>/tasks/<task>/draft")
 def get_task_draft(customer: PathId, task: PathId) -> MailDraft:
     """The e-mail of a to-do as the plan has it, to be edited and sent."""
-    call, dunning = router.call, router.call.services.dunning
-    draft = dunning.send_by_hand.draft(call.tenant, TaskRef(customer, task), calling_member(call))
+    call, house = router.call, router.call.house
+    draft = house.send_by_hand.draft(call.tenant, TaskRef(customer, task), calling_member(call))
     try:
-        preview = Preview.of(dunning.messages.real(draft.message, draft.reminder, draft.language))
+        preview = Preview.of(house.messages.real(draft.message, draft.reminder, draft.language))
     except Refused:
         preview = None
     return MailDraft(
@@ -116,8 +116,8 @@ def send_task(customer: PathId, task: PathId, body: Mail) -> SentEmail:
     Of an e-mail that may not have left: send it again. A `status` of `unknown` says that the mail service
     gave no answer; a to-do asks what became of it.
     """
-    call, dunning = router.call, router.call.services.dunning
-    sent = dunning.send_by_hand.send(
+    call, house = router.call, router.call.house
+    sent = house.send_by_hand.send(
         call.tenant, TaskRef(customer, task), body.as_mail(), calling_member(call), call.caller.id
     )
     sent_or_problem(sent.result)

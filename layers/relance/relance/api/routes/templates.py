@@ -23,7 +23,7 @@ def _shown(call: Call, template: domain.Template) -> Template:
 def list_templates() -> Page[Template]:
     """All templates, by id."""
     call = router.call
-    return Page(items=tuple(Template.of(each) for each in call.services.dunning.templates.all(call.org)))
+    return Page(items=tuple(Template.of(each) for each in call.house.templates.all(call.org)))
 
 
 @router.on("POST", "/templates", status=201)
@@ -31,7 +31,7 @@ def create_template(body: NewTemplate) -> Template:
     """Keep a message to use it again. Refused when it would not render."""
     call = router.call
     template = body.as_template(call.new_id("template"))
-    return _shown(call, call.services.dunning.write_template.write(call.org, template))
+    return _shown(call, call.house.write_template.write(call.org, template))
 
 
 @router.on("GET", "/templates/<template>")
@@ -47,7 +47,7 @@ def update_template(template: PathId, body: TemplateChange) -> Template:
     known = _kept(call, template)
     call.unless_changed(Template.of(known))
     changed = replace(known, **body.changed())
-    return _shown(call, call.services.dunning.write_template.write(call.org, changed))
+    return _shown(call, call.house.write_template.write(call.org, changed))
 
 
 @router.on("DELETE", "/templates/<template>", status=204, if_match=True)
@@ -56,14 +56,14 @@ def delete_template(template: PathId) -> None:
     call = router.call
     known = _kept(call, template)
     call.unless_changed(Template.of(known))
-    call.services.dunning.templates.remove(call.org, known)
+    call.house.templates.remove(call.org, known)
 
 
 @router.on("POST", "/templates/<template>/preview", effect="reads")
 def preview_template(template: PathId, body: PreviewOf) -> Preview:
     """How a template looks, with example data or with a customer's own."""
     call = router.call
-    message = call.services.dunning.write_template.message(_kept(call, template), body.language)
+    message = call.house.write_template.message(_kept(call, template), body.language)
     return _preview(call, message, body)
 
 
@@ -77,16 +77,16 @@ def preview_message(body: PreviewOfText) -> Preview:
 def list_merge_fields() -> Page[MergeField]:
     """What a message may say of a customer, described in your language."""
     call = router.call
-    fields = call.services.dunning.messages.fields(call.language)
+    fields = call.house.messages.fields(call.language)
     return Page(items=tuple(MergeField.of(field) for field in fields))
 
 
 def _kept(call: Call, template: str) -> domain.Template:
-    return call.services.dunning.templates.get(call.org, template)
+    return call.house.templates.get(call.org, template)
 
 
 def _preview(call: Call, message: Message, of: PreviewOf) -> Preview:
-    write = call.services.dunning.write_template
+    write = call.house.write_template
     if of.customer is None:
-        return Preview.of(call.services.dunning.messages.example(message, of.language))
+        return Preview.of(call.house.messages.example(message, of.language))
     return Preview.of(write.with_customer(call.tenant, of.customer, message, of.language, call.now))

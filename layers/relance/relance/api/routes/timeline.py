@@ -37,12 +37,10 @@ def list_timeline(
     E-mails you sent, with what became of them at each recipient; those that came in; what was done by hand;
     promises to pay; notes.
     """
-    call, services = router.call, router.call.services
-    services.listings.customer(call.org, customer)
+    call, house = router.call, router.call.house
+    house.listings.customer(call.org, customer)
     cursors, members = call.cursors_of(customer), call.organization.members
-    timeline = usecase.ReadTimeline(
-        services.outreaches, services.inbox, services.dunning.tasks, services.notes, services.listings
-    )
+    timeline = usecase.ReadTimeline(house.outreaches, house.inbox, house.tasks, house.notes, house.listings)
     page = timeline.run(call.org, customer, limit, cursors.read(cursor))
     items = tuple(_shown(event, members) for event in page.lines)
     return Page(items=items, next=cursors.sign(page.after))
@@ -70,7 +68,7 @@ def get_sent_email(customer: PathId, sent_email: PathId) -> SentEmailText:
         ref = OutreachRef.named(call.org, customer, sent_email)
     except ValueError:
         raise NotFound(f"e-mail {sent_email}") from None
-    found = call.services.outreaches.get(ref)
+    found = call.house.outreaches.get(ref)
     if found is None:
         raise NotFound(f"e-mail {sent_email}")
     return call.tagged(SentEmailText.of(found, call.organization.members))

@@ -1,0 +1,60 @@
+"""What people do with customers."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from relance.house.organization import Organization
+
+if TYPE_CHECKING:
+    from relance.usecases.customers.handle_task import HandleTask
+    from relance.usecases.customers.list_actions import ListActions
+    from relance.usecases.customers.manage_customers import ManageCustomers
+    from relance.usecases.customers.pause_customer import PauseCustomer
+    from relance.usecases.customers.read_timeline import ReadTimeline
+    from relance.usecases.customers.take_promise import TakePromise
+
+
+class Customers(Organization):
+    @cached_property
+    def manage_customers(self) -> ManageCustomers:
+        from relance.usecases.customers.manage_customers import ManageCustomers
+
+        return ManageCustomers(change_account=self.change_account)
+
+    @cached_property
+    def pause_customer(self) -> PauseCustomer:
+        from relance.usecases.customers.pause_customer import PauseCustomer
+
+        return PauseCustomer(change_account=self.change_account)
+
+    @cached_property
+    def take_promise(self) -> TakePromise:
+        from relance.usecases.customers.take_promise import TakePromise
+
+        return TakePromise(change_account=self.change_account)
+
+    @cached_property
+    def handle_task(self) -> HandleTask:
+        from relance.usecases.customers.handle_task import HandleTask
+
+        return HandleTask(change_account=self.change_account)
+
+    @cached_property
+    def list_actions(self) -> ListActions:
+        from relance.usecases.customers.list_actions import ListActions
+
+        return ListActions(history=self.history, outreaches=self.outreaches, tasks=self.tasks)
+
+    @cached_property
+    def read_timeline(self) -> ReadTimeline:
+        from relance.usecases.customers.read_timeline import ReadTimeline
+
+        return ReadTimeline(
+            outreaches=self.outreaches,
+            inbox=self.inbox,
+            tasks=self.tasks,
+            notes=self.notes,
+            listings=self.listings,
+        )

@@ -1,0 +1,85 @@
+"""An organization, its members, keys and sender domain."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from relance.house.deciding import Deciding
+
+if TYPE_CHECKING:
+    from relance.usecases.organization.authorize import Authorize
+    from relance.usecases.organization.change_organization import ChangeOrganization
+    from relance.usecases.organization.manage_api_keys import ManageApiKeys
+    from relance.usecases.organization.manage_members import ManageMembers, SignUp
+    from relance.usecases.organization.redecide import RedecideCustomers
+    from relance.usecases.organization.run_organization import RunOrganization
+    from relance.usecases.organization.verify_sender_domain import VerifySenderDomain
+
+
+class Organization(Deciding):
+    @cached_property
+    def change_organization(self) -> ChangeOrganization:
+        from relance.usecases.organization.change_organization import ChangeOrganization
+
+        return ChangeOrganization(organizations=self.organizations, redecide=self.redecide)
+
+    @cached_property
+    def run_organization(self) -> RunOrganization:
+        from relance.usecases.organization.run_organization import RunOrganization
+
+        return RunOrganization(
+            organizations=self.organizations,
+            plans=self.plans,
+            tenants=self.tenants,
+            change_account=self.change_account,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def redecide_customers(self) -> RedecideCustomers:
+        from relance.usecases.organization.redecide import RedecideCustomers
+
+        return RedecideCustomers(
+            organizations=self.organizations,
+            listings=self.listings,
+            run_organization=self.run_organization,
+            queue=self.redecide,
+        )
+
+    @cached_property
+    def authorize(self) -> Authorize:
+        from relance.usecases.organization.authorize import Authorize
+
+        return Authorize(
+            tokens=self.tokens, organizations=self.organizations, api_keys=self.api_keys, clock=self.clock
+        )
+
+    @cached_property
+    def manage_api_keys(self) -> ManageApiKeys:
+        from relance.usecases.organization.manage_api_keys import ManageApiKeys
+
+        return ManageApiKeys(api_keys=self.api_keys, clock=self.clock, new_secret=self.new_secret)
+
+    @cached_property
+    def manage_members(self) -> ManageMembers:
+        from relance.usecases.organization.manage_members import ManageMembers
+
+        return ManageMembers(people=self.people, change_organization=self.change_organization)
+
+    @cached_property
+    def sign_up(self) -> SignUp:
+        from relance.usecases.organization.manage_members import SignUp
+
+        return SignUp(organizations=self.organizations, people=self.people, audit=self.audit)
+
+    @cached_property
+    def verify_sender_domain(self) -> VerifySenderDomain:
+        from relance.usecases.organization.verify_sender_domain import VerifySenderDomain
+
+        return VerifySenderDomain(
+            organizations=self.organizations,
+            claims=self.domain_claims,
+            service=self.sender_domains,
+            clock=self.clock,
+        )

@@ -1,0 +1,92 @@
+"""Messages that leave."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from relance.house.customers import Customers
+
+if TYPE_CHECKING:
+    from relance.usecases.sending.dispatch_due import DispatchDue
+    from relance.usecases.sending.execute_step import ExecuteStep
+    from relance.usecases.sending.record_email_event import RecordEmailEvent
+    from relance.usecases.sending.send_by_hand import SendByHand
+    from relance.usecases.sending.send_next import SendNext
+    from relance.usecases.sending.try_reminder import TryReminder
+
+
+class Sending(Customers):
+    @cached_property
+    def dispatch_due(self) -> DispatchDue:
+        from relance.usecases.sending.dispatch_due import DispatchDue
+
+        return DispatchDue(
+            enrolments=self.enrolments, queue=self.due_queue, watermark=self.watermark, clock=self.clock
+        )
+
+    @cached_property
+    def execute_step(self) -> ExecuteStep:
+        from relance.usecases.sending.execute_step import ExecuteStep
+
+        return ExecuteStep(
+            tenants=self.tenants,
+            accounts=self.accounts,
+            enrolments=self.enrolments,
+            outreaches=self.outreaches,
+            composer=self.composer,
+            mailer=self.mailer,
+            replies=self.replies,
+            fallback_sender=self.fallback_sender,
+            clock=self.clock,
+            new_attempt=self.new_attempt,
+        )
+
+    @cached_property
+    def record_email_event(self) -> RecordEmailEvent:
+        from relance.usecases.sending.record_email_event import RecordEmailEvent
+
+        return RecordEmailEvent(
+            tenants=self.tenants,
+            outreaches=self.outreaches,
+            change_account=self.change_account,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def send_by_hand(self) -> SendByHand:
+        from relance.usecases.sending.send_by_hand import SendByHand
+
+        return SendByHand(
+            handle_task=self.handle_task,
+            outreaches=self.outreaches,
+            composer=self.composer,
+            mailer=self.mailer,
+            replies=self.replies,
+            fallback_sender=self.fallback_sender,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def send_next(self) -> SendNext:
+        from relance.usecases.sending.send_next import SendNext
+
+        return SendNext(
+            change_account=self.change_account,
+            outreaches=self.outreaches,
+            composer=self.composer,
+            mailer=self.mailer,
+            replies=self.replies,
+            fallback_sender=self.fallback_sender,
+        )
+
+    @cached_property
+    def try_reminder(self) -> TryReminder:
+        from relance.usecases.sending.try_reminder import TryReminder
+
+        return TryReminder(
+            accounts=self.accounts,
+            composer=self.composer,
+            notifier=self.notifier,
+            fallback_sender=self.fallback_sender,
+        )
