@@ -65,6 +65,14 @@ class MemoryMailer:
             self.sent.append((ref, envelope))
         return result
 
+    def find(self, ref: OutreachRef) -> SendResult | None:
+        return None
+
+
+class NoPace:
+    def wait(self) -> None:
+        pass
+
 
 @dataclass
 class MemoryNotifier:
@@ -109,6 +117,7 @@ class MemoryHouse(House):
         self.outreaches = MemoryOutreaches()
         self.history = MemoryHistory(self.outreaches)
         self.mailer, self.notifier, self.composer = mailer, notifier, composer
+        self.pace = NoPace()
         self.compose_answer, self.compose_notice = answer.compose, notification.compose
         self.compose_simulation = simulation.compose
         self.messages, self.explain, self.explain_sent = RenderedMessages(), explain, explain_sent

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from relance.again import again
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
 from relance.domain.mail_domain import is_public
 from relance.domain.organization import Organization
@@ -26,7 +27,6 @@ _PENDING: Final = timedelta(hours=1)
 _VERIFIED: Final = timedelta(days=1)
 # The mail service answers about one such question a second.
 _A_SWEEP: Final = 200
-_TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +137,17 @@ class VerifySenderDomain:
 
     def _claimed(self, org: str, domain: str) -> DomainClaim | None:
         """The organization's claim, made when nobody has one; None when another has it."""
-        for _ in range(_TRIES):
+
+        def attempt() -> DomainClaim | None:
             known = self.claims.get(domain)
             if known and known.org != org:
                 return None
             look_at = self.clock.now() + _PENDING
-            claim = replace(known, look_at=look_at) if known else DomainClaim(domain, org, look_at)
-            with suppress(Conflict):
-                return self.claims.put(claim)
-        raise Conflict(f"sender domain {domain} kept changing")
+            return self.claims.put(
+                replace(known, look_at=look_at) if known else DomainClaim(domain, org, look_at)
+            )
+
+        return again(attempt, f"sender domain {domain}")
 
     def _noted(self, claim: DomainClaim, verification: Verification) -> DomainClaim:
         wait = _VERIFIED if verification.state is DomainState.VERIFIED else _PENDING
