@@ -1,4 +1,8 @@
-"""How hard the generated tests look: `HYPOTHESIS_PROFILE=thorough pytest` looks longer."""
+"""How hard the generated tests look, and how the parametrized ones are called.
+
+By default the generated examples are the same in every run and on every machine. To look further, at other
+examples with each seed: `HYPOTHESIS_PROFILE=thorough pytest --hypothesis-seed=N`.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,16 @@ from hypothesis import HealthCheck, settings
 
 # No deadline: a test that is slow once, on a busy machine, is not a failing test.
 settings.register_profile(
-    "default", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "default",
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("thorough", parent=settings.get_profile("default"), max_examples=1_000)
+settings.register_profile(
+    "thorough", parent=settings.get_profile("default"), max_examples=250, derandomize=False
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 # Nothing here may ever reach AWS itself.
@@ -20,3 +31,14 @@ os.environ.update(
     AWS_DEFAULT_REGION="eu-west-3",
     AWS_EC2_METADATA_DISABLED="true",
 )
+
+_LONGEST_ID = 40
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A long text is called by its beginning; pytest numbers those that begin alike."""
+    if isinstance(val, bytes):
+        val = val.decode("ascii", "replace")
+    if not isinstance(val, str) or len(val) <= _LONGEST_ID:
+        return None
+    return val[:_LONGEST_ID].encode("unicode_escape").decode()[:_LONGEST_ID] + "..."
