@@ -1,7 +1,7 @@
-"""`python -m tests.mutation [--count 150] [--seed N] [--only TEXT] [--tests PATH]`
+"""`python -m tests.mutation [--count 150] [--seed N] [--only TEXT ...] [--tests PATH]`
 
 Prints each mutant that no test noticed, and the score: the killed ones among those that are not equivalent.
-`--only` takes mutants whose "module:line" or text contains TEXT, all of them. Ends with 1 below `--goal`.
+`--only` takes every mutant whose "module:line text" contains one of the TEXTs. Ends with 1 below `--goal`.
 The same seed takes the same mutants, as long as the code is the same.
 """
 
@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,10 +133,10 @@ def is_killed(mutant: Mutant, coverage: Coverage) -> bool:
     return run.returncode != 0
 
 
-def chosen(count: int, seed: int, only: str) -> list[Mutant]:
+def chosen(count: int, seed: int, only: Sequence[str]) -> list[Mutant]:
     every = [mutant for module in modules() for mutant in mutants_of(module)]
     if only:
-        return [m for m in every if only in f"{m.module}:{m.line} {m.text}"]
+        return [m for m in every if any(o in f"{m.module}:{m.line} {m.text}" for o in only)]
     return sorted(random.Random(seed).sample(every, min(count, len(every))))  # noqa: S311 - no secret
 
 
@@ -161,7 +161,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.mutation")
     asked.add_argument("--count", type=int, default=150)
     asked.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000))
-    asked.add_argument("--only", default="")
+    asked.add_argument("--only", nargs="+", default=())
     asked.add_argument("--goal", type=float, default=0.97)
     asked.add_argument("--tests", nargs="+", default=FOLDERS)
     options = asked.parse_args()
