@@ -48,7 +48,7 @@ _BACK_OFF = timedelta(minutes=5)
 # After the mail service has said "too fast", the rest of the message waits as long as this.
 _REST_AFTER = timedelta(minutes=1)
 # A slow pace must not run into the function's time-out: the rest goes back to the queue.
-_LONGEST = timedelta(seconds=90)
+_LONGEST = timedelta(seconds=60)
 
 
 class Outcome(StrEnum):
