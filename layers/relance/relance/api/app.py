@@ -19,13 +19,13 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from relance.access.permissions import LEAST, PUBLIC, may
+from relance.access.problems import Problem, problem_of
 from relance.api import openapi, rates
 from relance.api.auditing import audited
 from relance.api.call import Call
 from relance.api.etags import matches
 from relance.api.idempotency import once
-from relance.api.permissions import LEAST, PUBLIC, may
-from relance.api.problems import Problem, problem_of
 from relance.api.request import Request
 from relance.api.routes import ROUTERS
 from relance.api.routing import Operation, WrongMethod, find
@@ -44,7 +44,7 @@ logger = Logger(child=True)
 
 OPERATIONS: Final = {operation.id: operation for router in ROUTERS for operation in router.operations}
 if unlisted := OPERATIONS.keys() ^ (LEAST.keys() | PUBLIC):
-    raise RuntimeError(f"api/permissions.py and the routes differ: {sorted(unlisted)}")
+    raise RuntimeError(f"access/permissions.py and the routes differ: {sorted(unlisted)}")
 
 
 def resolver() -> APIGatewayHttpResolver:
@@ -99,7 +99,7 @@ class Api:
         headers: dict[str, str] = {"X-Request-Id": request.id, "Cache-Control": "no-store"}
         try:
             operation = _operation(request)
-            call = Call(request, operation.id, self.house, _sender(operation, request), headers)
+            call = Call(request, operation.id, self.house, _sender(operation, request), described, headers)
             headers |= rates.admit(self.house.rates, *_bucket(call), call.now)
             _check(operation, request)
             answer = once(

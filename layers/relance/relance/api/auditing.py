@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from relance.access.problems import TRIED
 from relance.api.call import Call
-from relance.api.problems import TRIED
 from relance.api.routing import Operation
 from relance.usecases.ports.audit import AuditLine
 from relance.usecases.ports.requests import Answer

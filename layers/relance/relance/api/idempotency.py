@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 from hashlib import sha256
 
+from relance.access.problems import Problem
 from relance.api.call import Call
-from relance.api.problems import Problem
 from relance.api.routing import Operation
 from relance.domain.ids import derived
 from relance.usecases.ports.requests import Answer

@@ -9,9 +9,9 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from relance.access.problems import Problem
 from relance.api.call import Call
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
-from relance.api.problems import Problem
 from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.inbox import (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from relance.access.problems import Problem
 from relance.api.call import Call
-from relance.api.problems import Problem
 from relance.api.routing import Router
 from relance.contracts.api.sender_domain import NewSenderDomain, SenderDomain
 from relance.domain.sender_domain import Standing
