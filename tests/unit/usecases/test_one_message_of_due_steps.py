@@ -9,7 +9,7 @@ import pytest
 from relance.domain.calendar import SendingWindow
 from relance.usecases.ports.enrolments import DueKey
 from relance.usecases.ports.mailing import Rejected, SendResult, Throttled, Unknown
-from relance.usecases.sending.execute_step import Outcome
+from relance.usecases.sending.execute_step import StepOutcome
 from tests.scenario.days import ORG
 from tests.scenario.steps import email
 from tests.scenario.story import Story
@@ -37,7 +37,7 @@ def test_too_fast_ends_the_message_and_the_rest_waits_in_the_queue() -> None:
 
     outcomes = acme.house.execute_step.run_all(ORG, keys)
 
-    assert outcomes == {Outcome.THROTTLED: 1}
+    assert outcomes == {StepOutcome.THROTTLED: 1}
     assert acme.mailbox.count == 0
     assert acme.world.queue.take() == [(ORG, keys[1:])]
     assert not any(acme.enrolment(customer).is_sending for customer in CUSTOMERS)
@@ -49,7 +49,7 @@ def test_the_rest_leaves_when_the_mail_service_is_ready_again() -> None:
     acme.house.execute_step.run_all(ORG, keys)
     ((_, rest),) = acme.world.queue.take()
 
-    assert acme.house.execute_step.run_all(ORG, rest) == {Outcome.SENT: len(rest)}
+    assert acme.house.execute_step.run_all(ORG, rest) == {StepOutcome.SENT: len(rest)}
 
 
 @pytest.mark.parametrize("answer", [Rejected("no"), Unknown("time-out")], ids=["rejected", "unknown"])
@@ -59,7 +59,7 @@ def test_any_other_answer_is_about_one_mail(answer: SendResult) -> None:
 
     outcomes = acme.house.execute_step.run_all(ORG, keys)
 
-    assert outcomes[Outcome.SENT] == len(keys) - 1
+    assert outcomes[StepOutcome.SENT] == len(keys) - 1
     assert acme.world.queue.take() == []
 
 
@@ -79,7 +79,7 @@ def test_a_slow_pace_does_not_run_into_the_time_out() -> None:
 
     outcomes = house.execute_step.run_all(ORG, keys)
 
-    assert outcomes == {Outcome.SENT: 2}
+    assert outcomes == {StepOutcome.SENT: 2}
     assert acme.world.queue.take() == [(ORG, keys[2:])]
 
 
@@ -95,6 +95,6 @@ def test_a_stop_while_the_mail_is_written_stops_it() -> None:
 
     outcomes = acme.house.but(composer=StoppedMeanwhile()).execute_step.run_all(ORG, keys)
 
-    assert outcomes == {Outcome.RELEASED: 1, Outcome.NOTHING: len(keys) - 1}
+    assert outcomes == {StepOutcome.RELEASED: 1, StepOutcome.NOTHING: len(keys) - 1}
     assert acme.mailbox.count == 0
     assert not any(acme.enrolment(customer).is_sending for customer in CUSTOMERS)
