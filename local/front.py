@@ -107,18 +107,22 @@ class Front:
 
     async def forward(self, request: Request) -> Response:
         """Hand a `/v1/*` request to the deployed HTTP API, as its own address would."""
-        api = (await run_in_threadpool(lambda: self._laptop.stack)).http_api
-        if api is None:
-            return JSONResponse({"title": "no HTTP API is deployed"}, status_code=404)
-        query = f"?{request.url.query}" if request.url.query else ""
-        answer = await run_in_threadpool(
-            _HTTP.request,
-            request.method,
-            f"{self._laptop.cloud.endpoint}/_aws/execute-api/{api}/$default{request.url.path}{query}",
-            body=await request.body(),
-            headers={name: value for name, value in request.headers.items() if name not in _HOP_BY_HOP},
-            decode_content=False,
-        )
+        try:
+            api = (await run_in_threadpool(lambda: self._laptop.stack)).http_api
+            if api is None:
+                return JSONResponse({"title": "no HTTP API is deployed"}, status_code=404)
+            query = f"?{request.url.query}" if request.url.query else ""
+            answer = await run_in_threadpool(
+                _HTTP.request,
+                request.method,
+                f"{self._laptop.cloud.endpoint}/_aws/execute-api/{api}/$default{request.url.path}{query}",
+                body=await request.body(),
+                headers={name: value for name, value in request.headers.items() if name not in _HOP_BY_HOP},
+                decode_content=False,
+            )
+        except (LaptopError, BotoCoreError, urllib3.exceptions.HTTPError) as error:
+            logger.warning("%s %s: %s", request.method, request.url.path, error)
+            return JSONResponse({"title": "the engine does not answer: run `relance up`"}, status_code=502)
         response = Response(answer.data, answer.status)
         for name, value in answer.headers.items():
             if name.lower() not in _HOP_BY_HOP:
