@@ -6,7 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -128,7 +128,9 @@ class Laptop:
             raise LaptopError(f"no snapshot could be taken: {answer.data.decode(errors='replace')}")
 
     def _ensure_free(self, ports: Ports) -> None:
-        """The ports of what is about to start: all that are taken are named at once."""
+        """The ports of what is about to start; LaptopError names all that are taken."""
+        if len(set(astuple(ports))) < len(astuple(ports)):
+            raise LaptopError("each port must be another one: see `relance up --help`")
         needed = {self.engine: ("engine",), self.mail: ("mail", "smtp"), self.front: ("front",)}
         ensure_free(
             {
