@@ -34,7 +34,7 @@ def run(asked: argparse.Namespace, laptop: Laptop) -> int:
         key, _ = _key(laptop, asked.org)
         answer = _call(asked, laptop, key)
     if asked.method != "GET":
-        laptop.save()
+        laptop.save_if_idle()
     try:
         sys.stdout.write(json.dumps(answer.json(), indent=2, ensure_ascii=False) + "\n")
     except ValueError:

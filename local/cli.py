@@ -32,18 +32,19 @@ def main(argv: list[str] | None = None) -> int:
     141 when the reader of the output went away (`relance status | head -1`), as the shell says it.
     """
     try:
-        code = _run(sys.argv[1:] if argv is None else argv)
-        sys.stdout.flush()
+        try:
+            return _run(sys.argv[1:] if argv is None else argv)
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:
         # What is still in the buffer goes nowhere; at its end Python would fail on the closed pipe again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _PIPE_CLOSED
-    return code
 
 
 def _run(argv: list[str]) -> int:
+    asked = _parser(argv).parse_args(argv)
     try:
-        asked = _parser(argv).parse_args(argv)
         code: int | None = asked.run(asked)
     except LaptopError as error:
         sys.stderr.write(f"relance: {error}\n")

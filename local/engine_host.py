@@ -29,8 +29,6 @@ from local.state import HOST, SNAPSHOT_PATH, State
 
 _ATTEMPTS: Final = 6
 _FIRST_WAIT_SECONDS: Final = 0.02
-# For what changes without a command that asks for a snapshot: calls of the API, mail that comes in.
-_SECONDS_BETWEEN: Final = 60
 _KEEP_ALIVE_SECONDS: Final = 75.0
 
 _DEPLOYING: Final = re.compile(r'"StackStatus": "\w+_IN_PROGRESS"')
@@ -43,7 +41,7 @@ class NotSaved(Exception):
 
 
 class EngineHost:
-    """The engine's application, with snapshots: at a POST to SNAPSHOT_PATH, each minute, and at its end."""
+    """The engine's application, with snapshots: at a POST to SNAPSHOT_PATH, and at its end."""
 
     def __init__(self, engine: ASGIApp, snapshots: Snapshots) -> None:
         self._engine, self._snapshots = engine, snapshots
@@ -93,27 +91,17 @@ class EngineHost:
         return PlainTextResponse("saved")
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The engine's own start and end, with snapshots in between and one more at the end."""
-        minutely = asyncio.create_task(self._each_minute())
+        """The engine's own start and end, with a snapshot after the end."""
 
-        async def send_after_last_snapshot(message: Message) -> None:
+        async def send_after_snapshot(message: Message) -> None:
             if message["type"] == "lifespan.shutdown.complete":
-                minutely.cancel()
-                await self._try(at_stop=True)
+                try:
+                    await self.snapshot(at_stop=True)
+                except (NotSaved, OSError) as error:
+                    logger.error("the last snapshot could not be taken: %s", error)
             await send(message)
 
-        await self._engine(scope, receive, send_after_last_snapshot)
-
-    async def _each_minute(self) -> None:
-        while True:
-            await asyncio.sleep(_SECONDS_BETWEEN)
-            await self._try()
-
-    async def _try(self, *, at_stop: bool = False) -> None:
-        try:
-            await self.snapshot(at_stop=at_stop)
-        except (NotSaved, OSError) as error:
-            logger.error("no snapshot was taken: %s", error)
+        await self._engine(scope, receive, send_after_snapshot)
 
 
 @contextmanager

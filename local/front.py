@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 from urllib.parse import parse_qs
 
 import urllib3
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from hypercorn.typing import ASGIFramework
@@ -32,6 +34,7 @@ from local.state import HOST, State
 _PAGES = Jinja2Templates(Path(__file__).parent / "templates")
 _HTTP = urllib3.PoolManager(retries=False, timeout=35)  # an HTTP API answers within 30 s
 _MOST_HOURS = 24 * 366
+_SECONDS_BETWEEN_SNAPSHOTS = 60
 _HOP_BY_HOP = {"connection", "content-length", "host", "keep-alive", "transfer-encoding", "upgrade"}
 
 logger = logging.getLogger(__name__)
@@ -54,8 +57,24 @@ class Front:
                 Route("/clock", self.move_clock, methods=["POST"]),
                 Route("/v1/{path:path}", self.forward, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
             ],
+            lifespan=self._alive,
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
         )
+
+    @asynccontextmanager
+    async def _alive(self, _: Starlette) -> AsyncIterator[None]:
+        saving = asyncio.create_task(self._save_each_minute())
+        yield
+        saving.cancel()
+
+    async def _save_each_minute(self) -> None:
+        """For what changes without a command that takes a snapshot: calls of the API, mail that comes in."""
+        while True:
+            await asyncio.sleep(_SECONDS_BETWEEN_SNAPSHOTS)
+            try:
+                await run_in_threadpool(self._laptop.save_if_idle)
+            except (LaptopError, BotoCoreError, ClientError) as error:
+                logger.warning("no snapshot this minute: %s", error)
 
     async def health(self, _: Request) -> Response:
         return PlainTextResponse("ok")

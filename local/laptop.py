@@ -117,7 +117,9 @@ class Laptop:
     def save(self) -> None:
         """Take a snapshot: a laptop killed from here on starts from this instant.
 
-        LaptopError when the engine could not; the snapshot before is then still the latest.
+        Best while idle: a message in work is still in work in the engine that starts from the snapshot, and
+        waits until its time-out has passed. LaptopError when the engine could not take one; the snapshot
+        before is then still the latest.
         """
         url = f"{self.ports.engine_url}{SNAPSHOT_PATH}"
         try:
@@ -126,6 +128,10 @@ class Laptop:
             raise LaptopError(f"the engine does not answer on {url}: run `relance up`") from error
         if answer.status != 200:
             raise LaptopError(f"no snapshot could be taken: {answer.data.decode(errors='replace')}")
+
+    def save_if_idle(self) -> None:
+        if not self._busy():
+            self.save()
 
     def _ensure_free(self, ports: Ports) -> None:
         """The ports of what is about to start; LaptopError names all that are taken."""

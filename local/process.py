@@ -129,7 +129,9 @@ def _wait(done: Callable[[], bool], timeout: float) -> bool:
 
 def ensure_free(ports: Mapping[str, int]) -> None:
     """LaptopError that names each taken port, by the option that chooses another; `ports` goes by option."""
-    taken = [f"{port} (choose another with {option} N)" for option, port in ports.items() if not _is_free(port)]
+    taken = [
+        f"{port} (choose another with {option} N)" for option, port in ports.items() if not _is_free(port)
+    ]
     if taken:
         raise LaptopError(f"another program uses port {', and port '.join(taken)}")
 

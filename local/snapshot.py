@@ -113,10 +113,10 @@ class Snapshots:
         return Loss(facts.saved_at, mails, was, clock.now()) if killed or mails else None
 
     def _begin(self) -> None:
-        """The first snapshot: what a laptop of an earlier version kept at its stop, or an empty laptop."""
+        """The first snapshot: what an earlier version, without snapshots, kept at its stop; or nothing."""
         if not any(self.state.engine_memory.glob("*.json")):
             shutil.rmtree(self.state.engine, ignore_errors=True)
-            shutil.rmtree(self.state.mail, ignore_errors=True)
+            (self.state.mail / INDEX).unlink(missing_ok=True)  # its mails are counted as taken back
         self.take(at_stop=True)
 
     def _numbers(self) -> list[int]:

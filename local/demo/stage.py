@@ -105,6 +105,7 @@ class Stage:
         sent = tuple(mail for mail in self.laptop.mails(began) if mail.direction == "sent")
         for mail in sent[::_OPENED]:
             self._opened(mail)
+        self.laptop.wait_idle()
         self._save_in_proportion()
         waiting = due_instants(self.laptop.cloud, self.laptop.stack.core_table, self.laptop.clock.now())
         payments = tuple(row for row in rows if isinstance(row, PaymentRow))
