@@ -62,13 +62,14 @@ def large_change(org: str, customer_id: str, name: str) -> Key:
     return Key(f"O#{org}#X#{customer_id}", name)
 
 
-def page(head: Key, number: int) -> Key:
-    """What a large change writes, in its order; they sort behind the head."""
+def large_change_page(org: str, lock: str, number: int) -> Key:
+    """A part of what a large change writes, in its order; pages sort behind the head."""
+    head = head_of_lock(org, lock)
     return Key(head.pk, f"{head.sk}#{number:05}")
 
 
 def lock(head: Key) -> str:
-    """Names a large change within its organization: `<name>#<customer>`."""
+    """Names a large change within its organization: `<name>#<customer>`, as its items' `locked_by` does."""
     return f"{head.sk}#{head.pk.split('#X#', 1)[1]}"
 
 

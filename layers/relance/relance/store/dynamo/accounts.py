@@ -53,7 +53,8 @@ class DynamoAccounts:
                 if self._version(org, customer) != version:
                     raise Conflict(f"customer {customer} changed while its pages were read")
             locks = {item["locked_by"]["S"] for item in items if "locked_by" in item}
-            if not all([self._large.is_pending(org, lock) for lock in locks]):
+            pending = {lock for lock in locks if self._large.is_pending(org, lock)}
+            if pending != locks:
                 raise Conflict(f"a large change of customer {customer} was finished")
             # What only a lock has made is not there yet.
             return [item for item in items if "d" in item] if locks else items

@@ -61,7 +61,7 @@ class LargeChanges:
         """
         self._clear(org, customer)
         head = keys.large_change(org, customer, uuid4().hex)
-        self._note(head, writes)
+        self._note(org, head, writes)
         try:
             self._lock(org, head, writes)
             self._commit(head)
@@ -70,12 +70,13 @@ class LargeChanges:
             raise
         self.finish(head)
 
-    def _note(self, head: keys.Key, writes: Sequence[Write]) -> None:
+    def _note(self, org: str, head: keys.Key, writes: Sequence[Write]) -> None:
         core = self.tables.core
-        self.wire.put_new(core.Meta.table_name, core(*head, d="", s=PREPARING))
+        self.wire.put_new(self._table, core(*head, d="", s=PREPARING))
         for number, page in enumerate(_pages(writes)):
             data = zlib.compress(json.dumps([_noted(write) for write in page]).encode())
-            self.wire.put(core.Meta.table_name, core(*keys.page(head, number), d="", z=data))
+            key = keys.large_change_page(org, keys.lock(head), number)
+            self.wire.put(self._table, core(*key, d="", z=data))
 
     def _lock(self, org: str, head: keys.Key, writes: Sequence[Write]) -> None:
         core: Any = self.tables.core
