@@ -25,7 +25,7 @@ from relance.domain.sender import from_address
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant, Tenants
 from relance.usecases.ports.clock import Clock
-from relance.usecases.ports.composing import Answer, AnswerMail, ComposeAnswer, Composed
+from relance.usecases.ports.composing import AnswerMail, ComposeAnswer, Composed, ReplyAnswer
 from relance.usecases.ports.enrolments import LEASE
 from relance.usecases.ports.inbox import Inbox
 from relance.usecases.ports.mailing import (
@@ -82,7 +82,7 @@ class HandleReply:
         change = partial(paused, hand=hand, until=until)
         return self._handle(tenant, entry_id, EntryState.PAUSED, hand, change)
 
-    def answer(self, org: str, entry_id: str, member: str, answer: Answer) -> InboxEntry | NotAnswered:
+    def answer(self, org: str, entry_id: str, member: str, answer: ReplyAnswer) -> InboxEntry | NotAnswered:
         """Sends it from the member's own address (A4), in the thread. Raises NotFound, Refused, Conflict.
 
         A second call for an answer that is under way, or gone, never sends another.
@@ -197,7 +197,7 @@ class HandleReply:
 
         return change_entry(self.inbox, entry.org, entry.id, released)
 
-    def _compose(self, tenant: Tenant, entry: InboxEntry, member_id: str, answer: Answer) -> Composed:
+    def _compose(self, tenant: Tenant, entry: InboxEntry, member_id: str, answer: ReplyAnswer) -> Composed:
         organization = tenant.organization
         member = organization.active_member(member_id)
         if member is None or entry.customer is None:
