@@ -58,6 +58,27 @@ def customer(org: str, customer_id: str) -> str:
     return f"O#{org}#C#{customer_id}"
 
 
+def large_change(org: str, customer_id: str, name: str) -> Key:
+    """Head of a change of more items than one transaction takes: of this customer, and perhaps of others."""
+    return Key(f"O#{org}#X#{customer_id}", name)
+
+
+def large_change_page(org: str, lock: str, number: int) -> Key:
+    """A part of what a large change writes, in its order; pages sort behind the head."""
+    head = head_of_lock(org, lock)
+    return Key(head.pk, f"{head.sk}#{number:05}")
+
+
+def lock(head: Key) -> str:
+    """Names a large change within its organization: `<name>#<customer>`, as its items' `locked_by` does."""
+    return f"{head.sk}#{head.pk.split('#X#', 1)[1]}"
+
+
+def head_of_lock(org: str, lock: str) -> Key:
+    name, customer_id = lock.split("#", 1)
+    return large_change(org, customer_id, name)
+
+
 def invoice_owner(org: str, number: str) -> Key:
     """Whose an invoice or credit note is, by its number alone."""
     return Key(f"O#{org}#N#{number}", "OWNER")

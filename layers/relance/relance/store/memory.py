@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from relance.domain.working_set import WorkingSet
 from relance.store import keys
 from relance.store.buckets import bucket_of
 from relance.store.changes import Change
+from relance.store.limits import check_limits
 from relance.usecases.ports.dispatching import AT_ONCE
 from relance.usecases.ports.enrolments import (
     LEASE,
@@ -91,21 +92,26 @@ class MemoryAccounts:
         return part if WorkingSet(part).holds(also) else whole
 
     def save(self, org: str, before: Account, after: Account) -> None:
-        change = Change(before, after)
-        if not change:
-            return
-        key = (org, after.customer.id)
+        self.save_together(org, (before, after))
+
+    def save_together(self, org: str, *accounts: tuple[Account, Account]) -> None:
+        changes = [change for before, after in accounts if (change := Change(before, after))]
+        check_limits(org, changes)
+        givers = {number: change.after.customer.id for change in changes for number in change.gone_invoices}
+        for change in changes:
+            self._check(org, change, givers)
+        for change in changes:
+            self._write(org, change)
+
+    def _write(self, org: str, change: Change) -> None:
+        key = (org, change.after.customer.id)
         stored = self._all.get(key)
-        self._check(stored, change)
-        for number in change.new_numbers:
-            if self._owners.get((org, number), after.customer.id) != after.customer.id:
-                raise Exists(f"number {number}")
         merged = _merged(stored, change)
         if stored is None:
             insort(self._order, key)
         self._all[key], self._open[key] = merged, WorkingSet(merged).part
         for number in change.new_numbers:
-            self._owners[org, number] = after.customer.id
+            self._owners[org, number] = change.after.customer.id
         self._point(org, change)
 
     def _point(self, org: str, change: Change) -> None:
@@ -122,8 +128,9 @@ class MemoryAccounts:
             for name in gone:
                 of[org, name].discard(customer)
 
-    @staticmethod
-    def _check(stored: Account | None, change: Change) -> None:
+    def _check(self, org: str, change: Change, givers: Mapping[str, str]) -> None:
+        customer = change.after.customer.id
+        stored = self._all.get((org, customer))
         if change.touches_account and (stored.version if stored else 0) != change.before.version:
             raise Conflict("the account")
         for task_id in change.handled_tasks:
@@ -134,6 +141,9 @@ class MemoryAccounts:
             there = stored.enrolments.get(enrolment_id) if stored else None
             if (was.version if was else 0) != (there.version if there else 0):
                 raise Conflict(f"enrolment {enrolment_id}")
+        for number in change.new_numbers:
+            if self._owners.get((org, number), customer) not in (customer, givers.get(number)):
+                raise Exists(f"number {number}")
 
     def customer_of(self, org: str, number: str) -> str | None:
         return self._owners.get((org, number))
@@ -180,10 +190,13 @@ def _merged(stored: Account | None, change: Change) -> Account:
     if stored is None:
         stored = replace(after, enrolments={}, version=0)
     gone_holds = {hold.id for hold in change.before.holds} - {hold.id for hold in after.holds}
-    ours = {keys.credit(credit) for credit in after.receivables.credits}
+    before = change.before
+    ours = {keys.credit(credit) for credit in (*before.receivables.credits, *after.receivables.credits)}
     others = tuple(c for c in stored.receivables.credits if keys.credit(c) not in ours)
+    kept_invoices = {n: i for n, i in stored.receivables.invoices.items() if n not in change.gone_invoices}
     receivables = replace(
-        stored.receivables.with_invoices(after.receivables.invoices.values()),
+        stored.receivables,
+        invoices={**kept_invoices, **after.receivables.invoices},
         credits=(*others, *after.receivables.credits),
     )
     kept = tuple(h for h in stored.holds if h.id not in gone_holds | {hold.id for hold in after.holds})
@@ -197,10 +210,18 @@ def _merged(stored: Account | None, change: Change) -> Account:
         holds=(*kept, *after.holds),
         org_holds=(),
         enrolments={**stored.enrolments, **written},
-        tasks={**stored.tasks, **tasks},
-        promises={**stored.promises, **after.promises},
+        tasks={**_without(stored.tasks, before.tasks, after.tasks), **tasks},
+        promises={**_without(stored.promises, before.promises, after.promises), **after.promises},
         version=stored.version + change.touches_account,
     )
+
+
+def _without[Kept](
+    stored: Mapping[str, Kept], before: Mapping[str, object], after: Mapping[str, object]
+) -> dict[str, Kept]:
+    """What is stored but for what the change takes away."""
+    gone = before.keys() - after.keys()
+    return {key: one for key, one in stored.items() if key not in gone}
 
 
 @dataclass
