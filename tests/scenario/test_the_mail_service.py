@@ -10,7 +10,7 @@ from relance.domain.decision import BeingSent, Wait
 from relance.domain.outreach import EmailStatus
 from relance.domain.task import TaskKind
 from relance.usecases.ports.mailing import Rejected, Throttled, Unknown
-from relance.usecases.sending.execute_step import Outcome
+from relance.usecases.sending.execute_step import StepOutcome
 from tests.scenario.days import ORG
 from tests.scenario.mailbox import Mail
 from tests.scenario.steps import email
@@ -44,7 +44,7 @@ def test_throttled_it_is_due_again_in_five_minutes(acme: Story) -> None:
     slot = acme.enrolment().next_at
     assert slot
     acme.clock.at = slot
-    assert acme.deliver((ORG, (key,))) == [Outcome.THROTTLED]
+    assert acme.deliver((ORG, (key,))) == [StepOutcome.THROTTLED]
     assert acme.enrolment().next_at == slot + timedelta(minutes=5)
 
 
@@ -158,7 +158,7 @@ def test_a_message_delivered_twice_mails_once(acme: Story) -> None:
     (key,) = acme.due_this_morning()
     acme.morning()
 
-    assert acme.deliver(("acme", (key,))) == [Outcome.NOTHING]
+    assert acme.deliver(("acme", (key,))) == [StepOutcome.NOTHING]
     assert acme.mailbox.count == 1
 
 

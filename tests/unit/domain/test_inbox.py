@@ -26,9 +26,9 @@ from relance.domain.inbox import (
     first_state,
     is_our_own,
 )
+from relance.domain.mail_address import Address
 from relance.domain.mail_domain import company_domain, domain_of
 from relance.domain.organization import Organization
-from relance.domain.sender import Address
 from tests.builders import PARIS, WEEKDAYS, account, day, invoice
 
 NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)
@@ -36,7 +36,7 @@ ORG = Organization("acme", "Acme")
 
 
 def received(kind: MailKind = MailKind.HUMAN_REPLY, **fields: Any) -> Received:
-    return replace(Received(kind, sender=Address("Zoe", "zoe@customer.example")), **fields)
+    return replace(Received(kind, sender=Address("zoe@customer.example", name="Zoe")), **fields)
 
 
 def entry(kind: MailKind, second: int = 0, state: EntryState = EntryState.PENDING) -> InboxEntry:
@@ -132,7 +132,7 @@ def test_an_absence_told_about_one_invoice_delays_its_own_plan_alone() -> None:
     ],
 )
 def test_our_own_machines_mail_is_known(sender: str, kind: MailKind, ours: bool) -> None:
-    mail = received(kind, sender=Address("", sender))
+    mail = received(kind, sender=Address(sender, name=""))
 
     assert is_our_own(mail, frozenset({"relance.example"}), "Reply.Example") is ours
 

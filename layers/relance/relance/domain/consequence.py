@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from relance.domain.calendar import SendingCalendar
-from relance.domain.customer import Account, Standing
+from relance.domain.customer import Account, AddressStanding
 from relance.domain.handling import Hand
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.inbox import EntryState, InboxEntry, MailKind
@@ -22,7 +22,6 @@ WEAK_HOLD_WORKING_DAYS: Final = 3
 LONGEST_ABSENCE: Final = timedelta(days=14)
 # Of the mails a to-do has gathered, the latest last.
 _REMEMBERED: Final = 8
-_PLANNED = (TaskKind.EMAIL, TaskKind.CALL, TaskKind.LETTER)
 
 
 def followed(
@@ -39,9 +38,9 @@ def followed(
         case MailKind.AUTO_REPLY if organization.inbox and received.returns_on:
             return _delayed(account, entry, min(received.returns_on, today + LONGEST_ABSENCE))
         case MailKind.HARD_BOUNCE:
-            return marked(account, received.failed, Standing.BOUNCED)
+            return marked(account, received.failed, AddressStanding.BOUNCED)
         case MailKind.COMPLAINT:
-            return marked(account, received.failed or (received.sender.email,), Standing.COMPLAINED)
+            return marked(account, received.failed or (received.sender.email,), AddressStanding.COMPLAINED)
         case _:
             return account
 
@@ -115,7 +114,7 @@ def _set_aside(account: Account, entry: InboxEntry, organization: Organization) 
     for task in tuple(account.tasks.values()):
         enrolment = account.enrolments.get(task.enrolment or "")
         covered = enrolment is not None and alone in (None, enrolment.invoice)
-        if covered and task.kind in _PLANNED and task.state is TaskState.DUE:
+        if covered and task.kind.is_step and task.state is TaskState.DUE:
             account = account.with_task(replace(task, state=TaskState.POSTPONED))
     return account
 
@@ -129,12 +128,12 @@ def _delayed(account: Account, entry: InboxEntry, back_on: date) -> Account:
     return account
 
 
-def marked(account: Account, emails: Iterable[str], standing: Standing) -> Account:
+def marked(account: Account, emails: Iterable[str], standing: AddressStanding) -> Account:
     """With the contacts at these addresses in bad standing: a complaint outweighs a bounce."""
     addresses = {email.lower() for email in emails if email}
     contacts = tuple(
         replace(contact, standing=standing)
-        if (contact.email or "").lower() in addresses and contact.standing is not Standing.COMPLAINED
+        if (contact.email or "").lower() in addresses and contact.standing is not AddressStanding.COMPLAINED
         else contact
         for contact in account.contacts
     )

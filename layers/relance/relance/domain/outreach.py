@@ -8,13 +8,12 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import IntEnum
 from typing import Self
 
 from relance.domain.decision import ClosedDay, Execute
-
-_COMPACT = "%Y%m%dT%H%M%SZ"
+from relance.domain.ids import read_stamp, stamp
 
 
 class EmailStatus(IntEnum):
@@ -51,13 +50,12 @@ class OutreachRef:
     @property
     def name(self) -> str:
         """Names it within its customer; names sort by time."""
-        return f"{self.at:{_COMPACT}}-{self.id}"
+        return f"{stamp(self.at)}-{self.id}"
 
     @classmethod
     def named(cls, org: str, customer: str, name: str) -> Self:
         """Raises ValueError when `name` is no outreach's."""
-        at, _, outreach = name.partition("-")
-        return cls(org, customer, datetime.strptime(at, _COMPACT).replace(tzinfo=UTC), outreach)
+        return cls(org, customer, read_stamp(name), name.partition("-")[2])
 
     def tags(self) -> dict[str, str]:
         """SES message tags: letters, digits, `-` and `_` only, at most 256 characters each."""

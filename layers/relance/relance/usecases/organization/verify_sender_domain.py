@@ -16,7 +16,7 @@ from relance.again import again
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
 from relance.domain.mail_domain import is_public
 from relance.domain.organization import Organization
-from relance.domain.sender_domain import DomainClaim, DomainState, Standing, Verification
+from relance.domain.sender_domain import DomainClaim, DomainStanding, DomainState, Verification
 from relance.usecases.organization.change_organization import changed
 from relance.usecases.ports.clock import Clock
 from relance.usecases.ports.organizations import Organizations
@@ -41,11 +41,11 @@ class VerifySenderDomain:
     service: SenderDomains
     clock: Clock
 
-    def standing(self, organization: Organization) -> Standing:
+    def standing(self, organization: Organization) -> DomainStanding:
         """As it was last heard; nobody is asked."""
         return _standing(organization, self._claim(organization.id, organization.sender_domain))
 
-    def begin(self, org: str, domain: str) -> Standing | Taken:
+    def begin(self, org: str, domain: str) -> DomainStanding | Taken:
         """Makes it the organization's domain in place of what it had. Begun before, it goes on where it is.
 
         Raises Refused, or Unavailable: then it is to be asked again.
@@ -69,7 +69,7 @@ class VerifySenderDomain:
             self._release(org, before.sender_domain)
         return _standing(after, claim)
 
-    def check(self, org: str) -> Standing:
+    def check(self, org: str) -> DomainStanding:
         """Asks the mail service now. Raises Unavailable."""
         organization = self.organizations.get(org)
         claim = self._claim(org, organization.sender_domain)
@@ -113,7 +113,7 @@ class VerifySenderDomain:
         except NotFound:
             return False
 
-    def _looked(self, claim: DomainClaim) -> Standing:
+    def _looked(self, claim: DomainClaim) -> DomainStanding:
         try:
             verification = self.service.begin(claim.domain, claim.org)
         except Exists:
@@ -190,10 +190,10 @@ def _told(organization: Organization, domain: str, verification: Verification) -
     return replace(organization, sender_domain=domain, sender_domain_verified=verified)
 
 
-def _standing(organization: Organization, claim: DomainClaim | None) -> Standing:
+def _standing(organization: Organization, claim: DomainClaim | None) -> DomainStanding:
     domain, records = organization.sender_domain, claim.records if claim else ()
     if not domain:
-        return Standing("", DomainState.NONE)
+        return DomainStanding("", DomainState.NONE)
     if organization.sender_domain_verified:
-        return Standing(domain, DomainState.VERIFIED, records)
-    return Standing(domain, DomainState.PENDING if claim else DomainState.FAILED, records)
+        return DomainStanding(domain, DomainState.VERIFIED, records)
+    return DomainStanding(domain, DomainState.PENDING if claim else DomainState.FAILED, records)

@@ -25,7 +25,7 @@ from relance.domain.sender import from_address
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant, Tenants
 from relance.usecases.ports.clock import Clock
-from relance.usecases.ports.composing import Answer, AnswerMail, ComposeAnswer, Composed
+from relance.usecases.ports.composing import AnswerMail, ComposeAnswer, Composed, ReplyAnswer
 from relance.usecases.ports.enrolments import LEASE
 from relance.usecases.ports.inbox import Inbox
 from relance.usecases.ports.mailing import (
@@ -69,7 +69,7 @@ class HandleReply:
         hand = self._hand(tenant, member)
 
         def change(account: Account) -> Account:
-            return ignored(account, hand, self._delay(tenant, account))
+            return ignored(account, hand, tenant.contact_delay_of(account))
 
         return self._handle(tenant, entry_id, EntryState.IGNORED, hand, change)
 
@@ -82,7 +82,7 @@ class HandleReply:
         change = partial(paused, hand=hand, until=until)
         return self._handle(tenant, entry_id, EntryState.PAUSED, hand, change)
 
-    def answer(self, org: str, entry_id: str, member: str, answer: Answer) -> InboxEntry | NotAnswered:
+    def answer(self, org: str, entry_id: str, member: str, answer: ReplyAnswer) -> InboxEntry | NotAnswered:
         """Sends it from the member's own address (A4), in the thread. Raises NotFound, Refused, Conflict.
 
         A second call for an answer that is under way, or gone, never sends another.
@@ -137,17 +137,13 @@ class HandleReply:
         now = self.clock.now()
         return Hand(member, now, tenant.calendar.today(now))
 
-    def _delay(self, tenant: Tenant, account: Account) -> int:
-        plan = tenant.plan_of(account)
-        return plan.min_contact_delay_days if plan else 0
-
     def _answered(
         self, tenant: Tenant, account: Account, entry: InboxEntry, sent: Outreach, hand: Hand
     ) -> Account:
         """A later mail keeps its hold and its to-do; that we wrote counts all the same."""
         task = open_reply(account)
         if task is None or task.entries[-1] == entry.id:
-            account = answered(account, hand, self._delay(tenant, account))
+            account = answered(account, hand, tenant.contact_delay_of(account))
         else:
             account = replace(account, customer=replace(account.customer, contacted_on=hand.today))
         return (
@@ -197,7 +193,7 @@ class HandleReply:
 
         return change_entry(self.inbox, entry.org, entry.id, released)
 
-    def _compose(self, tenant: Tenant, entry: InboxEntry, member_id: str, answer: Answer) -> Composed:
+    def _compose(self, tenant: Tenant, entry: InboxEntry, member_id: str, answer: ReplyAnswer) -> Composed:
         organization = tenant.organization
         member = organization.active_member(member_id)
         if member is None or entry.customer is None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from relance.domain.customer import Customer
 from relance.domain.inbox import InboxEntry
+from relance.domain.mail_address import Address
 from relance.domain.organization import Member
-from relance.domain.sender import Address
 from relance.usecases.deciding.tenants import Tenant
-from relance.usecases.ports.composing import ComposeNotice, Notice, NoticeKind
+from relance.usecases.ports.composing import ComposeNotice, Notice, ReplyNotice
 from relance.usecases.ports.mailing import Accepted, Notifier, Rejected, Throttled, Unknown
 
 
@@ -30,7 +30,7 @@ class NotifyMember:
     def run(
         self,
         tenant: Tenant,
-        kind: NoticeKind,
+        kind: ReplyNotice,
         entry: InboxEntry,
         customer: Customer,
         members: Iterable[Member],
@@ -49,7 +49,7 @@ class NotifyMember:
             raise NotNotified(", ".join(sorted(set(refused))))
 
     def _notice(
-        self, tenant: Tenant, kind: NoticeKind, entry: InboxEntry, customer: Customer, member: Member
+        self, tenant: Tenant, kind: ReplyNotice, entry: InboxEntry, customer: Customer, member: Member
     ) -> Notice:
         return Notice(
             kind=kind,
@@ -57,6 +57,6 @@ class NotifyMember:
             organization=tenant.organization,
             customer_name=customer.name,
             entry=entry,
-            sender=Address("Relance", self.sender),
+            sender=Address(self.sender, name="Relance"),
             link=self.entry_url.format(entry=entry.id),
         )

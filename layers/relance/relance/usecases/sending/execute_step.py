@@ -26,7 +26,16 @@ from relance.usecases.ports.accounts import Accounts
 from relance.usecases.ports.clock import Clock
 from relance.usecases.ports.composing import Composed
 from relance.usecases.ports.dispatching import DueQueue
-from relance.usecases.ports.enrolments import Abandoned, Claimed, DueKey, Enrolments, Leased, NotDue
+from relance.usecases.ports.enrolments import (
+    Abandoned,
+    Claimed,
+    DueCustomer,
+    DueEntry,
+    DueKey,
+    Enrolments,
+    Leased,
+    NotDue,
+)
 from relance.usecases.ports.mailing import (
     Accepted,
     Envelope,
@@ -48,10 +57,10 @@ _BACK_OFF = timedelta(minutes=5)
 # After the mail service has said "too fast", the rest of the message waits as long as this.
 _REST_AFTER = timedelta(minutes=1)
 # A slow pace must not run into the function's time-out: the rest goes back to the queue.
-_LONGEST = timedelta(seconds=90)
+_LONGEST = timedelta(seconds=60)
 
 
-class Outcome(StrEnum):
+class StepOutcome(StrEnum):
     SENT = "sent"
     UNKNOWN = "unknown"
     REJECTED = "rejected"
@@ -80,14 +89,14 @@ class ExecuteStep:
         """Read once a message."""
         return self.tenants.of(org, self.clock.now())
 
-    def run_all(self, org: str, keys: Iterable[DueKey]) -> Counter[Outcome]:
+    def run_all(self, org: str, keys: Iterable[DueEntry]) -> Counter[StepOutcome]:
         """One message's enrolments. One that breaks does not stop the others: all that broke is raised
         at the end, and the message comes again; what is done by then is not due any more.
 
         "Too fast" ends the message, and so does a pace at which it would last too long: the rest is queued
         again.
         """
-        tenant, outcomes, broken = self.tenant(org), Counter[Outcome](), []
+        tenant, outcomes, broken = self.tenant(org), Counter[StepOutcome](), []
         left, until = list(keys), self.clock.now() + _LONGEST
         while left:
             key = left.pop(0)
@@ -97,7 +106,7 @@ class ExecuteStep:
                 broken.append(error)
                 continue
             outcomes[outcome] += 1
-            if left and outcome is Outcome.THROTTLED:
+            if left and outcome is StepOutcome.THROTTLED:
                 self.due_queue.put([(org, tuple(left))], after=_REST_AFTER)
                 break
             if left and self.clock.now() >= until:
@@ -107,14 +116,14 @@ class ExecuteStep:
             raise ExceptionGroup(f"{len(broken)} enrolments of {org}, after {dict(outcomes)}", broken)
         return outcomes
 
-    def run(self, tenant: Tenant, key: DueKey) -> Outcome:
-        if key.is_of_customer:
+    def run(self, tenant: Tenant, key: DueEntry) -> StepOutcome:
+        if isinstance(key, DueCustomer):
             # A promise to pay has ended: every change of an account ends with judging those.
             ChangeAccount(self.accounts, self.clock).run(tenant, key.customer, lambda account: account)
-            return Outcome.LOOKED_AT
+            return StepOutcome.LOOKED_AT
         match self.enrolments.claim(key, self.clock.now(), self.new_attempt()):
             case NotDue() | Leased():
-                return Outcome.NOTHING
+                return StepOutcome.NOTHING
             case Abandoned(attempt=attempt):
                 return self._resolve(self._claimed(tenant, key, attempt))
             case Claimed(attempt=attempt):
@@ -124,22 +133,22 @@ class ExecuteStep:
         fresh = partial(self.tenant, tenant.id)
         return ClaimedStep(tenant, key, attempt, self.accounts, fresh, self.clock.now())
 
-    def _perform(self, claimed: ClaimedStep) -> Outcome:
+    def _perform(self, claimed: ClaimedStep) -> StepOutcome:
         look = claimed.look
         if look.somebody_else_is_sending:
             claimed.release(retry_at=look.now + _BACK_OFF)
-            return Outcome.RELEASED
+            return StepOutcome.RELEASED
         match look.decision:
             case Execute(due=due) if look.is_claimed(due) and look.window_is_open:
                 return self._send(claimed, due)
             case CreateTask():
                 claimed.release()
-                return Outcome.HANDED_OVER
+                return StepOutcome.HANDED_OVER
             case _:
                 claimed.release()
-                return Outcome.RELEASED
+                return StepOutcome.RELEASED
 
-    def _send(self, claimed: ClaimedStep, due: Due) -> Outcome:
+    def _send(self, claimed: ClaimedStep, due: Due) -> StepOutcome:
         try:
             mail = self._mail(claimed, due)
         except Refused as refused:
@@ -152,7 +161,7 @@ class ExecuteStep:
         # Last of all: whoever turns the switch off is obeyed by every worker that has not come this far.
         if not self.tenants.organizations.is_sending(claimed.look.org):
             claimed.release_under_new_settings()
-            return Outcome.RELEASED
+            return StepOutcome.RELEASED
         return _OUTCOMES[type(self.leave.run(mail, self.mailer))]
 
     def _mail(self, claimed: ClaimedStep, due: Due) -> _StepMail:
@@ -165,19 +174,19 @@ class ExecuteStep:
         )
         return _StepMail(claimed, due, write.compose(reminder), reminder.sender.id)
 
-    def _resolve(self, claimed: ClaimedStep) -> Outcome:
+    def _resolve(self, claimed: ClaimedStep) -> StepOutcome:
         """A claim whose lease ran out. What became of its mail?"""
         look = claimed.look
         step = look.claimed_step
         if step is None or not step.sends_itself:
             claimed.release()
-            return Outcome.RELEASED
+            return StepOutcome.RELEASED
         outreach = self.leave.became(claimed.unknown_outreach(step), self.mailer)
         if outreach.status is EmailStatus.FAILED:
             return _give_up(claimed, step, "rejected", outreach.detail)
         if outreach.status.left_us:
             claimed.advance(lambda account, own: account.with_enrolment(own.contacted(step, look.claimed_on)))
-            return Outcome.RESOLVED
+            return StepOutcome.RESOLVED
         if look.now < look.claim.claimed_at + UNRESOLVED_AFTER:
             claimed.wait_for_news(look.claim.claimed_at + UNRESOLVED_AFTER)
         else:
@@ -185,14 +194,14 @@ class ExecuteStep:
             heard = self.leave.outreaches.get(look.ref)
             if heard and heard.status.left_us:
                 close_review(ChangeAccount(self.accounts, self.clock), look.tenant, look.ref)
-        return Outcome.UNKNOWN
+        return StepOutcome.UNKNOWN
 
 
-_OUTCOMES: dict[type[SendResult], Outcome] = {
-    Accepted: Outcome.SENT,
-    Throttled: Outcome.THROTTLED,
-    Rejected: Outcome.REJECTED,
-    Unknown: Outcome.UNKNOWN,
+_OUTCOMES: dict[type[SendResult], StepOutcome] = {
+    Accepted: StepOutcome.SENT,
+    Throttled: StepOutcome.THROTTLED,
+    Rejected: StepOutcome.REJECTED,
+    Unknown: StepOutcome.UNKNOWN,
 }
 
 
@@ -237,7 +246,7 @@ class _StepMail:
                 claimed.wait_for_news(look.claim.claimed_at + UNRESOLVED_AFTER)
 
 
-def _give_up(claimed: ClaimedStep, step: PlanStep, why: str, detail: str) -> Outcome:
+def _give_up(claimed: ClaimedStep, step: PlanStep, why: str, detail: str) -> StepOutcome:
     """Certainly not sent, and sending the same again would not help: a person has it now."""
     claimed.ask_person(step, why, detail, waits=True)
-    return Outcome.REJECTED
+    return StepOutcome.REJECTED
