@@ -7,8 +7,12 @@ examples with each seed: `HYPOTHESIS_PROFILE=thorough pytest --hypothesis-seed=N
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import dynamodb_local
 
 # No deadline: a test that is slow once, on a busy machine, is not a failing test.
 settings.register_profile(
@@ -42,3 +46,14 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     if not isinstance(val, str) or len(val) <= _LONGEST_ID:
         return None
     return val[:_LONGEST_ID].encode("unicode_escape").decode()[:_LONGEST_ID] + "..."
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Without DynamoDB Local one line says so, with the number of tests: pytest folds what has one place."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple):
+        _, _, reason = report.longrepr
+        if "DynamoDB Local" in reason:
+            report.longrepr = (dynamodb_local.__file__, 1, reason)
+    return report
