@@ -19,6 +19,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -133,8 +134,13 @@ def is_killed(mutant: Mutant, coverage: Coverage) -> bool:
     return run.returncode != 0
 
 
+@cache
+def every_mutant() -> tuple[Mutant, ...]:
+    return tuple(mutant for module in modules() for mutant in mutants_of(module))
+
+
 def chosen(count: int, seed: int, only: Sequence[str]) -> list[Mutant]:
-    every = [mutant for module in modules() for mutant in mutants_of(module)]
+    every = every_mutant()
     if only:
         return [m for m in every if any(o in f"{m.module}:{m.line} {m.text}" for o in only)]
     return sorted(random.Random(seed).sample(every, min(count, len(every))))  # noqa: S311 - no secret
