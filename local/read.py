@@ -55,7 +55,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """0; a file that cannot be read says so. Raises LaptopError for a file that is not there."""
     zone = ZoneInfo(asked.timezone)
-    defaults = Defaults(asked.currency, asked.language, asked.timezone, datetime.now(UTC).astimezone(zone).date())
+    defaults = Defaults(
+        asked.currency, asked.language, asked.timezone, datetime.now(UTC).astimezone(zone).date()
+    )
     for path in asked.files:
         told = described(path, defaults)
         if asked.json:
@@ -77,7 +79,14 @@ def described(path: Path, defaults: Defaults) -> dict[str, Any]:
     except Refused as refused:
         faults = [_told(RowFault(0, fault)) for fault in refused.faults]
         error_code = refused.faults[0].code if refused.faults else "refused"
-        return {"file": str(path), "format": None, "ok": False, "error": error_code, **empty, "faults": faults}
+        return {
+            "file": str(path),
+            "format": None,
+            "ok": False,
+            "error": error_code,
+            **empty,
+            "faults": faults,
+        }
     return {"file": str(path), "format": reading.facts.format, "ok": True, "error": None, **_lines(reading)}
 
 
