@@ -23,6 +23,7 @@ _TIME = re.compile(
 _YEAR_FIRST = re.compile(r"(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})\.?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0+)?", re.ASCII)
 _SHORT = re.compile(r"(\d{1,2})([-/. ])\s?(\d{1,2})\2\s?(\d{4}|\d{2})", re.ASCII)
+_RUN_TOGETHER = re.compile(r"(\d{2})()(\d{2})(\d{4}|\d{2})", re.ASCII)
 _EAST_ASIAN = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII)
 _TOKENS = re.compile(r"\d+|[^\W\d_]+")
 _SERIAL = re.compile(r"[2-7]\d{4}(?:[.,]\d{1,12})?", re.ASCII)
@@ -140,7 +141,10 @@ def _days(text: str) -> Readings | None:
         return _every(
             found[1], found[found.lastindex - 1 if found.lastindex else 0], found[found.lastindex or 0]
         )
-    if found := _SHORT.fullmatch(text):
+    compact = _COMPACT.fullmatch(text)
+    if compact and (days := _every(*compact.groups())):
+        return days
+    if found := _SHORT.fullmatch(text) or _RUN_TOGETHER.fullmatch(text):
         first, second, third = found[1], found[3], found[4]
         meant: dict[DateOrder, date | None] = {
             "dmy": _day(third, second, first),
@@ -148,9 +152,7 @@ def _days(text: str) -> Readings | None:
             "ymd": _day(first, second, third) if len(first) == len(third) == 2 else None,
         }
         return {order: day for order, day in meant.items() if day}
-    if found := _COMPACT.fullmatch(text):
-        return _every(*found.groups())
-    return _named(text)
+    return {} if compact else _named(text)
 
 
 def _named(text: str) -> Readings | None:

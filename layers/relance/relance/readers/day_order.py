@@ -18,8 +18,8 @@ _NARROWER = 4
 
 
 def year_comes_first(cells: Sequence[Readings], today: date | None) -> bool:
-    """Whether years of two digits stand first, as in 26-04-13: by years that are likely, else by dates that
-    lie close together.
+    """Whether years of two digits stand first, as in 26-04-13: where that makes likely dates of them, and the
+    other way does not, or strews them over many years.
     """
     open_cells = [cell for cell in cells if "ymd" in cell and len(set(cell.values())) > 1]
     if not open_cells:
@@ -28,9 +28,9 @@ def year_comes_first(cells: Sequence[Readings], today: date | None) -> bool:
     last = [day for cell in open_cells for order, day in cell.items() if order != "ymd"]
     if len(last) < len(open_cells):
         return True
-    if today and _likely(first, today) != _likely(last, today):
-        return _likely(first, today)
-    return len(set(first)) > 1 and _span(first) * _NARROWER < _span(last)
+    if today is None or not _likely(first, today):
+        return False
+    return not _likely(last, today) or (len(set(first)) > 1 and _span(first) * _NARROWER < _span(last))
 
 
 def _likely(days: Iterable[date], today: date) -> bool:

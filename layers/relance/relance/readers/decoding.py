@@ -100,6 +100,7 @@ def _wide(data: bytes) -> str | None:
 
 def _is_mostly_utf8(data: bytes) -> bool:
     """Letters of other encodings hardly ever make whole UTF-8 characters by chance."""
+    data = data.removeprefix(codecs.BOM_UTF8)
     whole = [len(found.group()) for found in _WHOLE_UTF8.finditer(data)]
     high = len(data) - len(data.translate(None, _HIGH))
     return bool(whole) and high - sum(whole) <= len(whole)
@@ -173,6 +174,8 @@ def _weight(character: str, before: str, after: str) -> int:
         return -3
     if character.islower() and before.isupper() and after.isupper():
         return -2
+    if not before.isalpha() and not after.isalpha():
+        return 3 if character in "àÀ" else -1
     if character in _FRENCH:
         return 3
-    return 2 if character in _WESTERN else 1 if before.isalpha() or after.isalpha() else -1
+    return 2 if character in _WESTERN else 1

@@ -17,7 +17,7 @@ type Words = Mapping[str, Mapping[str, str]]
 CUSTOMER: Final[Words] = {
     "en": {
         "customer_id": """Customer ID, Customer code, Client ID, Client code, Customer number, Customer no,
-            Customer ref, Customer reference, Account number, Account code, Account no, Account ref, A/C,
+            Customer ref, Customer reference, Account number, Account no, Account ref, A/C,
             Customer account, Debtor number, Debtor no, Debtor code, Cust number, Cust no, Cust ID, Cust code,
             Party ID, Third-party code, KUNNR""",
         "vat": "VAT number, VAT ID, VAT no, Tax ID, VAT registration number, Tax number, GSTIN",
@@ -119,12 +119,13 @@ RECEIVED: Final[Mapping[str, str]] = {
 
 INVOICES: Final[Words] = {
     "en": {
-        "number": """Document number, Doc number, Document no, Voucher no, Voucher number, BELNR
+        "number": """| Document number, Doc number, Document no, Voucher no, Voucher number, BELNR
             | Number, No, Num, Reference, Ref, Doc ID, Transaction number""",
         "issue_date": """Invoice date, Issue date, Issued on, Issued, Date issued, Billing date,
             Invoice/Bill Date, Document date, Doc date, Document create date, Date of invoice, Invoiced on,
             Tax date, BLDAT, Transaction date, Bill date
             | Posting date, Date, Created, Created at, Created on, Date created, Finalized at""",
+        "journal": "Journal, Journal code, Book",
         "due_date": """Due date, Invoice due date, Due on, Payment due date, Payment due on, Due in date,
             Net due date, Payment due, invoice_date_due, Date due, FAEDT
             | Due, Maturity date, Expected payment date""",
@@ -145,27 +146,28 @@ INVOICES: Final[Words] = {
             Residual amount, Unpaid, Remaining balance, Balance outstanding, Amount open, Left to pay
             | Amount due, Balance""",
         "paid_amount": """Amount paid, Paid amount, Paid, Paid to date, Prepaid, Prepaid amount,
-            Invoice amount paid, Payments received, Amount received, Received amount""",
+            Invoice paid, Invoice amount paid, Payments received, Amount received, Received amount""",
         "kind": """Type, Document type, Doc type, Invoice type, Kind, Transaction type, Voucher type,
             move_type, BLART, Type of invoice""",
         "is_credit": "Is return, Is return (credit note), Is credit note",
         "side": "Debit/Credit ind, Debit/Credit indicator, D/C, Dr/Cr, S/H, SHKZG, Debit/Credit",
         "disputed": "Disputed, In dispute, Dispute",
-        "status": """Status, Invoice status, State, Payment status, payment_state, Payment state
-            | State of document, Document status""",
+        "status": "Status, Invoice status, State | State of document, Document status",
+        "payment_status": "Payment status, payment_state, Payment state, Paid status",
         "is_open": "Is open",
     },
     "fr": {
-        "number": """N° document, Numéro document, Numéro du document, N° du document, N° pièce, No pièce,
+        "number": """| N° document, Numéro document, Numéro du document, N° du document, N° pièce, No pièce,
             Numéro de pièce, Numéro pièce, Num pièce, N° de pièce, PieceRef, Réf pièce
             | Numéro, N°, Pièce, Référence, Réf""",
         "issue_date": """Date facture, Date de facture, Date d'émission, Date émission, Émission, Émise le,
             Date de facturation, Date facturation, Date document, Date du document, Date pièce,
-            Date de pièce, Date de la facture, Date d'établissement, Facturé le, Date de la pièce, PieceDate
+            Date de pièce, Date de la facture, Date d'établissement, Facturé le, Date de la pièce, PieceDate, datef
             | Date comptable, Date d'écriture, Date de création, Créée le""",
         "due_date": """Échéance, Date d'échéance, Date échéance, Date limite, Date limite de paiement,
             Date limite de règlement, Date limite règlement, À payer avant, Échéance facture, Date d'éch,
-            Date éch, Date échéance nette, Éch, Échéance le""",
+            Date éch, Date échéance nette, Éch, Échéance le,
+            date_lim_reglement, Date limite règlement facture""",
         "total": """Total TTC, Montant TTC, TTC, Total en devise signé, Montant total TTC,
             Montant TTC facture, Total facture TTC, Prix TTC, Montant en devise pièce,
             Montant facture TTC, Total TTC (€)
@@ -185,10 +187,12 @@ INVOICES: Final[Words] = {
         "is_credit": "Avoir",
         "side": "Sens, Débit/Crédit",
         "disputed": "Litige, En litige, Contesté, Contestée",
-        "status": "Statut, État, Statut facture, Statut de paiement, Statut paiement, État de la facture",
+        "status": "Statut, État, Statut facture, État de la facture, Statut de la facture, État facture",
+        "payment_status": "Statut de paiement, Statut paiement, État de paiement, État du paiement",
+        "journal": "Code journal, Jal",
     },
     "de": {
-        "number": "Belegnummer, Belegnr, Beleg-Nr, Belegfeld 1 | Nummer, Nr, Beleg",
+        "number": "| Belegnummer, Belegnr, Beleg-Nr, Belegfeld 1 | Nummer, Nr, Beleg",
         "issue_date": "Rechnungsdatum, Belegdatum, Ausstellungsdatum | Datum, Buchungsdatum",
         "due_date": "Fälligkeitsdatum, Fälligkeit, Fällig am, Nettofälligkeit, Zahlbar bis | Fällig",
         "total": """Bruttobetrag, Betrag brutto, Gesamtbetrag brutto, Brutto, Rechnungsbetrag brutto,
@@ -201,10 +205,11 @@ INVOICES: Final[Words] = {
         "paid_amount": "Bezahlt, Bezahlter Betrag, Gezahlt, Anzahlung",
         "kind": "Belegart, Dokumenttyp, Rechnungsart, Typ, Art",
         "side": "Soll/Haben, Soll/Haben-Kennzeichen, S/H-Kennzeichen",
-        "status": "Zahlungsstatus, Rechnungsstatus",
+        "status": "Rechnungsstatus",
+        "payment_status": "Zahlungsstatus",
     },
     "es": {
-        "number": "Número documento, Núm documento | Núm",
+        "number": "| Número documento, Núm documento | Núm",
         "issue_date": "Fecha de factura, Fecha factura, Fecha de emisión, Fecha emisión | Fecha",
         "due_date": "Fecha de vencimiento, Fecha vencimiento, Vencimiento",
         "total": "Importe total, Total con IVA, Total factura | Importe, Monto, Monto total",
@@ -214,10 +219,11 @@ INVOICES: Final[Words] = {
             Pendiente de pago, Pendiente de cobro""",
         "paid_amount": "Importe pagado, Pagado, Cobrado",
         "kind": "Tipo, Tipo de documento, Tipo documento",
-        "status": "Estado, Estado de pago, Estado del pago",
+        "status": "Estado",
+        "payment_status": "Estado de pago, Estado del pago",
     },
     "it": {
-        "number": "Numero documento | Numero",
+        "number": "| Numero documento | Numero",
         "issue_date": "Data fattura, Data documento, Data emissione, Data di emissione | Data",
         "due_date": "Data scadenza, Scadenza, Data di scadenza",
         "total": "Totale lordo, Importo lordo, Totale fattura, Totale IVA inclusa, Totale documento "
@@ -227,10 +233,11 @@ INVOICES: Final[Words] = {
         "outstanding": "Residuo, Importo residuo, Da pagare, Saldo residuo, Importo dovuto, Da incassare",
         "paid_amount": "Pagato, Importo pagato, Incassato",
         "kind": "Tipo documento, Tipo",
-        "status": "Stato, Stato pagamento",
+        "status": "Stato",
+        "payment_status": "Stato pagamento, Stato del pagamento",
     },
     "nl": {
-        "number": "Documentnummer, Boekstuknummer | Nummer",
+        "number": "| Documentnummer, Boekstuknummer | Nummer",
         "issue_date": "Factuurdatum, Documentdatum",
         "due_date": "Vervaldatum, Vervaldag, Betalen voor",
         "total": """Bedrag incl btw, Totaal incl btw, Totaalbedrag, Factuurbedrag, Totaal inclusief btw
@@ -239,7 +246,7 @@ INVOICES: Final[Words] = {
         "outstanding": "Openstaand, Openstaand bedrag, Nog te betalen, Te betalen, Open bedrag, Openstaand saldo",
         "paid_amount": "Betaald, Betaald bedrag",
         "kind": "Documenttype, Soort",
-        "status": "Betaalstatus",
+        "payment_status": "Betaalstatus",
     },
     "pt": {
         "issue_date": "Data da fatura, Data de emissão",
@@ -289,6 +296,26 @@ PAYMENTS: Final[Words] = {
         "reference": """Réf paiement, Référence paiement, Référence du paiement, N° paiement,
             Réf règlement, N° règlement | Référence""",
     },
+}
+
+# Headers that say too little to be trusted beside others: each is taken for the first of its fields that no other
+# column is. `Name` is a customer beside `Kundennummer`, and a document beside `Customer`.
+LAST_RESORT: Final[Mapping[str, tuple[str, ...]]] = {
+    "Name": ("customer_name", "number"),
+    "ID": ("number",),
+    "Account": ("buyer",),
+    "Account code": ("buyer",),
+    "Compte": ("buyer",),
+    "N° compte": ("buyer",),
+    "Numéro de compte": ("buyer",),
+    "Compte général": ("buyer",),
+    "Konto": ("buyer",),
+    "Kontonummer": ("buyer",),
+    "Intitulé du compte": ("customer_name",),
+    "Libellé du compte": ("customer_name",),
+    "Libellé compte": ("customer_name",),
+    "Intitulé compte": ("customer_name",),
+    "Bezeichnung Konto": ("customer_name",),
 }
 
 # Amounts without tax, and taxes: by them two amounts are told apart.

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from relance.domain.errors import Fault, Refused
 from relance.domain.imports import ColumnMapping
 from relance.readers.clean import clean, normalised
-from relance.readers.matching import Match, match
+from relance.readers.matching import Match, knows, match
 from relance.readers.table import HEADER_DEPTH, MAX_COLUMNS, Header, Line, as_text
 from relance.readers.vocabulary import INVOICES, PAYMENTS, VOCABULARIES, Vocabulary, vocabulary
 
@@ -72,7 +72,7 @@ class HeaderSearch:
             (words, matched)
             for (words, matched), (other, _) in zip(found, found[::-1], strict=True)
             if any(
-                other.known(header.names[matched.positions[field]]) is None
+                not knows(other, header.names[matched.positions[field]])
                 for field in words.own & matched.positions.keys()
             )
         ]

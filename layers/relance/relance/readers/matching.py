@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,16 +11,21 @@ from dataclasses import dataclass, field
 from relance.domain.imports import ColumnMapping
 from relance.readers.clean import normalised
 from relance.readers.currencies import split_header
+from relance.readers.header_words import LAST_RESORT
 from relance.readers.vocabulary import ANY, Known, Vocabulary
 
 _LONGEST = 120
 _IN_UTC = re.compile(r"\((?:utc|gmt)\)\s*$", re.IGNORECASE)
 _TABLE_PREFIX = re.compile(r"^[a-z]{1,3}\.(?=[a-z])")  # `f.total_ttc`, as SQL-minded exports write it
-_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # One word for a code or name of a customer: beside a column that is surely the name, the code.
 _EITHER = frozenset(
     ["customer", "client", "debitor", "kunde", "party", "partner", "cliente", "klant", "debiteur", "tiers", "debtor", "buyer"]
 )
+
+
+_BUYER = ("customer_id", "customer_name", "siren", "vat")
+_LITTLE = {normalised(header): meant for header, meant in LAST_RESORT.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +67,34 @@ def match(words: Vocabulary, names: Sequence[str], mapping: ColumnMapping) -> Ma
     positions = {meant: min(found).position for meant, found in candidates.items()}
     rivals = {meant: _rivals(found) for meant, found in candidates.items() if len(found) > 1}
     positions |= _code_beside_name(candidates, positions, names)
+    positions |= _last_resort(words, names, unknown, positions)
+    unknown = [position for position in unknown if position not in positions.values()]
     guesses = dict(_guessed(words, names, unknown, positions))
     positions |= {meant: position for meant, position in guesses.items() if meant not in positions}
     return Match(
         positions, {meant: them for meant, them in rivals.items() if them}, frozenset(guesses), languages
     )
+
+
+def _last_resort(
+    words: Vocabulary, names: Sequence[str], unknown: Sequence[int], positions: Mapping[str, int]
+) -> dict[str, int]:
+    """What headers that say little are, where no other column is that."""
+    found: dict[str, int] = {}
+    for position in unknown:
+        for meant in _LITTLE.get(normalised(names[position]), ()):
+            taken = positions.keys() | found.keys()
+            field_meant = "customer_id" if meant == "buyer" else meant
+            is_free = taken.isdisjoint(_BUYER) if meant == "buyer" else meant not in taken
+            if is_free and field_meant in words.headers:
+                found[field_meant] = position
+                break
+    return found
+
+
+def knows(words: Vocabulary, name: str) -> bool:
+    """Whether a header stands for some field of a kind of file."""
+    return len(name) <= _LONGEST and _known(words, name) is not None
 
 
 def is_in_utc(name: str) -> bool:
@@ -117,6 +146,7 @@ _OPEN = frozenset(
 )
 _PAID = frozenset(["paid", "payment", "pay", "received", "clear", "clearing", "cleared", "reglement", "paiement", "settled", "regle"])
 _CURRENCY = frozenset(["currency", "curr", "ccy", "cur", "devise", "wahrung", "moneda", "valuta"])
+_RUNNING = frozenset("running progressif cumul cumule cumulative cumulated courant".split())
 _NOT_GROSS = frozenset(
     ["net", "tax", "vat", "tva", "ht", "mwst", "iva", "btw", "discount", "remise", "unit", "price", "qty", "rate", "fee", "gst", "due"]
 )
@@ -131,14 +161,21 @@ def _guessed(
     """
     found: dict[str, list[int]] = {}
     for position in unknown:
-        if meant := _by_parts(frozenset(part.lower() for part in _PART.findall(names[position]))):
+        if meant := _by_parts(_parts(names[position])):
             found.setdefault(meant, []).append(position)
     for meant, columns in found.items():
         if meant in words.headers and meant not in positions and len(columns) == 1:
             yield meant, columns[0]
 
 
+def _parts(name: str) -> frozenset[str]:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return frozenset(part.lower() for part in _PART.findall(plain))
+
+
 def _by_parts(parts: frozenset[str]) -> str | None:  # noqa: C901 - one question after the other
+    if parts & _RUNNING:
+        return None
     if parts & _DATE:
         if parts & _DUE:
             return "due_date"

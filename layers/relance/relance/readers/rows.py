@@ -63,18 +63,24 @@ def _invoice(fields: Fields) -> Sequence[Row]:
 
 def _document(fields: Fields) -> _Document:
     buyer = fields.buyer()
+    kind = _kind(fields)
+    number = fields.text("number")
+    if kind != "payment":
+        number = fields.required("number", number)
+    customer = fields.required("customer_id", buyer.id)
+    issued = fields.required("issue_date", fields.date("issue_date"))
     amount = fields.required(_amount_field(fields), _amount(fields))
     left, paid = _left_and_paid(fields, amount)
     told = left is not None or fields.has("paid_on")
     return _Document(
         buyer=buyer,
-        number=fields.required("number", fields.text("number")),
-        customer=fields.required("customer_id", buyer.id),
-        issued=fields.required("issue_date", fields.date("issue_date")),
+        number=number,
+        customer=customer,
+        issued=issued,
         amount=amount,
         left=left,
         paid=paid,
-        kind=_kind(fields),
+        kind=kind,
         status=_status(fields, is_told=told),
     )
 
@@ -168,9 +174,10 @@ def _amount(fields: Fields) -> Money | None:
 
 def _kind(fields: Fields) -> words.Kind | None:
     named: words.Kind | None = fields.word("kind", words.document_kind, "unknown_kind")
-    is_credit = fields.yes_no("is_credit")
-    if is_credit:
+    if fields.yes_no("is_credit"):
         return "credit_note"
+    if named is None and words.is_of_money(fields.text("journal") or ""):
+        return "payment"
     return named
 
 
@@ -205,16 +212,27 @@ def _emails(fields: Fields) -> list[str]:
 
 
 def _status(fields: Fields, *, is_told: bool) -> words.Status | None:
+    """Of a column that says whether a document is posted and one that says whether it is paid, the draft or void
+    of the one, else the other.
+    """
+    document = _status_of(fields, "status", is_told=is_told or fields.has("payment_status"))
+    if document in ("draft", "void"):
+        return document
+    payment = _status_of(fields, "payment_status", is_told=is_told or document is not None)
+    if payment is None and document is None and fields.yes_no("is_open") is not None:
+        return "open" if fields.yes_no("is_open") else "paid"
+    return payment or document
+
+
+def _status_of(fields: Fields, field: str, *, is_told: bool) -> words.Status | None:
     """A word nobody knows may mean paid: it is left out where the line tells otherwise what is left, and
     else for its owner to mend.
     """
-    text = fields.text("status")
+    text = fields.text(field)
     known = words.status(text) if text else None
     if text and known is None:
         tell = fields.note if is_told else fields.fault
-        tell("status", "unknown_status", value=text[:SHOWN])
-    if known is None and fields.yes_no("is_open") is not None:
-        return "open" if fields.yes_no("is_open") else "paid"
+        tell(field, "unknown_status", value=text[:SHOWN])
     return known
 
 
@@ -246,9 +264,12 @@ def _left_and_paid(fields: Fields, total: Money | None) -> tuple[Money | None, M
             return None, None
     if left is None and paid is not None:
         return _unsigned(total) - _unsigned(paid), paid
-    if left is None and words.status(fields.text("status") or "") == "paid":
+    if left is None and "paid" in {words.status(fields.text(field) or "") for field in _STATUSES}:
         return Money.zero(total.currency), paid
     return left, paid
+
+
+_STATUSES = ("status", "payment_status")
 
 
 def _unsigned(amount: Money) -> Money:

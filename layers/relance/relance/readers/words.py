@@ -113,6 +113,14 @@ def is_credit_side(text: str) -> bool | None:
     return False if word in ("d", "dr", "debit", "s", "soll", "dare", "debe") else None
 
 
+_MONEY_JOURNALS = ("bq", "bk", "bnq", "banq", "bank", "bnp", "caisse", "cash", "ca", "cb", "tre", "tresorerie")
+
+
+def is_of_money(journal: str) -> bool:
+    """Whether an accounting journal is one of money received, such as BQ (bank) or CA (cash)."""
+    return normalised(journal).startswith(_MONEY_JOURNALS)
+
+
 def status(text: str) -> Status | None:
     """None: a word of the source's own."""
     return _STATUSES.get(normalised(text))
