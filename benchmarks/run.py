@@ -188,11 +188,12 @@ class Functions:
     def _sample(self, messages: list[str]) -> tuple[Recording, Work]:
         """What sending these calls, and one of their renderings."""
         app = self._execute.app
-        composer = _Remembering(app.composer)
-        self._execute.app = replace(app, composer=composer)
+        write = app.write_reminder
+        composer = _Remembering(write.composer)
+        self._execute.app = replace(app, write_reminder=replace(write, composer=composer))
         with self._recorder.recording() as done:
             self._send(messages)
         self._execute.app = app
         if composer.last is None:
             raise RuntimeError("nothing was sent")
-        return done, partial(app.composer.compose, composer.last)
+        return done, partial(write.composer.compose, composer.last)

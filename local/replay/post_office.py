@@ -39,6 +39,9 @@ class PostOffice:
         self._composed = None
         return Accepted(f"message-{ref.id}")
 
+    def find(self, ref: OutreachRef) -> SendResult | None:
+        return None
+
     def take(self) -> list[Departure]:
         """What has left since it was last asked."""
         taken, self._left = self._left, []

@@ -16,7 +16,7 @@ from relance.domain.organization import Member, Organization
 from relance.domain.plan import DunningPlan
 from relance.domain.task import Task
 from relance.runtime.memory import MemoryWorld
-from relance.usecases.sending.execute_step import Outcome
+from relance.usecases.sending.execute_step import StepOutcome
 
 _ORG = "replay"
 _A_DAY = timedelta(days=1)
@@ -143,7 +143,9 @@ class Replay:
     def _done(self, day: date, instant: datetime) -> Iterator[Action]:
         """Runs what is due at `instant`; yields what was sent or handed to a person."""
         self._world.clock.at = instant
-        handed_over = {key.customer for key, outcome in self._world.tick() if outcome is Outcome.HANDED_OVER}
+        handed_over = {
+            key.customer for key, outcome in self._world.tick() if outcome is StepOutcome.HANDED_OVER
+        }
         for customer in handed_over:
             tasks = self._house.accounts.load(_ORG, customer).tasks.values()
             yield from (Action.of_task(task) for task in tasks if task.due_on == day)

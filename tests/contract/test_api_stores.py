@@ -29,7 +29,7 @@ from relance.store.memory_api import MemoryApiKeys, MemoryListings, MemoryMemory
 from relance.usecases.ports.accounts import Accounts
 from relance.usecases.ports.callers import ApiKeys
 from relance.usecases.ports.listings import Listings, Page
-from relance.usecases.ports.requests import Answer, Memory, Rates, Remembered
+from relance.usecases.ports.requests import HttpAnswer, Memory, Rates, Remembered
 from tests.builders import credit_note, invoice, payment, receivables
 from tests.contract.accounts import promise
 
@@ -200,7 +200,7 @@ def test_a_key_is_made_once_and_its_use_does_not_undo_its_revocation(stores: Sto
 
 
 def test_a_request_is_new_once_and_again_when_it_was_forgotten(stores: Stores, org: str) -> None:
-    begin, answer = stores.memory.begin, Answer(201, '{"a": 1}', (("ETag", '"x"'),))
+    begin, answer = stores.memory.begin, HttpAnswer(201, '{"a": 1}', (("ETag", '"x"'),))
     assert begin(org, "k", "one", NOW) is None
     assert begin(org, "k", "two", NOW) == Remembered("one")
     assert begin(f"{org}x", "k", "one", NOW) is None
@@ -219,8 +219,10 @@ def test_a_long_answer_is_remembered_and_of_one_too_long_that_it_was_given(store
     begin, chance = stores.memory.begin, Random(1).randbytes(400_000).hex()  # noqa: S311  # no secret
     for key, body, kept in (("long", "word " * 400_000, True), ("too long", chance, False)):
         assert begin(org, key, "one", NOW) is None
-        stores.memory.finish(org, key, "one", Answer(201, body), NOW)
-        assert begin(org, key, "one", NOW) == Remembered("one", Answer(201, body if kept else "", whole=kept))
+        stores.memory.finish(org, key, "one", HttpAnswer(201, body), NOW)
+        assert begin(org, key, "one", NOW) == Remembered(
+            "one", HttpAnswer(201, body if kept else "", whole=kept)
+        )
 
 
 def test_a_bucket_changes_for_who_knows_how_it_is(stores: Stores, org: str) -> None:

@@ -14,7 +14,7 @@ from relance.house import House
 from relance.store.dynamo.logs import DynamoAuditLog, DynamoImportLines
 from relance.store.memory_logs import MemoryAuditLog, MemoryImportLines
 from relance.usecases.ports.audit import AuditLine, AuditLog
-from relance.usecases.ports.importing import ImportLine, ImportLines, Outcome
+from relance.usecases.ports.importing import ImportLine, ImportLines, ImportOutcome
 from tests.contract.accounts import ODD_IDS
 from tests.contract.conftest import Stores
 
@@ -64,7 +64,7 @@ def test_an_import_is_read_as_it_was_written_and_written_over(logs: Logs, org: s
     logs.imports.save(line)
     assert logs.imports.get(org, line.id) == line
 
-    read = replace(line, outcome=Outcome.PARTIAL, finished_at=now, rows=3, rejected=1, content="c")
+    read = replace(line, outcome=ImportOutcome.PARTIAL, finished_at=now, rows=3, rejected=1, content="c")
     logs.imports.save(read)
     assert logs.imports.get(org, line.id) == read
     assert logs.imports.page(org, 10).lines == (read,)

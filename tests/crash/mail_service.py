@@ -69,6 +69,9 @@ class MailService:
             self._take(envelope, ref)
         return fault.answer() if fault else Accepted(f"m-{self._calls}")
 
+    def find(self, ref: OutreachRef) -> SendResult | None:
+        return None
+
     def _take(self, envelope: Envelope, ref: OutreachRef) -> None:
         self.taken[ref.id] += 1
         self.refs.append(ref)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]  # it ships no types
 
+from relance.access.permissions import PUBLIC
 from relance.api.app import OPERATIONS
-from relance.api.permissions import PUBLIC
 from tests.guard.repository import ROOT
 
 type Routes = dict[str, dict[str, Any]]

@@ -111,12 +111,17 @@ def a_function_its_folder_and_its_queue_share_a_name(template: Template) -> Iter
             yield name
 
 
+# Calls about the account as a whole: AWS knows no narrower resource for them.
+_OF_THE_ACCOUNT = {"ses:GetAccount"}
+
+
 def rights_are_exact(template: Template) -> Iterator[str]:
     for name, function in resources(template, "AWS::Serverless::Function").items():
         for statement in (s for policy in function["Policies"] for s in policy["Statement"]):
             actions = statement["Action"]
             actions = [actions] if isinstance(actions, str) else actions
-            if statement["Resource"] == "*" or any("*" in action for action in actions):
+            is_broad = statement["Resource"] == "*" and not set(actions) <= _OF_THE_ACCOUNT
+            if is_broad or any("*" in action for action in actions):
                 yield name
 
 

@@ -20,7 +20,7 @@ from local.laptop import Laptop
 from local.mails import Mail
 from relance.domain.calendar import SendingWindow
 from relance.domain.consequence import open_reply
-from relance.domain.customer import Standing
+from relance.domain.customer import AddressStanding
 from relance.domain.hold import HoldKind
 from relance.domain.imports import InvoiceRow
 from relance.domain.inbox import EntryState, InboxEntry, MailKind
@@ -31,7 +31,7 @@ from relance.gateways.secrets import secret
 from relance.runtime.aws import house
 from relance.runtime.settings import settings
 from relance.usecases.importing.import_rows import ImportRows
-from relance.usecases.ports.composing import Answer
+from relance.usecases.ports.composing import ReplyAnswer
 from relance.usecases.ports.inbox import InboxList
 
 MARIE = "marie@replies.example"
@@ -184,7 +184,7 @@ def test_a_reply_holds_the_plan_until_it_is_answered(post: Post) -> None:
     post.days_pass(4)
     assert len(post.to(post.address("C1"))) == 1
 
-    answer = Answer(entry.answer_to, entry.answer_subject, "Thank you, Friday is fine.")
+    answer = ReplyAnswer(entry.answer_to, entry.answer_subject, "Thank you, Friday is fine.")
     house().handle_reply.answer(post.org, entry.id, "marie", answer)
     house().handle_reply.answer(post.org, entry.id, "marie", answer)
 
@@ -243,8 +243,8 @@ def test_noise_forgers_and_loops_hold_nothing(post: Post) -> None:
     assert post.arrived("AWAY").received.kind is MailKind.AUTO_REPLY
     assert post.arrived("GONE").received.kind is MailKind.HARD_BOUNCE
     assert post.arrived("LOOP").state is EntryState.DROPPED
-    gone = eventually(lambda: a if (a := standing(post, "GONE")) is not Standing.GOOD else None)
-    assert gone is Standing.BOUNCED
+    gone = eventually(lambda: a if (a := standing(post, "GONE")) is not AddressStanding.GOOD else None)
+    assert gone is AddressStanding.BOUNCED
     assert post.entries("FORGED") == []
     for customer in customers:
         assert house().accounts.load(post.org, customer).holds == ()
@@ -253,7 +253,7 @@ def test_noise_forgers_and_loops_hold_nothing(post: Post) -> None:
     assert mailed == {"AWAY": 2, "GONE": 1, "FORGED": 2, "LOOP": 2}
 
 
-def standing(post: Post, customer: str) -> Standing:
+def standing(post: Post, customer: str) -> AddressStanding:
     (contact,) = house().accounts.load(post.org, customer).contacts
     return contact.standing
 

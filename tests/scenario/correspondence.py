@@ -10,7 +10,7 @@ from typing import Any
 
 from relance.domain.inbox import Check, EntryState, InboxEntry, Receipt, Scan
 from relance.domain.organization import Member, Role
-from relance.usecases.ports.composing import Answer
+from relance.usecases.ports.composing import ReplyAnswer
 from relance.usecases.replies.receive_reply import Kept
 from tests.scenario.days import ORG
 from tests.scenario.story import Story
@@ -72,7 +72,7 @@ class Correspondence(Story):
     # --- what our people do ---
 
     def answers(self, entry: InboxEntry, text: str = "Thank you.", **more: Any) -> object:
-        answer = Answer(entry.answer_to, entry.answer_subject, text, **more)
+        answer = ReplyAnswer(entry.answer_to, entry.answer_subject, text, **more)
         result = self.house.handle_reply.answer(ORG, entry.id, "marie", answer)
         self._changed()
         return result

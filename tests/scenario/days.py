@@ -18,7 +18,7 @@ from relance.store.memory import SettableClock
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.composing import Composer
 from relance.usecases.ports.enrolments import Claimed, ClaimResult, DueKey, Enrolments
-from relance.usecases.sending.execute_step import Outcome
+from relance.usecases.sending.execute_step import StepOutcome
 from tests.scenario.foresight import Act, Diary, NotedAccounts, NotedComposer, foreseen
 from tests.scenario.mailbox import Mailbox
 
@@ -123,10 +123,10 @@ class Days:
         for message in self.world.queue.take():
             self.deliver(message)
 
-    def deliver(self, message: tuple[str, tuple[DueKey, ...]]) -> list[Outcome]:
+    def deliver(self, message: tuple[str, tuple[DueKey, ...]]) -> list[StepOutcome]:
         """A worker takes a message; what fails in it is received again."""
         org, keys = message
-        outcomes: list[Outcome] = []
+        outcomes: list[StepOutcome] = []
         for _ in range(_RECEIVES):
             tenant, failed = self.house.execute_step.tenant(org), []
             for key in keys:

@@ -64,6 +64,9 @@ class Mailbox:
                 return answered
         return self._accepted(envelope, ref)
 
+    def find(self, ref: OutreachRef) -> SendResult | None:
+        return None
+
     def _accepted(self, envelope: Envelope, ref: OutreachRef) -> Accepted:
         mail = Mail(self.clock.now(), ref, f"message-{len(self.mails) + 1}", envelope)
         self.mails.append(mail)

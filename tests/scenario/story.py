@@ -27,8 +27,8 @@ from relance.usecases.customers.handle_task import HandleTask, TaskChange, TaskR
 from relance.usecases.customers.take_promise import PromiseEdit, TakePromise
 from relance.usecases.importing.import_rows import Imported
 from relance.usecases.ports.composing import Composer
-from relance.usecases.sending.send_by_hand import HandWritten, SendByHand
-from relance.usecases.sending.send_next import EnrolmentRef, SendNext
+from relance.usecases.sending.send_by_hand import HandWritten
+from relance.usecases.sending.send_next import EnrolmentRef
 from tests.scenario.days import ORG, Days
 
 
@@ -165,16 +165,8 @@ class Story(Days):
         self, task: Task, subject: str = "#REF# : de ma main", composer: Composer | None = None
     ) -> EmailStatus:
         """A person edits the mail of a to-do and sends it; what became of it."""
-        house = self.house
-        by_hand = SendByHand(
-            HandleTask(house.change_account),
-            house.outreaches,
-            composer or EmailComposer(),
-            house.mailer,
-            house.replies,
-            house.fallback_sender,
-            house.clock,
-        )
+        house = self.house.but(composer=composer or EmailComposer())
+        by_hand = house.send_by_hand
         marie = self.tenant.organization.members["marie"]
         mail = HandWritten(Message(subject, "Merci de régler #REF#."), "compta@client.example")
         sent = by_hand.send(self.tenant, TaskRef(task.customer, task.id), mail, marie, "marie")
@@ -183,15 +175,8 @@ class Story(Days):
 
     def sends_next(self, *, sooner: bool = False, composer: Composer | None = None) -> EmailStatus:
         """A person sends the next mail of the plan now; what became of it."""
-        house = self.house
-        by_hand = SendNext(
-            house.change_account,
-            house.outreaches,
-            composer or EmailComposer(),
-            house.mailer,
-            house.replies,
-            house.fallback_sender,
-        )
+        house = self.house.but(composer=composer or EmailComposer())
+        by_hand = house.send_next
         marie = self.tenant.organization.members["marie"]
         ref = EnrolmentRef("C1", self.enrolment().id)
         step = by_hand.look(self.tenant, ref, marie).due.step.id

@@ -10,7 +10,7 @@ from relance.domain.decision import BeingSent, Wait
 from relance.domain.outreach import EmailStatus
 from relance.domain.task import TaskKind
 from relance.usecases.ports.mailing import Rejected, Throttled, Unknown
-from relance.usecases.sending.execute_step import Outcome
+from relance.usecases.sending.execute_step import StepOutcome
 from tests.scenario.mailbox import Mail
 from tests.scenario.steps import email
 from tests.scenario.story import Story
@@ -147,7 +147,7 @@ def test_a_message_delivered_twice_mails_once(acme: Story) -> None:
     (key,) = acme.due_this_morning()
     acme.morning()
 
-    assert acme.deliver(("acme", (key,))) == [Outcome.NOTHING]
+    assert acme.deliver(("acme", (key,))) == [StepOutcome.NOTHING]
     assert acme.mailbox.count == 1
 
 

@@ -11,7 +11,7 @@ from relance.domain.errors import Refused
 from relance.domain.inbox import EntryState, File
 from relance.domain.outreach import EmailEvent, EmailStatus
 from relance.domain.task import TaskKind
-from relance.usecases.ports.composing import Answer
+from relance.usecases.ports.composing import ReplyAnswer
 from relance.usecases.ports.mailing import Accepted, Rejected, Throttled, Unknown
 from relance.usecases.replies.handle_reply import NotAnswered
 from tests.scenario.correspondence import CLIENT, Correspondence
@@ -54,7 +54,7 @@ def test_an_answer_leaves_once_however_often_it_is_asked_for(acme: Correspondenc
 
 def test_recipients_and_files_of_an_answer_are_the_persons_choice(acme: Correspondence) -> None:
     entry = acme.writes_back()
-    answer = Answer(
+    answer = ReplyAnswer(
         ("boss@client.example",),
         "Your invoice",
         "See it.",
@@ -71,15 +71,15 @@ def test_recipients_and_files_of_an_answer_are_the_persons_choice(acme: Correspo
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
-        (Answer((), "Re", "Text"), "email_without_recipient"),
-        (Answer(("nobody",), "Re", "Text"), "email_address"),
-        (Answer((CLIENT,), "Re", "  "), "email_empty"),
-        (Answer((CLIENT,) * 51, "Re", "Text"), "email_recipients"),
-        (Answer((CLIENT,), "Re", "Text", (), (File("a", "x/y", bytes(25_000_001)),)), "email_too_large"),
+        (ReplyAnswer((), "Re", "Text"), "email_without_recipient"),
+        (ReplyAnswer(("nobody",), "Re", "Text"), "email_address"),
+        (ReplyAnswer((CLIENT,), "Re", "  "), "email_empty"),
+        (ReplyAnswer((CLIENT,) * 51, "Re", "Text"), "email_recipients"),
+        (ReplyAnswer((CLIENT,), "Re", "Text", (), (File("a", "x/y", bytes(25_000_001)),)), "email_too_large"),
     ],
 )
 def test_an_answer_that_cannot_be_written_is_refused_and_nothing_is_lost(
-    acme: Correspondence, answer: Answer, code: str
+    acme: Correspondence, answer: ReplyAnswer, code: str
 ) -> None:
     entry = acme.writes_back()
     with pytest.raises(Refused) as refused:

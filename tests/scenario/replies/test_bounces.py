@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from relance.domain.customer import Standing
+from relance.domain.customer import AddressStanding
 from relance.domain.inbox import EntryState, MailKind
 from relance.domain.outreach import EmailStatus
 from relance.domain.task import TaskKind
@@ -37,7 +37,7 @@ def test_a_hard_bounce_marks_the_contact_and_asks_for_an_address_once_one_is_nee
     (entry,) = acme.comes_in(bounce()).entries
 
     assert (entry.received.kind, entry.state) == (MailKind.HARD_BOUNCE, EntryState.FILED)
-    assert [contact.standing for contact in acme.account().contacts] == [Standing.BOUNCED]
+    assert [contact.standing for contact in acme.account().contacts] == [AddressStanding.BOUNCED]
     assert (acme.account().holds, acme.notices) == ((), [])
     acme.on("2026-11-16").morning()
     assert (acme.mailbox.count, acme.todo_kinds) == (1, [TaskKind.FIX_CONTACT])
@@ -58,19 +58,19 @@ def test_a_bounce_that_may_pass_marks_nobody(acme: Correspondence, action: str, 
     (entry,) = acme.comes_in(bounce(action, status, "Refused")).entries
 
     assert entry.received.kind is MailKind.SOFT_BOUNCE
-    assert [contact.standing for contact in acme.account().contacts] == [Standing.GOOD]
+    assert [contact.standing for contact in acme.account().contacts] == [AddressStanding.GOOD]
 
 
 @pytest.mark.parametrize(
     ("status", "permanent", "standing"),
     [
-        (EmailStatus.BOUNCED, True, Standing.BOUNCED),
-        (EmailStatus.BOUNCED, False, Standing.GOOD),
-        (EmailStatus.COMPLAINED, False, Standing.COMPLAINED),
+        (EmailStatus.BOUNCED, True, AddressStanding.BOUNCED),
+        (EmailStatus.BOUNCED, False, AddressStanding.GOOD),
+        (EmailStatus.COMPLAINED, False, AddressStanding.COMPLAINED),
     ],
 )
 def test_what_the_mail_service_tells_for_good_marks_the_contact_in_whatever_order(
-    acme: Correspondence, status: EmailStatus, permanent: bool, standing: Standing
+    acme: Correspondence, status: EmailStatus, permanent: bool, standing: AddressStanding
 ) -> None:
     event = replace(acme.mailbox.last.became(status, acme.clock.now()), permanent=permanent)
     sent = acme.mailbox.last.became(EmailStatus.SENT, acme.clock.now())
@@ -85,4 +85,4 @@ def test_a_complaint_outweighs_a_bounce(acme: Correspondence, first: EmailStatus
     for status in (first, second):
         acme.hears(replace(acme.mailbox.last.became(status, acme.clock.now()), permanent=True))
 
-    assert [contact.standing for contact in acme.account().contacts] == [Standing.COMPLAINED]
+    assert [contact.standing for contact in acme.account().contacts] == [AddressStanding.COMPLAINED]

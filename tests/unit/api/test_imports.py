@@ -14,7 +14,7 @@ from relance.runtime.memory import MemoryWorld
 from relance.store.memory_logs import MemoryImportFiles
 from relance.usecases.importing.import_file import ImportFile
 from relance.usecases.importing.import_log import ImportLog
-from relance.usecases.ports.importing import DroppedFile, Outcome, Report
+from relance.usecases.ports.importing import DroppedFile, ImportOutcome, Report
 from tests.unit.api.client import Client
 
 GOOD = "number,customer_id,issue_date,due_date,amount,currency\nF-1,C-1,2026-10-01,2026-10-31,100.00,EUR\n"
@@ -35,7 +35,7 @@ class Drops:
 
     def answer(self, report: Report, file: DroppedFile, errors: bytes | None) -> None:
         folder = f"{report.organization}/{report.outcome.folder}/{report.import_id}"
-        name = "again" if report.outcome is Outcome.ALREADY_IMPORTED else "report"
+        name = "again" if report.outcome is ImportOutcome.ALREADY_IMPORTED else "report"
         self.files[f"{folder}/{name}.json"] = as_json(report)
         self.files[f"{folder}/original/{report.file}"] = self.files.pop(file.key)
         if errors is not None:

@@ -9,8 +9,8 @@ import pytest
 from pydantic import BaseModel
 
 from local.openapi import DOCUMENT
+from relance.access.permissions import PUBLIC
 from relance.api.app import OPERATIONS, described
-from relance.api.permissions import PUBLIC
 from relance.contracts.api.base import Output
 from tests.unit.api.client import Client
 

@@ -11,7 +11,7 @@ from relance.api.app import Api
 from relance.domain.organization import Role
 from relance.house import House
 from relance.store.memory_api import MemoryPeople
-from relance.usecases.organization.authorize import Authorize, Caller, Unknown
+from relance.usecases.organization.authorize import Authorize, Caller, Stranger
 from relance.usecases.ports.callers import SignedIn
 from tests.unit.api.client import Client
 
@@ -125,15 +125,15 @@ def test_a_key_opens_until_it_is_revoked_and_is_shown_once(
     made = acme.post("/api-keys", {"name": "ERP", "scope": "write"}).json
     key = made["key"]["id"]
     assert authorize.run(f"Bearer {made['token']}") == Caller("acme", key, Role.COLLECTOR, "key")
-    assert authorize.run(f"Bearer {made['token']}x") == Unknown("key_unknown")
-    assert authorize.run(f"Bearer rk_other_{key}_secret") == Unknown("key_unknown")
+    assert authorize.run(f"Bearer {made['token']}x") == Stranger("key_unknown")
+    assert authorize.run(f"Bearer rk_other_{key}_secret") == Stranger("key_unknown")
 
     (listed,) = acme.get("/api-keys").json["items"]
     assert made["token"].rsplit("_", 1)[1] not in str(listed)
     assert listed["last_used_at"] is not None
 
     assert acme.post(f"/api-keys/{key}/revoke").json["revoked_at"] is not None
-    assert authorize.run(f"Bearer {made['token']}") == Unknown("key_revoked")
+    assert authorize.run(f"Bearer {made['token']}") == Stranger("key_revoked")
 
 
 def test_a_key_is_never_shown_again_to_a_repeated_request(acme: Client) -> None:
@@ -153,9 +153,9 @@ def test_a_person_is_who_their_sign_in_says(acme: Client, house: House) -> None:
 
     run = Authorize(Known(), house.organizations, house.api_keys, house.clock).run
     assert run("Bearer subject-acme@acme") == Caller("acme", "ada", Role.ADMIN, "member")
-    assert run("Bearer subject-acme@nowhere") == Unknown("member_unknown")
-    assert run("Bearer @acme") == Unknown("member_unknown")
-    assert run("Basic x") == Unknown("not_signed_in")
+    assert run("Bearer subject-acme@nowhere") == Stranger("member_unknown")
+    assert run("Bearer @acme") == Stranger("member_unknown")
+    assert run("Basic x") == Stranger("not_signed_in")
 
 
 SIGN_UP = {"organization": "Durand SA", "name": "Dora Durand", "email": "dora@durand.example"}

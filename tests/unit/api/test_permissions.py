@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from relance.access.permissions import LEAST, PUBLIC
 from relance.api.app import OPERATIONS
-from relance.api.permissions import LEAST, PUBLIC
 from relance.domain.organization import Role
 from tests.unit.api.client import Client
 

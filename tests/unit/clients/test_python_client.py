@@ -16,7 +16,7 @@ from relance.domain.organization import Member, Organization, Role
 from relance.house import House
 from relance.runtime.memory import MemoryWorld
 from relance.usecases.organization.authorize import Caller
-from relance.usecases.ports.importing import Outcome
+from relance.usecases.ports.importing import ImportOutcome
 from tests.unit.api.conftest import START
 from tests.unit.api.gateway import Gateway
 
@@ -200,7 +200,7 @@ def test_words_of_a_proxy_are_a_problem_too(relance: Relance, between: Between) 
 def finish(house: House, import_id: str) -> None:
     """What the import function does in the end."""
     line = house.imports.lines.get("acme", import_id)
-    house.imports.lines.save(replace(line, outcome=Outcome.PROCESSED, rows=3, content="c"))
+    house.imports.lines.save(replace(line, outcome=ImportOutcome.PROCESSED, rows=3, content="c"))
 
 
 def test_a_file_is_uploaded_and_followed_until_it_is_read(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from relance.domain.customer import Account, Contact, Standing
+from relance.domain.customer import Account, AddressStanding, Contact
 from relance.domain.decision import AwaitingPerson, CreateTask, ManualStep, NoWorkingAddress, Wait
 from relance.domain.plan import DunningPlan, PlanStep
 from relance.domain.task import Task, TaskKind, TaskState
@@ -29,7 +29,7 @@ from tests.builders import (
 from tests.diary import Diary
 
 PAID = payment("1000.00 EUR", of="F-1")
-BOUNCED = Contact("contact", "Zoe", "zoe@customer.example", main=True, standing=Standing.BOUNCED)
+BOUNCED = Contact("contact", "Zoe", "zoe@customer.example", main=True, standing=AddressStanding.BOUNCED)
 
 
 def sole_task(diary: Diary) -> Task:

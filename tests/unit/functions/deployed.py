@@ -20,6 +20,7 @@ from relance.domain.money import Money
 from relance.domain.organization import Member, Organization
 from relance.gateways.secrets import secret
 from relance.runtime.aws import house
+from relance.runtime.memory import NoPace
 from relance.runtime.observability import metrics
 from relance.runtime.settings import settings
 from relance.store.memory import SettableClock
@@ -130,6 +131,8 @@ def deployed() -> Iterator[Deployed]:
         for name, value in variables.items():
             patch.setenv(name, value)
         patch.setattr(house(), "clock", clock)
+        # moto does not know the account's rate.
+        patch.setattr(house(), "pace", NoPace())
         patch.setattr(metrics.provider, "namespace", "Relance")
         house().tables.core.create_table(wait=True)
         house().tables.log.create_table(wait=True)

@@ -12,10 +12,12 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from relance.gateways.drops import S3Drops
-from relance.usecases.ports.importing import DroppedFile, Outcome, Report
+from relance.usecases.ports.importing import DroppedFile, ImportOutcome, Report
 
 REGION, BUCKET = "eu-west-3", "drop"
-REPORT = Report("0123456789abcdef", "acme", "ledger.csv", Outcome.PARTIAL, datetime(2026, 11, 2, tzinfo=UTC))
+REPORT = Report(
+    "0123456789abcdef", "acme", "ledger.csv", ImportOutcome.PARTIAL, datetime(2026, 11, 2, tzinfo=UTC)
+)
 FOLDER = "acme/partial/0123456789abcdef"
 ODD_NAMES = (
     "plain.csv",
@@ -133,7 +135,7 @@ def test_an_answer_cut_off_anywhere_loses_nothing_and_is_finished_by_the_next(
 
 
 def test_only_a_file_that_was_wholly_processed_was_processed(drops: S3Drops) -> None:
-    whole = replace(REPORT, outcome=Outcome.PROCESSED)
+    whole = replace(REPORT, outcome=ImportOutcome.PROCESSED)
     assert not drops.was_processed("acme", REPORT.import_id)
     drops.answer(REPORT, drop(drops), None)
     assert not drops.was_processed("acme", REPORT.import_id)
@@ -143,8 +145,8 @@ def test_only_a_file_that_was_wholly_processed_was_processed(drops: S3Drops) -> 
 
 
 def test_a_file_dropped_again_is_filed_where_it_was_and_keeps_its_first_report(drops: S3Drops) -> None:
-    drops.answer(replace(REPORT, outcome=Outcome.PROCESSED), drop(drops), None)
-    drops.answer(replace(REPORT, outcome=Outcome.ALREADY_IMPORTED), drop(drops), None)
+    drops.answer(replace(REPORT, outcome=ImportOutcome.PROCESSED), drop(drops), None)
+    drops.answer(replace(REPORT, outcome=ImportOutcome.ALREADY_IMPORTED), drop(drops), None)
     folder = "acme/processed/0123456789abcdef"
     found = content(drops)
     assert found[f"{folder}/report.json"] == b"processed"

@@ -13,7 +13,7 @@ from relance.domain.inbox import EntryState, InboxEntry, MailKind, Received
 from relance.domain.organization import Member, Organization
 from relance.domain.sender import Address
 from relance.rendering import answer, notification
-from relance.usecases.ports.composing import Answer, AnswerMail, Notice, NoticeKind
+from relance.usecases.ports.composing import AnswerMail, Notice, ReplyAnswer, ReplyNotice
 
 RECEIVED = Received(
     MailKind.HUMAN_REPLY,
@@ -41,7 +41,7 @@ def text_of(message: EmailMessage) -> str:
     return str(body.get_content()).replace("\r\n", "\n")
 
 
-def notice(kind: NoticeKind, received: Received = RECEIVED, language: str = "fr") -> EmailMessage:
+def notice(kind: ReplyNotice, received: Received = RECEIVED, language: str = "fr") -> EmailMessage:
     organization, entry = replace(ACME, language=language), replace(ENTRY, received=received)
     sender, link = Address("Relance", "us@relance.example"), "https://app.example/inbox/id-1"
     return parsed(
@@ -50,8 +50,8 @@ def notice(kind: NoticeKind, received: Received = RECEIVED, language: str = "fr"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("kind", NoticeKind)
-def test_a_notice_says_who_wrote_what_and_where_to_answer(kind: NoticeKind, language: str) -> None:
+@pytest.mark.parametrize("kind", ReplyNotice)
+def test_a_notice_says_who_wrote_what_and_where_to_answer(kind: ReplyNotice, language: str) -> None:
     told = notice(kind, language=language)
 
     assert "Client {1}" in told["Subject"]
@@ -63,14 +63,14 @@ def test_a_notice_says_who_wrote_what_and_where_to_answer(kind: NoticeKind, lang
 
 
 def test_a_sender_nobody_vouches_for_is_marked_and_a_long_mail_cut() -> None:
-    told = notice(NoticeKind.NEW, replace(RECEIVED, verified=False, visible="mot " * 5_000))
+    told = notice(ReplyNotice.NEW, replace(RECEIVED, verified=False, visible="mot " * 5_000))
 
     assert "rien ne prouve" in text_of(told)
     assert len(text_of(told)) < 3_000
 
 
 def answered(received: Received = RECEIVED) -> EmailMessage:
-    written = Answer(("zoe@client.example",), "Re: été", "Merci.")
+    written = ReplyAnswer(("zoe@client.example",), "Re: été", "Merci.")
     mail = AnswerMail(
         written,
         replace(ENTRY, received=received),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from relance.domain.contacts import with_contact, with_new_contact, without_contact
-from relance.domain.customer import Account, Contact, Standing
+from relance.domain.customer import Account, AddressStanding, Contact
 from tests.unit.usecases.importing import ORG, Importing, contact_row, invoice_row
 
 
@@ -15,7 +15,7 @@ def contacts(acme: Importing) -> list[tuple[str, str | None]]:
     return [(contact.name, contact.email) for contact in acme.account().contacts]
 
 
-def marked(acme: Importing, standing: Standing) -> None:
+def marked(acme: Importing, standing: AddressStanding) -> None:
     by_hand(acme, lambda a: replace(a, contacts=(replace(a.contacts[0], standing=standing),)))
 
 
@@ -60,9 +60,9 @@ def test_an_invoice_s_address_joins_the_contact_that_has_it(acme: Importing) -> 
 
 def test_an_address_that_bounced_does_not_work_again_by_being_imported(acme: Importing) -> None:
     acme.rows(contact_row("anne@client.example", "Anne"))
-    marked(acme, Standing.BOUNCED)
+    marked(acme, AddressStanding.BOUNCED)
     acme.rows(contact_row("Anne@client.example", "Anne", role="accounting"))
-    assert only(acme).standing is Standing.BOUNCED
+    assert only(acme).standing is AddressStanding.BOUNCED
 
 
 def test_a_contact_brought_up_to_date_keeps_its_turn(acme: Importing) -> None:
@@ -74,31 +74,31 @@ def test_a_contact_brought_up_to_date_keeps_its_turn(acme: Importing) -> None:
 def test_an_address_that_complained_has_done_so_for_good(acme: Importing) -> None:
     """Though its case changes, its contact is given another one meanwhile, or goes and is imported again."""
     acme.rows(invoice_row(email="pay@client.example"))
-    marked(acme, Standing.COMPLAINED)
+    marked(acme, AddressStanding.COMPLAINED)
     for email in ("Pay@client.example", "other@client.example", "pay@client.example"):
         given = replace(only(acme), email=email)
         by_hand(acme, partial(with_contact, contact=given))
-    assert only(acme).standing is Standing.COMPLAINED
+    assert only(acme).standing is AddressStanding.COMPLAINED
     by_hand(acme, lambda a: without_contact(a, a.contacts[0].id))
     acme.rows(invoice_row(email="PAY@client.example"))
-    assert only(acme).standing is Standing.COMPLAINED
+    assert only(acme).standing is AddressStanding.COMPLAINED
     assert acme.account().recipient is None
 
 
 def test_a_bounce_is_no_complaint(acme: Importing) -> None:
     acme.rows(invoice_row(email="pay@client.example"))
-    marked(acme, Standing.BOUNCED)
+    marked(acme, AddressStanding.BOUNCED)
     by_hand(acme, lambda a: with_contact(a, replace(a.contacts[0], email="PAY@client.example")))
-    assert only(acme).standing is Standing.BOUNCED
+    assert only(acme).standing is AddressStanding.BOUNCED
     by_hand(acme, lambda a: without_contact(a, a.contacts[0].id))
     acme.rows(invoice_row(email="pay@client.example"))
-    assert only(acme).standing is Standing.GOOD
+    assert only(acme).standing is AddressStanding.GOOD
 
 
 def test_a_contact_made_twice_with_an_address_that_complained_is_made_once(acme: Importing) -> None:
     acme.rows(invoice_row(email="pay@client.example"))
-    marked(acme, Standing.COMPLAINED)
+    marked(acme, AddressStanding.COMPLAINED)
     by_hand(acme, lambda a: without_contact(a, a.contacts[0].id))
     for _ in range(2):
         by_hand(acme, lambda a: with_new_contact(a, Contact("k-1", "Anne", "pay@client.example")))
-    assert only(acme).standing is Standing.COMPLAINED
+    assert only(acme).standing is AddressStanding.COMPLAINED

@@ -16,7 +16,7 @@ from relance.store.memory_logs import MemoryImportLines
 from relance.usecases.importing.import_file import MAX_MEGABYTES, ImportFile
 from relance.usecases.importing.import_log import ImportLog
 from relance.usecases.organization.run_organization import RunOrganization
-from relance.usecases.ports.importing import DroppedFile, ImportLine, Outcome, Report
+from relance.usecases.ports.importing import DroppedFile, ImportLine, ImportOutcome, Report
 from tests.unit.usecases.importing import NOW, ORG, Importing
 
 HEADER = "number,customer_id,issue_date,due_date,amount,currency"
@@ -40,7 +40,7 @@ class MemoryDrops:
 
     def was_processed(self, org: str, import_id: str) -> bool:
         done = ((r.organization, r.outcome, r.import_id) for r, _ in self.answers)
-        return (org, Outcome.PROCESSED, import_id) in done
+        return (org, ImportOutcome.PROCESSED, import_id) in done
 
     def answer(self, report: Report, file: DroppedFile, errors: bytes | None) -> None:
         self.answers.append((report, errors))
@@ -100,7 +100,7 @@ def codes(report: Report) -> list[tuple[int, str]]:
 def test_a_good_file_is_processed(folder: Folder, acme: Importing) -> None:
     report = folder.dropped(GOOD)
     assert (report.outcome, report.kind, report.rows, report.rejected, report.customers) == (
-        Outcome.PROCESSED,
+        ImportOutcome.PROCESSED,
         "invoices",
         1,
         0,
@@ -116,7 +116,7 @@ def test_the_same_content_dropped_again_changes_nothing(folder: Folder, acme: Im
     first = folder.dropped(GOOD)
     acme.rows()
     again = folder.dropped(GOOD, f"{ORG}/inbox/another name.csv")
-    assert (again.outcome, again.import_id) == (Outcome.ALREADY_IMPORTED, first.import_id)
+    assert (again.outcome, again.import_id) == (ImportOutcome.ALREADY_IMPORTED, first.import_id)
     assert again.rows == 0
 
 
@@ -124,7 +124,7 @@ def test_a_file_with_a_bad_line_is_taken_in_part_and_gives_the_line_back(
     folder: Folder, acme: Importing
 ) -> None:
     report = folder.dropped(ONE_BAD)
-    assert (report.outcome, report.rows, report.rejected) == (Outcome.PARTIAL, 1, 1)
+    assert (report.outcome, report.rows, report.rejected) == (ImportOutcome.PARTIAL, 1, 1)
     assert codes(report) == [(3, "not_a_date")]
     assert folder.errors.splitlines()[1].startswith("F-2,C-1,yesterday,")
     assert acme.left("F-1") == "100.00 EUR"
@@ -133,24 +133,24 @@ def test_a_file_with_a_bad_line_is_taken_in_part_and_gives_the_line_back(
 def test_the_lines_given_back_may_be_mended_and_dropped_again(folder: Folder, acme: Importing) -> None:
     folder.dropped(ONE_BAD)
     report = folder.dropped(folder.errors.replace("yesterday", "2026-10-01", 1))
-    assert (report.outcome, report.rows) == (Outcome.PROCESSED, 1)
+    assert (report.outcome, report.rows) == (ImportOutcome.PROCESSED, 1)
     assert acme.left("F-2") == "100.00 EUR"
 
 
 def test_a_file_taken_in_part_is_read_again_when_dropped_again(folder: Folder, acme: Importing) -> None:
     reports = [folder.dropped(ONE_BAD) for _ in range(2)]
-    assert [report.outcome for report in reports] == [Outcome.PARTIAL, Outcome.PARTIAL]
+    assert [report.outcome for report in reports] == [ImportOutcome.PARTIAL, ImportOutcome.PARTIAL]
     assert list(acme.account().receivables.invoices) == ["F-1"]
 
 
 def test_a_file_without_a_good_line_has_failed(folder: Folder) -> None:
     report = folder.dropped(ALL_BAD)
-    assert (report.outcome, report.rows, report.rejected) == (Outcome.FAILED, 0, 1)
+    assert (report.outcome, report.rows, report.rejected) == (ImportOutcome.FAILED, 0, 1)
 
 
 def test_what_is_no_table_has_failed_and_says_why(folder: Folder) -> None:
     report = folder.dropped("\x00\x01\x02 not a table")
-    assert report.outcome is Outcome.FAILED
+    assert report.outcome is ImportOutcome.FAILED
     assert [line for line, _ in codes(report)] == [0]
     assert folder.drops.answers == [(report, None)]
 
@@ -158,16 +158,16 @@ def test_what_is_no_table_has_failed_and_says_why(folder: Folder) -> None:
 def test_what_a_row_meets_in_the_accounts_is_given_back_too(folder: Folder, acme: Importing) -> None:
     """A payment before its invoice: rejected, then accepted when dropped again."""
     report = folder.dropped(PAYMENTS)
-    assert (report.outcome, codes(report)) == (Outcome.FAILED, [(2, "unknown_invoice")])
+    assert (report.outcome, codes(report)) == (ImportOutcome.FAILED, [(2, "unknown_invoice")])
     assert "F-1,2026-10-20,100.00,EUR" in folder.errors
     folder.dropped(GOOD)
-    assert folder.dropped(PAYMENTS).outcome is Outcome.PROCESSED
+    assert folder.dropped(PAYMENTS).outcome is ImportOutcome.PROCESSED
     assert acme.left() == "0.00 EUR"
 
 
 def test_a_preview_has_no_effect(folder: Folder, acme: Importing) -> None:
     report = folder.dropped(ONE_BAD, f"{ORG}/preview/ledger.csv")
-    assert (report.outcome, report.rows, codes(report)) == (Outcome.PREVIEWED, 1, [(3, "not_a_date")])
+    assert (report.outcome, report.rows, codes(report)) == (ImportOutcome.PREVIEWED, 1, [(3, "not_a_date")])
     assert "F-2" in folder.errors
     with pytest.raises(NotFound):
         acme.account()
@@ -176,7 +176,7 @@ def test_a_preview_has_no_effect(folder: Folder, acme: Importing) -> None:
 
 def test_a_previewed_file_may_then_be_imported(folder: Folder) -> None:
     folder.dropped(GOOD, f"{ORG}/preview/ledger.csv")
-    assert folder.dropped(GOOD).outcome is Outcome.PROCESSED
+    assert folder.dropped(GOOD).outcome is ImportOutcome.PROCESSED
 
 
 @pytest.mark.parametrize("org", ["nobody", f"{ORG}#C#victim"])
@@ -189,7 +189,7 @@ def test_a_folder_of_no_organization_is_answered_unread(folder: Folder, acme: Im
 
     report = folder.dropped(GOOD, f"{org}/inbox/ledger.csv")
     assert (report.outcome, report.organization, codes(report)) == (
-        Outcome.FAILED,
+        ImportOutcome.FAILED,
         org,
         [(0, "unknown_organization")],
     )
@@ -199,7 +199,7 @@ def test_a_folder_of_no_organization_is_answered_unread(folder: Folder, acme: Im
 def test_too_large_a_file_is_never_read(folder: Folder) -> None:
     report = folder.drop(GOOD, size=MAX_MEGABYTES * 1024**2 + 1)
     assert report
-    assert (report.outcome, codes(report)) == (Outcome.FAILED, [(0, "too_large")])
+    assert (report.outcome, codes(report)) == (ImportOutcome.FAILED, [(0, "too_large")])
     assert folder.drops.reads == 0
 
 
@@ -247,7 +247,7 @@ def test_the_same_file_dropped_day_after_day_says_that_the_data_is_fresh(
     folder.dropped(GOOD)
     for days, told in ((2, []), (4, [ORG])):
         acme.world.clock.forward(timedelta(days=days))
-        assert folder.dropped(GOOD).outcome is Outcome.ALREADY_IMPORTED
+        assert folder.dropped(GOOD).outcome is ImportOutcome.ALREADY_IMPORTED
         assert acme.tenant.organization.imported_on == acme.world.clock.now().date()
         assert decided == told
 
@@ -281,7 +281,7 @@ def test_the_reader_is_told_the_organization_s_currency(folder: Folder, acme: Im
 def test_what_became_of_a_file_dropped_into_the_folder_is_in_the_log(folder: Folder) -> None:
     report = folder.dropped(ONE_BAD)
     (line,) = folder.lines.page(ORG, 10).lines
-    assert (line.file, line.outcome, line.rows, line.rejected) == ("ledger.csv", Outcome.PARTIAL, 1, 1)
+    assert (line.file, line.outcome, line.rows, line.rejected) == ("ledger.csv", ImportOutcome.PARTIAL, 1, 1)
     assert (line.started_by, line.finished_at, line.preview) == (None, NOW, False)
     assert line.answer == f"{ORG}/partial/{report.import_id}"
 
@@ -308,4 +308,4 @@ def test_of_two_customers_with_one_number_the_one_who_has_it_is_brought_up_to_da
     folder.dropped(f"{header}\n{line.format('C-1', '100.00')}")
     report = folder.dropped(f"{header}\n{line.format('C-1', '0.00')}{line.format('C-2', '100.00')}")
     assert codes(report) == [(3, "number_of_another_customer")]
-    assert (report.outcome, acme.left()) == (Outcome.PARTIAL, "0.00 EUR")
+    assert (report.outcome, acme.left()) == (ImportOutcome.PARTIAL, "0.00 EUR")

@@ -9,7 +9,7 @@ import pytest
 
 from relance.domain.errors import Conflict, Exists, Fault, Refused
 from relance.domain.organization import Organization
-from relance.domain.sender_domain import DomainClaim, DomainState, Standing, Verification
+from relance.domain.sender_domain import DomainClaim, DomainStanding, DomainState, Verification
 from relance.store.memory import MemoryOrganizations, SettableClock
 from relance.store.memory_sender_domains import MemoryDomainClaims, MemorySenderDomains
 from relance.usecases.organization.verify_sender_domain import Taken, VerifySenderDomain
@@ -52,9 +52,9 @@ class World:
     def verify(self) -> VerifySenderDomain:
         return VerifySenderDomain(self.organizations, self.claims, self.service, self.clock)
 
-    def begin(self, org: str = "acme", domain: str = DOMAIN) -> Standing:
+    def begin(self, org: str = "acme", domain: str = DOMAIN) -> DomainStanding:
         standing = self.verify.begin(org, domain)
-        assert isinstance(standing, Standing)
+        assert isinstance(standing, DomainStanding)
         return standing
 
     def found(self, state: DomainState | None = VERIFIED) -> None:
@@ -114,7 +114,7 @@ def test_begun_again_it_stays_verified(verified: World) -> None:
 
 
 def test_an_organization_without_a_domain_has_nothing_to_check(world: World) -> None:
-    assert world.verify.check("acme") == Standing("", NONE)
+    assert world.verify.check("acme") == DomainStanding("", NONE)
 
 
 def test_another_organization_does_not_get_a_domain_that_is_begun_or_verified(world: World) -> None:
@@ -174,9 +174,9 @@ def test_what_failed_for_good_is_given_back_and_may_be_begun_anew(world: World) 
     world.begin()
     world.found(FAILED)
 
-    assert world.verify.check("acme") == Standing(DOMAIN, FAILED)
+    assert world.verify.check("acme") == DomainStanding(DOMAIN, FAILED)
     assert world.is_free
-    assert world.verify.check("acme") == Standing(DOMAIN, FAILED)
+    assert world.verify.check("acme") == DomainStanding(DOMAIN, FAILED)
     assert world.begin().state is PENDING
 
 
@@ -221,7 +221,7 @@ def test_a_domain_without_a_claim_is_not_held_for_verified(world: World) -> None
     known = world.organizations.get("acme")
     world.organizations.save(replace(known, sender_domain=DOMAIN, sender_domain_verified=True))
 
-    assert world.verify.check("acme") == Standing(DOMAIN, FAILED)
+    assert world.verify.check("acme") == DomainStanding(DOMAIN, FAILED)
     assert world.of("acme") == (DOMAIN, False, FAILED)
 
 
@@ -392,5 +392,5 @@ def test_a_domain_given_up_while_it_is_asked_about_does_not_come_back(world: Wor
     world.found()
     world.service = Slow(world.service.states, world.service.owners, meanwhile=world.organizations)
 
-    assert world.verify.check("acme") == Standing("", NONE)
+    assert world.verify.check("acme") == DomainStanding("", NONE)
     assert world.of("acme") == ("", False, NONE)

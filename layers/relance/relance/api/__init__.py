@@ -17,7 +17,7 @@ To add a resource:
 3. `api/routes/<resource>.py`: `router = Router("Resource")` and one short function a route,
    `@router.on("GET", "/things/<thing>")`; everything it needs is in `router.call`. A POST that changes
    nothing says so: `effect`. Add it to `ROUTERS`.
-4. `api/permissions.py`: the least role of each function, by its name. Without it the API does not start.
+4. `access/permissions.py`: the least role of each function, by its name. Without it the API does not start.
 5. Words of new faults in `rendering/texts/{en,fr}/requests.toml`, tests in
    `tests/unit/api`, then `python -m local.openapi` to write the document anew.
 

@@ -19,21 +19,21 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from relance.access.permissions import LEAST, PUBLIC, may
+from relance.access.problems import Problem, problem_of
 from relance.api import openapi, rates
 from relance.api.auditing import audited
 from relance.api.call import Call
 from relance.api.etags import matches
 from relance.api.idempotency import once
-from relance.api.permissions import LEAST, PUBLIC, may
-from relance.api.problems import Problem, problem_of
 from relance.api.request import Request
 from relance.api.routes import ROUTERS
 from relance.api.routing import Operation, WrongMethod, find
 from relance.api.validation import problem_of_validation
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
 from relance.house import House
-from relance.usecases.organization.authorize import Caller, Unknown, read_facts
-from relance.usecases.ports.requests import Answer
+from relance.usecases.organization.authorize import Caller, Stranger, read_facts
+from relance.usecases.ports.requests import HttpAnswer
 
 MAX_BODY_BYTES: Final = 1_000_000
 _WORTH_COMPRESSING: Final = 1_000
@@ -44,7 +44,7 @@ logger = Logger(child=True)
 
 OPERATIONS: Final = {operation.id: operation for router in ROUTERS for operation in router.operations}
 if unlisted := OPERATIONS.keys() ^ (LEAST.keys() | PUBLIC):
-    raise RuntimeError(f"api/permissions.py and the routes differ: {sorted(unlisted)}")
+    raise RuntimeError(f"access/permissions.py and the routes differ: {sorted(unlisted)}")
 
 
 def resolver() -> APIGatewayHttpResolver:
@@ -78,7 +78,7 @@ def described() -> str:
     return openapi.document(_RESOLVER, OPERATIONS)
 
 
-def problem_answer(error: Exception, request: Request) -> Answer:
+def problem_answer(error: Exception, request: Request) -> HttpAnswer:
     """What the caller is told. What is no fault of theirs is logged, and told as such."""
     known = problem_of_validation(error) if isinstance(error, RequestValidationError) else problem_of(error)
     if known is None:
@@ -86,7 +86,7 @@ def problem_answer(error: Exception, request: Request) -> Answer:
         known = Problem("internal")
     body = known.details(request.language, request.id).model_dump_json()
     headers = {**known.headers, "Content-Type": _PROBLEM, "Content-Language": request.language}
-    return Answer(known.status, body, tuple(headers.items()))
+    return HttpAnswer(known.status, body, tuple(headers.items()))
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Api:
         headers: dict[str, str] = {"X-Request-Id": request.id, "Cache-Control": "no-store"}
         try:
             operation = _operation(request)
-            call = Call(request, operation.id, self.house, _sender(operation, request), headers)
+            call = Call(request, operation.id, self.house, _sender(operation, request), described, headers)
             headers |= rates.admit(self.house.rates, *_bucket(call), call.now)
             _check(operation, request)
             answer = once(
@@ -111,7 +111,7 @@ class Api:
         return _response(request, answer, headers)
 
 
-def _log(request: Request, answer: Answer, started: float) -> None:
+def _log(request: Request, answer: HttpAnswer, started: float) -> None:
     """One line a call: who, what, how it went; never a body."""
     who = {name: request.facts.get(name, "") for name in ("org", "id")}
     spent = round((perf_counter() - started) * 1000, 1)
@@ -134,7 +134,7 @@ def _sender(operation: Operation, request: Request) -> Caller | None:
     if operation.id in PUBLIC:
         return None
     match read_facts(request.facts):
-        case Unknown(why):
+        case Stranger(why):
             raise Problem(why, headers={"WWW-Authenticate": 'Bearer realm="relance"'})
         case Caller() as caller if may(caller.role, operation.id):
             return caller
@@ -162,11 +162,11 @@ def _check(operation: Operation, request: Request) -> None:
         raise Problem("malformed_json")
 
 
-def _resolved(call: Call, event: dict[str, Any], context: LambdaContext) -> Answer:
+def _resolved(call: Call, event: dict[str, Any], context: LambdaContext) -> HttpAnswer:
     _RESOLVER.context["call"] = call
     answer = _RESOLVER.resolve(event, context)
     headers: Mapping[str, str] = answer["headers"]
-    return Answer(answer["statusCode"], answer["body"] or "", (*headers.items(), *_etag(call)))
+    return HttpAnswer(answer["statusCode"], answer["body"] or "", (*headers.items(), *_etag(call)))
 
 
 def _etag(call: Call) -> tuple[tuple[str, str], ...]:
@@ -175,7 +175,7 @@ def _etag(call: Call) -> tuple[tuple[str, str], ...]:
     return (("ETag", etag),) if etag else ()
 
 
-def _response(request: Request, answer: Answer, headers: Mapping[str, str]) -> dict[str, Any]:
+def _response(request: Request, answer: HttpAnswer, headers: Mapping[str, str]) -> dict[str, Any]:
     shown = {**headers, **dict(answer.headers), "Vary": "Accept-Encoding, Accept-Language"}
     status, body = answer.status, answer.body
     asked = request.headers.get("if-none-match")

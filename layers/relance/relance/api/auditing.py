@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from relance.access.problems import TRIED
 from relance.api.call import Call
-from relance.api.problems import TRIED
 from relance.api.routing import Operation
 from relance.usecases.ports.audit import AuditLine
-from relance.usecases.ports.requests import Answer
+from relance.usecases.ports.requests import HttpAnswer
 
 
-def audited(call: Call, operation: Operation, do: Callable[[], Answer]) -> Answer:
+def audited(call: Call, operation: Operation, do: Callable[[], HttpAnswer]) -> HttpAnswer:
     """The answer of `do`. What was refused changed nothing, and is forgotten; what the mail service refused
     was tried, and stays as not done.
     """
@@ -43,7 +43,7 @@ def _begun(call: Call, operation: Operation) -> AuditLine:
     )
 
 
-def _made(answer: Answer) -> str | None:
+def _made(answer: HttpAnswer) -> str | None:
     """The id of what came into being; where the answer is about more than that, of the first thing in it."""
     if answer.status != 201:
         return None
@@ -58,7 +58,7 @@ def _places(rule: str, path: str) -> dict[str, str]:
     return {place.strip("<>"): id_ for place, id_ in pairs if place.startswith("<")}
 
 
-def _finished(begun: AuditLine, operation: Operation, call: Call, answer: Answer) -> AuditLine:
+def _finished(begun: AuditLine, operation: Operation, call: Call, answer: HttpAnswer) -> AuditLine:
     """The body was accepted, so that its names are the contract's own."""
     body = json.loads(call.request.body) if operation.takes_body else None
     return replace(

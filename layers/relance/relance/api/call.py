@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
 from pydantic import BaseModel
 
+from relance.access.cursors import Cursors
+from relance.access.problems import Problem
 from relance.api.etags import etag_of, matches
-from relance.api.pages import Cursors
-from relance.api.problems import Problem
 from relance.api.request import Request
 from relance.domain.customer import Account
 from relance.domain.ids import derived
@@ -23,14 +24,17 @@ from relance.usecases.organization.authorize import Caller
 
 @dataclass
 class Call:
-    """`headers` are added to the answer's; `before` is the ETag of what is being changed. The tenant is the
-    caller's, never the path's or the body's.
+    """The tenant is the caller's, never the path's or the body's.
+
+    `document` gives the OpenAPI document of the whole API, as JSON. `headers` are added to the answer's.
+    `before` is the ETag of what is being changed.
     """
 
     request: Request
     operation: str
     house: House
     sender: Caller | None
+    document: Callable[[], str]
     headers: dict[str, str] = field(default_factory=dict)
     before: str | None = None
 

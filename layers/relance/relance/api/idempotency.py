@@ -6,18 +6,18 @@ import json
 from collections.abc import Callable
 from hashlib import sha256
 
+from relance.access.problems import Problem
 from relance.api.call import Call
-from relance.api.problems import Problem
 from relance.api.routing import Operation
 from relance.domain.ids import derived
-from relance.usecases.ports.requests import Answer
+from relance.usecases.ports.requests import HttpAnswer
 
 _LONGEST_KEY = 200
 # Their answer holds what is shown once and kept nowhere. A repetition makes nothing: the id is taken.
 _NEVER_KEPT = frozenset({"create_api_key"})
 
 
-def once(call: Call, operation: Operation, do: Callable[[], Answer]) -> Answer:
+def once(call: Call, operation: Operation, do: Callable[[], HttpAnswer]) -> HttpAnswer:
     """The answer of `do`, or the one it gave before. What failed is forgotten: mended, it keeps its key."""
     key = call.request.headers.get("idempotency-key")
     if key is None or not operation.is_done_once or call.sender is None:
@@ -41,7 +41,7 @@ def once(call: Call, operation: Operation, do: Callable[[], Answer]) -> Answer:
     return known.answer
 
 
-def _worked_off(call: Call, name: str, fingerprint: str, do: Callable[[], Answer]) -> Answer:
+def _worked_off(call: Call, name: str, fingerprint: str, do: Callable[[], HttpAnswer]) -> HttpAnswer:
     try:
         answer = do()
     except BaseException:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from relance.access.problems import Problem
 from relance.api.call import Call
-from relance.api.problems import Problem
 from relance.domain.errors import Fault, Refused
 from relance.domain.organization import Member
 from relance.usecases.ports.mailing import Accepted, Rejected, SendResult, Throttled, Unknown

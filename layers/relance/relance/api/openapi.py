@@ -11,8 +11,8 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer
 
-from relance.api.permissions import LEAST, PUBLIC
-from relance.api.problems import STATUS
+from relance.access.permissions import LEAST, PUBLIC
+from relance.access.problems import STATUS
 from relance.api.routing import Operation
 from relance.contracts.api.problem import ProblemDetails
 

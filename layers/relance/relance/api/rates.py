@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from relance.api.problems import Problem
+from relance.access.problems import Problem
 from relance.usecases.ports.requests import Rates
 
 _TRIES = 4

@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
-from relance.api.problems import Problem
+from relance.access.problems import Problem
 from relance.domain.errors import Fault
 
 # pydantic's types of error that say the same to a person.

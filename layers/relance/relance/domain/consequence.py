@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from relance.domain.calendar import SendingCalendar
-from relance.domain.customer import Account, Standing
+from relance.domain.customer import Account, AddressStanding
 from relance.domain.handling import Hand
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.inbox import EntryState, InboxEntry, MailKind
@@ -39,9 +39,9 @@ def followed(
         case MailKind.AUTO_REPLY if organization.inbox and received.returns_on:
             return _delayed(account, entry, min(received.returns_on, today + LONGEST_ABSENCE))
         case MailKind.HARD_BOUNCE:
-            return marked(account, received.failed, Standing.BOUNCED)
+            return marked(account, received.failed, AddressStanding.BOUNCED)
         case MailKind.COMPLAINT:
-            return marked(account, received.failed or (received.sender.email,), Standing.COMPLAINED)
+            return marked(account, received.failed or (received.sender.email,), AddressStanding.COMPLAINED)
         case _:
             return account
 
@@ -129,12 +129,12 @@ def _delayed(account: Account, entry: InboxEntry, back_on: date) -> Account:
     return account
 
 
-def marked(account: Account, emails: Iterable[str], standing: Standing) -> Account:
+def marked(account: Account, emails: Iterable[str], standing: AddressStanding) -> Account:
     """With the contacts at these addresses in bad standing: a complaint outweighs a bounce."""
     addresses = {email.lower() for email in emails if email}
     contacts = tuple(
         replace(contact, standing=standing)
-        if (contact.email or "").lower() in addresses and contact.standing is not Standing.COMPLAINED
+        if (contact.email or "").lower() in addresses and contact.standing is not AddressStanding.COMPLAINED
         else contact
         for contact in account.contacts
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from relance.domain.customer import Account, Contact, Standing
+from relance.domain.customer import Account, AddressStanding, Contact
 from relance.domain.errors import Exists, Fault, NotFound, Refused
 
 # They share one item of the store with the customer.
@@ -42,7 +42,7 @@ def with_contact(account: Account, contact: Contact) -> Account:
         raise Refused(Fault("too_many_contacts", "contacts", {"limit": MOST}))
     _check_address(contact, others)
     if known and known.address != contact.address:
-        contact = replace(contact, standing=Standing.GOOD)
+        contact = replace(contact, standing=AddressStanding.GOOD)
     if contact.main:
         others = tuple(replace(other, main=False) for other in others)
     return with_contacts(account, _with_a_main_one((*others, contact)))
@@ -55,13 +55,16 @@ def without_contact(account: Account, contact_id: str) -> Account:
 
 def with_contacts(account: Account, contacts: Iterable[Contact]) -> Account:
     """With these contacts and no others. An address that complained has done so whoever comes with it."""
-    complaints = {c.address for c in account.contacts if c.standing is Standing.COMPLAINED and c.address}
+    complaints = {
+        c.address for c in account.contacts if c.standing is AddressStanding.COMPLAINED and c.address
+    }
     complained = account.customer.complained | complaints
     return replace(
         account,
         customer=replace(account.customer, complained=complained),
         contacts=tuple(
-            replace(c, standing=Standing.COMPLAINED) if c.address in complained else c for c in contacts
+            replace(c, standing=AddressStanding.COMPLAINED) if c.address in complained else c
+            for c in contacts
         ),
     )
 

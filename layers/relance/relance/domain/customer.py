@@ -15,7 +15,7 @@ from relance.domain.receivables import Receivables
 from relance.domain.task import Task
 
 
-class Standing(StrEnum):
+class AddressStanding(StrEnum):
     """What mail to a contact's address does."""
 
     GOOD = "good"
@@ -31,7 +31,7 @@ class Contact:
     role: str = ""
     main: bool = False
     language: str | None = None
-    standing: Standing = Standing.GOOD
+    standing: AddressStanding = AddressStanding.GOOD
 
     @property
     def address(self) -> str:
@@ -40,7 +40,7 @@ class Contact:
 
     @property
     def reachable(self) -> bool:
-        return self.email is not None and self.standing is Standing.GOOD
+        return self.email is not None and self.standing is AddressStanding.GOOD
 
 
 DEFAULT_PLAN = "default"

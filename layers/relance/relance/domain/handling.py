@@ -13,6 +13,7 @@ from relance.domain.errors import Fault, Refused
 from relance.domain.outreach import OutreachRef
 from relance.domain.progress import owner_of, stands_at, waits_for_answer
 from relance.domain.receivables import Invoice
+from relance.domain.review import review_of
 from relance.domain.task import POSSIBLY_NOT_SENT, Task, TaskKind, TaskState
 
 LONGEST_POSTPONEMENT: Final = timedelta(days=366)
@@ -83,8 +84,15 @@ def being_sent(account: Account, task: Task, ref: OutreachRef, hand: Hand) -> Ac
     """
     if waits_for_answer(account, task, hand.today):
         raise Refused(Fault("reply_waits", "task"))
-    review = replace(_question(ref, hand), owner=task.owner, invoices=task.invoices)
-    review = replace(review, enrolment=task.enrolment, cycle=task.cycle, step=task.step)
+    review = review_of(
+        ref,
+        hand.today,
+        owner=task.owner,
+        invoices=task.invoices,
+        enrolment=task.enrolment,
+        cycle=task.cycle,
+        step=task.step,
+    )
     own = account.enrolments.get(task.enrolment or "")
     if own and stands_at(task, own):
         account = account.with_enrolment(replace(own, awaiting=review.kind))
@@ -96,8 +104,9 @@ def next_being_sent(account: Account, own: Enrolment, due: Due, ref: OutreachRef
     """The claim on a step that would leave by itself: the plan waits for what becomes of the mail, and a
     person is asked at once, as `being_sent` has it.
     """
-    review = replace(
-        _question(ref, hand),
+    review = review_of(
+        ref,
+        hand.today,
         owner=owner_of(due.step, account),
         invoices=tuple(invoice.number for invoice in due.invoices),
         enrolment=own.id,
@@ -106,18 +115,6 @@ def next_being_sent(account: Account, own: Enrolment, due: Due, ref: OutreachRef
     )
     moved = own.on(due.cycle).handed_over(due.step, review.kind)
     return account.with_enrolment(moved).with_task(review)
-
-
-def _question(ref: OutreachRef, hand: Hand) -> Task:
-    return Task(
-        id=Task.identity(ref.org, TaskKind.REVIEW_SEND, ref.id),
-        kind=TaskKind.REVIEW_SEND,
-        customer=ref.customer,
-        due_on=hand.today,
-        why=POSSIBLY_NOT_SENT,
-        outreach=ref.id,
-        attempted_at=ref.at,
-    )
 
 
 def found_sent(account: Account, review: str, on: date) -> Account:

@@ -49,7 +49,7 @@ class DomainClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DomainStanding:
     """How an organization stands with its domain, and the records to publish for it."""
 
     domain: str

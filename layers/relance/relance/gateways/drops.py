@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 from botocore.exceptions import ClientError
 
 from relance.gateways import s3
-from relance.usecases.ports.importing import DroppedFile, Outcome, Report
+from relance.usecases.ports.importing import DroppedFile, ImportOutcome, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ class S3Drops:
             raise
 
     def was_processed(self, org: str, import_id: str) -> bool:
-        folder = f"{org}/{Outcome.PROCESSED}/{import_id}/"
+        folder = f"{org}/{ImportOutcome.PROCESSED}/{import_id}/"
         found = self._client.list_objects_v2(Bucket=self.bucket, Prefix=f"{folder}report.json", MaxKeys=1)
         return bool(found.get("KeyCount"))
 
@@ -59,7 +59,7 @@ class S3Drops:
             raise
         if errors is not None:
             self._put(f"{folder}/errors.csv", errors, "text/csv")
-        name = "again.json" if report.outcome is Outcome.ALREADY_IMPORTED else "report.json"
+        name = "again.json" if report.outcome is ImportOutcome.ALREADY_IMPORTED else "report.json"
         self._put(f"{folder}/{name}", self.as_json(report), "application/json")
         # This version for good: it is filed now, and a second event about it must find it gone.
         self._client.delete_object(**self._object(file))

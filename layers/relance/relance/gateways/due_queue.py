@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import batched
+from datetime import timedelta
+from functools import cached_property, partial
+from itertools import batched, count
 from typing import TYPE_CHECKING
 
 from relance.gateways import sqs
+from relance.usecases.ports.dispatching import AT_ONCE
 from relance.usecases.ports.enrolments import DueKey
 
 if TYPE_CHECKING:
@@ -32,16 +34,26 @@ class SqsDueQueue:
     def _client(self) -> SQSClient:
         return sqs.client(self.region)
 
-    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]]) -> None:
+    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]], after: timedelta = AT_ONCE) -> None:
         """Raises NotQueued when some were left."""
-        for entries in batched(map(_entry, range(2**31), batches), _A_CALL, strict=False):
+        entry = partial(_entry, int(after.total_seconds()))
+        for entries in batched(map(entry, count(), batches), _A_CALL, strict=False):
             answer = self._client.send_message_batch(QueueUrl=self.url, Entries=list(entries))
             if failed := answer.get("Failed"):
                 raise NotQueued(", ".join(sorted({entry["Code"] for entry in failed})))
 
 
-def _entry(number: int, batch: tuple[str, tuple[DueKey, ...]]) -> SendMessageBatchRequestEntryTypeDef:
+def _entry(
+    delay_seconds: int, number: int, batch: tuple[str, tuple[DueKey, ...]]
+) -> SendMessageBatchRequestEntryTypeDef:
     """The organization is the message group: a large tenant does not make the small ones wait."""
     org, keys = batch
     body = {"org": org, "entries": [(key.customer, key.enrolment, key.cycle, key.step) for key in keys]}
-    return {"Id": str(number), "MessageBody": json.dumps(body), "MessageGroupId": org}
+    entry: SendMessageBatchRequestEntryTypeDef = {
+        "Id": str(number),
+        "MessageBody": json.dumps(body),
+        "MessageGroupId": org,
+    }
+    if delay_seconds:
+        entry["DelaySeconds"] = delay_seconds
+    return entry

@@ -54,6 +54,17 @@ class SesMailer:
     def send(self, envelope: Envelope, ref: OutreachRef) -> SendResult:
         return self._sent(envelope, ref.tags())
 
+    def find(self, ref: OutreachRef) -> SendResult | None:
+        """SES has no call that finds a mail by its tags: its events tell, or nobody."""
+        return None
+
+    def rate(self) -> float:
+        """How many mails a second the account may send; 0 when SES does not say."""
+        try:
+            return float(self._client.get_account()["SendQuota"]["MaxSendRate"])
+        except (BotoCoreError, ClientError, KeyError):
+            return 0.0
+
     def notify(self, envelope: Envelope) -> SendResult:
         """To one of our own people (port `Notifier`): without an outreach's tags nobody follows it."""
         return self._sent(envelope, {})

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from relance.usecases.ports.importing import Drops, ImportFiles, ImportLines, Reader
     from relance.usecases.ports.inbox import Inbox, MailReader, Mails
     from relance.usecases.ports.listings import Listings, TaskList
-    from relance.usecases.ports.mailing import Mailer, Notifier
+    from relance.usecases.ports.mailing import Mailer, Notifier, Pace
     from relance.usecases.ports.notes import Notes
     from relance.usecases.ports.organizations import Holidays, Organizations, Plans
     from relance.usecases.ports.outreaches import History, Outreaches
@@ -50,6 +50,7 @@ class Ports:
     history: History
     mailer: Mailer
     notifier: Notifier
+    pace: Pace
     composer: Composer
     compose_answer: ComposeAnswer
     compose_notice: ComposeNotice

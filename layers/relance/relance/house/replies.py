@@ -80,7 +80,7 @@ class Replies(Sending):
             inbox=self.inbox,
             tenants=self.tenants,
             change_account=self.change_account,
-            outreaches=self.outreaches,
+            leave=self.leave,
             mailer=self.mailer,
             compose=self.compose_answer,
             replies=self.replies,

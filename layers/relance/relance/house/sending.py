@@ -10,13 +10,29 @@ from relance.house.customers import Customers
 if TYPE_CHECKING:
     from relance.usecases.sending.dispatch_due import DispatchDue
     from relance.usecases.sending.execute_step import ExecuteStep
+    from relance.usecases.sending.leave import Leave
     from relance.usecases.sending.record_email_event import RecordEmailEvent
     from relance.usecases.sending.send_by_hand import SendByHand
     from relance.usecases.sending.send_next import SendNext
     from relance.usecases.sending.try_reminder import TryReminder
+    from relance.usecases.sending.write_reminder import WriteReminder
 
 
 class Sending(Customers):
+    @cached_property
+    def leave(self) -> Leave:
+        from relance.usecases.sending.leave import Leave
+
+        return Leave(outreaches=self.outreaches)
+
+    @cached_property
+    def write_reminder(self) -> WriteReminder:
+        from relance.usecases.sending.write_reminder import WriteReminder
+
+        return WriteReminder(
+            composer=self.composer, replies=self.replies, fallback_sender=self.fallback_sender
+        )
+
     @cached_property
     def dispatch_due(self) -> DispatchDue:
         from relance.usecases.sending.dispatch_due import DispatchDue
@@ -33,11 +49,11 @@ class Sending(Customers):
             tenants=self.tenants,
             accounts=self.accounts,
             enrolments=self.enrolments,
-            outreaches=self.outreaches,
-            composer=self.composer,
+            leave=self.leave,
+            write_reminder=self.write_reminder,
             mailer=self.mailer,
-            replies=self.replies,
-            fallback_sender=self.fallback_sender,
+            pace=self.pace,
+            due_queue=self.due_queue,
             clock=self.clock,
             new_attempt=self.new_attempt,
         )
@@ -59,11 +75,9 @@ class Sending(Customers):
 
         return SendByHand(
             handle_task=self.handle_task,
-            outreaches=self.outreaches,
-            composer=self.composer,
+            leave=self.leave,
+            write_reminder=self.write_reminder,
             mailer=self.mailer,
-            replies=self.replies,
-            fallback_sender=self.fallback_sender,
             clock=self.clock,
         )
 
@@ -73,20 +87,13 @@ class Sending(Customers):
 
         return SendNext(
             change_account=self.change_account,
-            outreaches=self.outreaches,
-            composer=self.composer,
+            leave=self.leave,
+            write_reminder=self.write_reminder,
             mailer=self.mailer,
-            replies=self.replies,
-            fallback_sender=self.fallback_sender,
         )
 
     @cached_property
     def try_reminder(self) -> TryReminder:
         from relance.usecases.sending.try_reminder import TryReminder
 
-        return TryReminder(
-            accounts=self.accounts,
-            composer=self.composer,
-            notifier=self.notifier,
-            fallback_sender=self.fallback_sender,
-        )
+        return TryReminder(accounts=self.accounts, write_reminder=self.write_reminder, notifier=self.notifier)

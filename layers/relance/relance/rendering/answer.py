@@ -9,7 +9,7 @@ from relance.rendering.email_html import html_page
 from relance.rendering.mime import build_mime
 from relance.rendering.outgoing import Address, Attachment, OutgoingEmail, is_message_id
 from relance.rendering.printable import one_line, printable
-from relance.usecases.ports.composing import Answer, AnswerMail, Composed
+from relance.usecases.ports.composing import AnswerMail, Composed, ReplyAnswer
 from relance.usecases.ports.mailing import Envelope
 
 # SES takes 50 recipients and 40 MB, in which base64 makes four bytes of three.
@@ -47,7 +47,7 @@ def compose(mail: AnswerMail) -> Composed:
     return Composed(envelope, subject, text, mail.language)
 
 
-def _faults(answer: Answer) -> list[Fault]:
+def _faults(answer: ReplyAnswer) -> list[Fault]:
     faults = []
     recipients, size = len(answer.to) + len(answer.cc), sum(len(file.content) for file in answer.files)
     if recipients > MOST_RECIPIENTS:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from relance.usecases.ports.importing import Drops, ImportFiles, ImportLines, Reader
     from relance.usecases.ports.inbox import Inbox, MailReader, Mails
     from relance.usecases.ports.listings import Listings, TaskList
-    from relance.usecases.ports.mailing import Envelope, Mailer, Notifier
+    from relance.usecases.ports.mailing import Envelope, Mailer, Notifier, Pace
     from relance.usecases.ports.notes import Notes
     from relance.usecases.ports.organizations import Holidays, Organizations, Plans
     from relance.usecases.ports.outreaches import History, Outreaches
@@ -128,6 +128,12 @@ class AwsHouse(House):
     @made_once
     def notifier(self) -> Notifier:
         return self.ses
+
+    @made_once
+    def pace(self) -> Pace:
+        from relance.gateways.ses_pace import SesPace
+
+        return SesPace(self.ses.rate, settings().senders)
 
     @made_once
     def composer(self) -> Composer:

@@ -49,7 +49,7 @@ from relance.store.memory_sender_domains import MemoryDomainClaims, MemorySender
 from relance.usecases.ports.composing import Composer
 from relance.usecases.ports.enrolments import DueKey
 from relance.usecases.ports.mailing import Accepted, Envelope, Mailer, SendResult
-from relance.usecases.sending.execute_step import Outcome
+from relance.usecases.sending.execute_step import StepOutcome
 
 
 @dataclass
@@ -64,6 +64,14 @@ class MemoryMailer:
         if isinstance(result, Accepted):
             self.sent.append((ref, envelope))
         return result
+
+    def find(self, ref: OutreachRef) -> SendResult | None:
+        return None
+
+
+class NoPace:
+    def wait(self) -> None:
+        pass
 
 
 @dataclass
@@ -109,6 +117,7 @@ class MemoryHouse(House):
         self.outreaches = MemoryOutreaches()
         self.history = MemoryHistory(self.outreaches)
         self.mailer, self.notifier, self.composer = mailer, notifier, composer
+        self.pace = NoPace()
         self.compose_answer, self.compose_notice = answer.compose, notification.compose
         self.compose_simulation = simulation.compose
         self.messages, self.explain, self.explain_sent = RenderedMessages(), explain, explain_sent
@@ -162,12 +171,12 @@ class MemoryWorld:
         parts = (house.clock, kept, house.due_queue, house.outreaches, house.inbox, house.mails)
         return cls(house, *parts, notifier)
 
-    def tick(self) -> list[tuple[DueKey, Outcome]]:
+    def tick(self) -> list[tuple[DueKey, StepOutcome]]:
         """One beat of the schedule: what is due is dispatched and worked off."""
         self.house.dispatch_due.run()
         return list(self.work())
 
-    def work(self) -> Iterator[tuple[DueKey, Outcome]]:
+    def work(self) -> Iterator[tuple[DueKey, StepOutcome]]:
         execute = self.house.execute_step
         for org, keys in self.queue.take():
             tenant = execute.tenant(org)

@@ -18,6 +18,7 @@ class Settings:
     core_table: str
     log_table: str
     due_shards: int
+    senders: int
     execute_step_queue_url: str
     drop_bucket: str
     configuration_set: str
@@ -60,6 +61,7 @@ def settings() -> Settings:
         core_table=env.get("CORE_TABLE", ""),
         log_table=env.get("LOG_TABLE", ""),
         due_shards=int(env.get("DUE_SHARDS", "16")),
+        senders=int(env.get("MAXIMUM_SENDERS", "4")),
         execute_step_queue_url=env.get("EXECUTE_STEP_QUEUE_URL", ""),
         drop_bucket=env.get("DROP_BUCKET", ""),
         configuration_set=env.get("CONFIGURATION_SET", ""),

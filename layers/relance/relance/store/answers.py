@@ -7,19 +7,19 @@ from dataclasses import replace
 from typing import Final
 
 from relance.store.documents import document, reader
-from relance.usecases.ports.requests import Answer
+from relance.usecases.ports.requests import HttpAnswer
 
 # An item of DynamoDB holds 400 kB, its keys included.
 MOST_BYTES: Final = 350_000
-_ANSWER = reader(Answer)
+_ANSWER = reader(HttpAnswer)
 
 
-def deflated(answer: Answer) -> bytes:
+def deflated(answer: HttpAnswer) -> bytes:
     whole = zlib.compress(document(answer).encode())
     if len(whole) <= MOST_BYTES:
         return whole
     return zlib.compress(document(replace(answer, body="", whole=False)).encode())
 
 
-def inflated(data: bytes) -> Answer:
+def inflated(data: bytes) -> HttpAnswer:
     return _ANSWER(zlib.decompress(data).decode())

@@ -43,6 +43,11 @@ def organization(org: str) -> Key:
     return Key(f"O#{org}", META)
 
 
+def switch(org: str) -> Key:
+    """Whether the organization sends: an item of its own, since every mail asks for it."""
+    return Key(f"O#{org}", "SWITCH")
+
+
 def plan(org: str, plan_id: str, version: int) -> Key:
     return Key(f"O#{org}", f"PLAN#{plan_id}@{version:06}")
 

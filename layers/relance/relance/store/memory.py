@@ -18,6 +18,7 @@ from relance.domain.working_set import WorkingSet
 from relance.store import keys
 from relance.store.buckets import bucket_of
 from relance.store.changes import Change
+from relance.usecases.ports.dispatching import AT_ONCE
 from relance.usecases.ports.enrolments import LEASE, Abandoned, Claimed, ClaimResult, DueKey, Leased, NotDue
 
 
@@ -36,6 +37,9 @@ class MemoryOrganizations:
         if (known.revision if known else 0) != organization.revision:
             raise Conflict(f"organization {organization.id}")
         self._all[organization.id] = replace(organization, revision=organization.revision + 1)
+
+    def is_sending(self, org: str) -> bool:
+        return self.get(org).sending
 
     def undecided(self) -> Iterator[str]:
         return iter([org for org, organization in self._all.items() if organization.undecided])
@@ -261,7 +265,7 @@ class MemoryQueue:
 
     waiting: list[tuple[str, tuple[DueKey, ...]]] = field(default_factory=list)
 
-    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]]) -> None:
+    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]], after: timedelta = AT_ONCE) -> None:
         self.waiting.extend(batches)
 
     def take(self) -> list[tuple[str, tuple[DueKey, ...]]]:

@@ -18,7 +18,7 @@ from relance.store.memory import MemoryAccounts
 from relance.usecases.ports.callers import Person
 from relance.usecases.ports.files import UploadForm
 from relance.usecases.ports.listings import CustomerLine, InvoiceLine, Page
-from relance.usecases.ports.requests import IN_PROGRESS_FOR, REMEMBERED_FOR, Answer, Remembered
+from relance.usecases.ports.requests import IN_PROGRESS_FOR, REMEMBERED_FOR, HttpAnswer, Remembered
 
 
 def _page[Line](lines: Iterable[tuple[str, Line]], limit: int, after: str | None) -> Page[Line]:
@@ -165,7 +165,7 @@ class MemoryMemory:
         self._all[org, key] = (now, Remembered(fingerprint))
         return None
 
-    def finish(self, org: str, key: str, fingerprint: str, answer: Answer, now: datetime) -> None:
+    def finish(self, org: str, key: str, fingerprint: str, answer: HttpAnswer, now: datetime) -> None:
         self._all[org, key] = (now, Remembered(fingerprint, inflated(deflated(answer))))
 
     def forget(self, org: str, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from relance.api.problems import Problem
+from relance.access.problems import Problem
 from relance.api.routing import Router
 from relance.contracts.api.api_keys import ApiKey, CreatedApiKey, NewApiKey
 from relance.contracts.api.base import Page, PathId

@@ -9,9 +9,9 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from relance.access.problems import Problem
 from relance.api.call import Call
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
-from relance.api.problems import Problem
 from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.inbox import (
@@ -28,7 +28,7 @@ from relance.contracts.api.inbox import (
 from relance.domain.errors import Fault, Refused
 from relance.domain.inbox import EntryState, InboxEntry
 from relance.rendering.evidence import words
-from relance.usecases.ports.composing import Answer
+from relance.usecases.ports.composing import ReplyAnswer
 from relance.usecases.ports.inbox import InboxList
 from relance.usecases.replies.handle_reply import NotAnswered
 from relance.usecases.replies.notify_member import NotNotified
@@ -99,7 +99,7 @@ def reply_to_mail(mail: PathId, body: NewAnswer) -> InboxDetail:
     """
     call = router.call
     entry = call.house.inbox.get(call.org, mail)
-    answer = Answer(
+    answer = ReplyAnswer(
         to=body.to if body.to is not None else entry.answer_to,
         subject=body.subject if body.subject is not None else entry.answer_subject,
         text=body.text,

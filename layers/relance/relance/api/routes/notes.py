@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from relance.access.problems import Problem
 from relance.api.call import Call
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
-from relance.api.problems import Problem
 from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.notes import NewNote, Note, NoteChange

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from relance.access.problems import Problem
 from relance.api.call import Call
-from relance.api.problems import Problem
 from relance.api.routing import Router
 from relance.contracts.api.sender_domain import NewSenderDomain, SenderDomain
-from relance.domain.sender_domain import Standing
+from relance.domain.sender_domain import DomainStanding
 from relance.rendering.texts import text
 from relance.usecases.organization.verify_sender_domain import Taken
 
 router = Router("Organization")
 
 
-def _shown(call: Call, standing: Standing) -> SenderDomain:
+def _shown(call: Call, standing: DomainStanding) -> SenderDomain:
     words = text(call.language, "sender_domains", standing.state, domain=standing.domain)
     return call.tagged(SenderDomain.of(standing, words))
 
@@ -35,7 +35,7 @@ def set_sender_domain(body: NewSenderDomain) -> SenderDomain:
     match call.house.verify_sender_domain.begin(call.org, body.domain):
         case Taken():
             raise Problem("domain_in_use")
-        case Standing() as standing:
+        case DomainStanding() as standing:
             return _shown(call, standing)
 
 

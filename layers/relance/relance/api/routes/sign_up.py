@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from relance.api import problems, rates
+from relance.access import problems
+from relance.api import rates
 from relance.api.routing import Router
 from relance.contracts.api import sign_up as contract
 from relance.domain.ids import derived

@@ -8,7 +8,7 @@ from pydantic import StrictBool
 
 from relance.contracts.api.base import Change, Email, Input, Language, Line, Output, ShownId, shown_as
 from relance.domain import customer as domain
-from relance.domain.customer import Standing
+from relance.domain.customer import AddressStanding
 
 
 class NewContact(Input):
@@ -36,7 +36,7 @@ class Contact(Output):
     role: str
     main: bool
     language: str | None
-    standing: Standing
+    standing: AddressStanding
 
     @classmethod
     def of(cls, contact: domain.Contact) -> Self:

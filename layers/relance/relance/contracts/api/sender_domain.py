@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from relance.contracts.api.base import Input, Output
-from relance.domain.sender_domain import Standing
+from relance.domain.sender_domain import DomainStanding
 
 _LABEL: Final = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN: Final = rf"^({_LABEL}\.)+([a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})$"
@@ -55,6 +55,6 @@ class SenderDomain(Output):
     next: str
 
     @classmethod
-    def of(cls, standing: Standing, next: str) -> Self:
+    def of(cls, standing: DomainStanding, next: str) -> Self:
         records = (DnsRecord(type="CNAME", name=each.name, value=each.value) for each in standing.records)
         return cls(domain=standing.domain, state=standing.state.value, records=tuple(records), next=next)

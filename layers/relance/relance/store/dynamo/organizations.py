@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import PutError, TransactWriteError
 from pynamodb.expressions.condition import Condition
+from pynamodb.transactions import TransactWrite
 
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.organization import Organization
 from relance.domain.plan import DunningPlan
 from relance.store import keys
 from relance.store.documents import document, reader
-from relance.store.dynamo.tables import Core, Tables
+from relance.store.dynamo.tables import LOST_RACE, Core, Tables, connection
 
 _ORGANIZATION = reader(Organization)
 _PLAN = reader(DunningPlan)
+_ON, _OFF = "on", "off"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,23 @@ class DynamoOrganizations:
         record = core(*keys.organization(organization.id), d=document(bare), v=read + 1)
         if organization.undecided:
             record.lk, record.ls = keys.undecided(organization.id)
-        _save(record, core.v == read if read else core.pk.does_not_exist())
+        switch = core(*keys.switch(organization.id), d=_ON if organization.sending else _OFF)
+        try:
+            with TransactWrite(connection=connection(self.tables.settings)) as transaction:
+                transaction.save(record, condition=core.v == read if read else core.pk.does_not_exist())
+                transaction.save(switch)
+        except TransactWriteError as error:
+            if {reason.code for reason in error.cancellation_reasons if reason} & LOST_RACE:
+                raise Conflict(f"organization {organization.id}") from error
+            raise
+
+    def is_sending(self, org: str) -> bool:
+        core = self.tables.core
+        try:
+            return str(core.get(*keys.switch(org), consistent_read=True).d) == _ON
+        except core.DoesNotExist:
+            # Saved before the switch was an item of its own.
+            return self.get(org).sending
 
     def undecided(self) -> Iterator[str]:
         return (str(record.ls) for record in self.tables.core.list_index.query(keys.undecided().hash))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from relance.again import again
 from relance.domain.errors import Conflict
 from relance.domain.outreach import Outreach, OutreachRef
 from relance.store import keys
@@ -15,7 +16,6 @@ from relance.store.dynamo.wire import Wire
 
 _OUTREACH = reader(Outreach)
 _REF = reader(OutreachRef)
-_TRIES = 8
 # Who answers a mail later than that is found by its reply address.
 _NAMED_FOR = timedelta(days=400)
 
@@ -42,19 +42,16 @@ class DynamoOutreaches:
         return tuple(read_outreach(item["z"]["B"], item["v"]["N"]) for item in found)
 
     def record(self, outreach: Outreach) -> None:
-        for _ in range(_TRIES):
+        def attempt() -> None:
             try:
                 self.wire.put_new(self.tables.settings.log, self._record(outreach))
             except Conflict:
                 heard = self.get(outreach.ref)
                 if heard is None:
-                    continue
-                try:
-                    self.update(outreach.merged(heard))
-                except Conflict:
-                    continue
-            return
-        raise Conflict(f"outreach {outreach.ref.id} kept changing")
+                    raise
+                self.update(outreach.merged(heard))
+
+        again(attempt, f"outreach {outreach.ref.id}")
 
     def update(self, outreach: Outreach) -> None:
         self.wire.put_over(self.tables.settings.log, self._record(outreach), outreach.revision)

@@ -12,7 +12,7 @@ from relance.store import keys
 from relance.store.answers import deflated, inflated
 from relance.store.dynamo.tables import TableSettings
 from relance.store.dynamo.wire import Item, Wire
-from relance.usecases.ports.requests import IN_PROGRESS_FOR, REMEMBERED_FOR, Answer, Remembered
+from relance.usecases.ports.requests import IN_PROGRESS_FOR, REMEMBERED_FOR, HttpAnswer, Remembered
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class DynamoRequests:
             return _remembered(response["Item"])
         return None
 
-    def finish(self, org: str, key: str, fingerprint: str, answer: Answer, now: datetime) -> None:
+    def finish(self, org: str, key: str, fingerprint: str, answer: HttpAnswer, now: datetime) -> None:
         item = _item(org, key, fingerprint, now, REMEMBERED_FOR)
         self.wire.client.put_item(
             TableName=self.settings.requests, Item={**item, "z": {"B": deflated(answer)}}

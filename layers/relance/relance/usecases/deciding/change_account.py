@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from relance.again import again
 from relance.domain.customer import Account, Customer
-from relance.domain.errors import Conflict, NotFound
+from relance.domain.errors import NotFound
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.accounts import Accounts
 from relance.usecases.ports.clock import Clock
-
-_TRIES = 8
 
 Change = Callable[[Account], Account]
 
@@ -29,15 +28,15 @@ class ChangeAccount:
         `also` names closed invoices the change is about; `create` makes a customer that does not exist.
         Raises NotFound, or Conflict after several tries.
         """
-        for _ in range(_TRIES):
-            before = self._load(tenant.id, customer, tuple(also), create)
+        named = tuple(also)
+
+        def attempt() -> Account:
+            before = self._load(tenant.id, customer, named, create)
             after = tenant.redecided(change(before), self.clock.now())
-            try:
-                self.accounts.save(tenant.id, before, after)
-            except Conflict:
-                continue
+            self.accounts.save(tenant.id, before, after)
             return after
-        raise Conflict(f"customer {customer} kept changing")
+
+        return again(attempt, f"customer {customer}")
 
     def _load(self, org: str, customer: str, also: tuple[str, ...], create: bool) -> Account:
         try:

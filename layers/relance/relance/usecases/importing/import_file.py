@@ -18,7 +18,7 @@ from relance.usecases.importing.import_rows import Imported, ImportRows
 from relance.usecases.organization.change_organization import changed
 from relance.usecases.organization.run_organization import RunOrganization
 from relance.usecases.ports.clock import Clock
-from relance.usecases.ports.importing import DroppedFile, Drops, ImportNotes, Outcome, Reader, Report
+from relance.usecases.ports.importing import DroppedFile, Drops, ImportNotes, ImportOutcome, Reader, Report
 from relance.usecases.ports.organizations import Organizations
 
 MAX_MEGABYTES = 20
@@ -40,7 +40,7 @@ class ImportFile:
         if file.place is None:
             return None
         org, folder, name = file.place
-        report = Report("", org, name, Outcome.FAILED, self.clock.now())
+        report = Report("", org, name, ImportOutcome.FAILED, self.clock.now())
         tenant = self._tenant(org)
         if tenant is None:
             return self._refused(file, report, Fault("unknown_organization", "organization", {"org": org}))
@@ -67,14 +67,14 @@ class ImportFile:
         if not is_preview and self.drops.was_processed(tenant.id, report.import_id):
             # Nothing has changed since, and its source is still telling so.
             self._heard_from(tenant)
-            return self._answered(file, replace(report, outcome=Outcome.ALREADY_IMPORTED), None)
+            return self._answered(file, replace(report, outcome=ImportOutcome.ALREADY_IMPORTED), None)
         try:
             reading = self.reader.read(data, report.file, tenant.organization.currency)
         except Refused as refused:
             return self._refused(file, report, *refused.faults)
         imported = _previewed(reading) if is_preview else self._take_in(tenant, reading)
         faults = (*reading.faults, *imported.faults)
-        outcome = Outcome.PREVIEWED if is_preview else _outcome(imported.rows, faults)
+        outcome = ImportOutcome.PREVIEWED if is_preview else _outcome(imported.rows, faults)
         report = replace(
             report,
             outcome=outcome,
@@ -127,7 +127,7 @@ def _previewed(reading: Reading) -> Imported:
     return Imported(len({row.line for row in reading.rows}), customers=0)
 
 
-def _outcome(rows: int, faults: tuple[RowFault, ...]) -> Outcome:
+def _outcome(rows: int, faults: tuple[RowFault, ...]) -> ImportOutcome:
     if not faults:
-        return Outcome.PROCESSED
-    return Outcome.PARTIAL if rows else Outcome.FAILED
+        return ImportOutcome.PROCESSED
+    return ImportOutcome.PARTIAL if rows else ImportOutcome.FAILED

@@ -11,7 +11,7 @@ from typing import Final
 from relance.domain.errors import Fault, Refused
 from relance.usecases.importing.import_file import MAX_MEGABYTES
 from relance.usecases.ports.files import UploadForm, Uploads
-from relance.usecases.ports.importing import ImportFiles, ImportLine, ImportLines, Outcome
+from relance.usecases.ports.importing import ImportFiles, ImportLine, ImportLines, ImportOutcome
 
 # The kinds of file an import may be, and as what they are uploaded.
 CONTENT_TYPES: Final[Mapping[str, str]] = {
@@ -68,7 +68,7 @@ class Imports:
         if found.answer is None or found.outcome is None:
             arrived = self.files.holds(found.drop)
             return Followed(found, Progress.READING if arrived else Progress.AWAITING_FILE)
-        name = "again" if found.outcome is Outcome.ALREADY_IMPORTED else "report"
+        name = "again" if found.outcome is ImportOutcome.ALREADY_IMPORTED else "report"
         errors = f"{found.answer}/errors.csv"
         return Followed(
             found,

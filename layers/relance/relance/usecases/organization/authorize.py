@@ -38,7 +38,7 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class Stranger:
     why: Why
 
 
@@ -49,30 +49,30 @@ class Authorize:
     api_keys: ApiKeys
     clock: Clock
 
-    def run(self, authorization: str) -> Caller | Unknown:
+    def run(self, authorization: str) -> Caller | Stranger:
         """`authorization` is the header's value: `Bearer <token or key>`."""
         if not authorization.lower().startswith(_BEARER):
-            return Unknown("not_signed_in")
+            return Stranger("not_signed_in")
         credential = authorization[len(_BEARER) :].strip()
         if token := Token.parse(credential):
             return self._machine(token)
         verified = self.tokens.verify(credential)
-        return self._person(verified) if isinstance(verified, SignedIn) else Unknown(verified)
+        return self._person(verified) if isinstance(verified, SignedIn) else Stranger(verified)
 
-    def _person(self, person: SignedIn) -> Caller | Unknown:
+    def _person(self, person: SignedIn) -> Caller | Stranger:
         try:
             members = self.organizations.get(person.org).members.values()
         except NotFound:
-            return Unknown("member_unknown")
+            return Stranger("member_unknown")
         member = next((m for m in members if m.subject == person.subject and m.active), None)
-        return Caller(person.org, member.id, member.role, "member") if member else Unknown("member_unknown")
+        return Caller(person.org, member.id, member.role, "member") if member else Stranger("member_unknown")
 
-    def _machine(self, token: Token) -> Caller | Unknown:
+    def _machine(self, token: Token) -> Caller | Stranger:
         key = self.api_keys.get(token.org, token.key)
         if key and key.revoked_at:
-            return Unknown("key_revoked")
+            return Stranger("key_revoked")
         if key is None or not key.opens_with(token):
-            return Unknown("key_unknown")
+            return Stranger("key_unknown")
         self._note_use(token, key.used_at)
         return Caller(token.org, key.id, key.scope, "key")
 
@@ -82,23 +82,23 @@ class Authorize:
             self.api_keys.used(token.org, token.key, now)
 
 
-def facts(answer: Caller | Unknown) -> dict[str, str]:
+def facts(answer: Caller | Stranger) -> dict[str, str]:
     match answer:
         case Caller():
             return {"org": answer.org, "id": answer.id, "role": answer.role.value, "kind": answer.kind}
-        case Unknown(why):
+        case Stranger(why):
             return {"unknown": why}
 
 
-def read_facts(said: Mapping[str, str]) -> Caller | Unknown:
+def read_facts(said: Mapping[str, str]) -> Caller | Stranger:
     """Nothing said, or not all of it, is nobody known."""
     why = said.get("unknown")
     match why:
         case "token_expired" | "token_invalid" | "key_unknown" | "key_revoked" | "member_unknown":
-            return Unknown(why)
+            return Stranger(why)
     if why is not None or not (said.get("org") and said.get("id") and said.get("role") in set(Role)):
-        return Unknown("not_signed_in")
+        return Stranger("not_signed_in")
     match said.get("kind"):
         case ("member" | "key") as kind:
             return Caller(said["org"], said["id"], Role(said["role"]), kind)
-    return Unknown("not_signed_in")
+    return Stranger("not_signed_in")

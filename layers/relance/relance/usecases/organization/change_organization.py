@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from relance.domain.errors import Conflict
+from relance.again import again
 from relance.domain.organization import Organization
 from relance.usecases.ports.dispatching import Redecide
 from relance.usecases.ports.organizations import Organizations
-
-_TRIES = 8
 
 # What no decision rests on: changing it leaves every customer as it was decided. (That imports were stale
 # until one came is the importer's to say.)
@@ -38,19 +36,18 @@ def changed(organizations: Organizations, org: str, change: Change) -> tuple[Org
     What decisions rest on is written with the note that they are to be made afresh, so that it is never
     forgotten: see `decided`. Raises NotFound, or Conflict after several tries.
     """
-    for _ in range(_TRIES):
+
+    def attempt() -> tuple[Organization, Organization]:
         before = organizations.get(org)
         after = change(before)
         if after == before:
             return before, before
         if _decisive(before) != _decisive(after):
             after = after.to_decide()
-        try:
-            organizations.save(after)
-        except Conflict:
-            continue
+        organizations.save(after)
         return before, replace(after, revision=after.revision + 1)
-    raise Conflict(f"organization {org} kept changing")
+
+    return again(attempt, f"organization {org}")
 
 
 def decided(organizations: Organizations, org: str, revision: int) -> None:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from relance.again import again
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
 from relance.domain.mail_domain import is_public
 from relance.domain.organization import Organization
-from relance.domain.sender_domain import DomainClaim, DomainState, Standing, Verification
+from relance.domain.sender_domain import DomainClaim, DomainStanding, DomainState, Verification
 from relance.usecases.organization.change_organization import changed
 from relance.usecases.ports.clock import Clock
 from relance.usecases.ports.organizations import Organizations
@@ -26,7 +27,6 @@ _PENDING: Final = timedelta(hours=1)
 _VERIFIED: Final = timedelta(days=1)
 # The mail service answers about one such question a second.
 _A_SWEEP: Final = 200
-_TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class VerifySenderDomain:
     service: SenderDomains
     clock: Clock
 
-    def standing(self, organization: Organization) -> Standing:
+    def standing(self, organization: Organization) -> DomainStanding:
         """As it was last heard; nobody is asked."""
         return _standing(organization, self._claim(organization.id, organization.sender_domain))
 
-    def begin(self, org: str, domain: str) -> Standing | Taken:
+    def begin(self, org: str, domain: str) -> DomainStanding | Taken:
         """Makes it the organization's domain in place of what it had. Begun before, it goes on where it is.
 
         Raises Refused, or Unavailable: then it is to be asked again.
@@ -69,7 +69,7 @@ class VerifySenderDomain:
             self._release(org, before.sender_domain)
         return _standing(after, claim)
 
-    def check(self, org: str) -> Standing:
+    def check(self, org: str) -> DomainStanding:
         """Asks the mail service now. Raises Unavailable."""
         organization = self.organizations.get(org)
         claim = self._claim(org, organization.sender_domain)
@@ -113,7 +113,7 @@ class VerifySenderDomain:
         except NotFound:
             return False
 
-    def _looked(self, claim: DomainClaim) -> Standing:
+    def _looked(self, claim: DomainClaim) -> DomainStanding:
         try:
             verification = self.service.begin(claim.domain, claim.org)
         except Exists:
@@ -137,15 +137,17 @@ class VerifySenderDomain:
 
     def _claimed(self, org: str, domain: str) -> DomainClaim | None:
         """The organization's claim, made when nobody has one; None when another has it."""
-        for _ in range(_TRIES):
+
+        def attempt() -> DomainClaim | None:
             known = self.claims.get(domain)
             if known and known.org != org:
                 return None
             look_at = self.clock.now() + _PENDING
-            claim = replace(known, look_at=look_at) if known else DomainClaim(domain, org, look_at)
-            with suppress(Conflict):
-                return self.claims.put(claim)
-        raise Conflict(f"sender domain {domain} kept changing")
+            return self.claims.put(
+                replace(known, look_at=look_at) if known else DomainClaim(domain, org, look_at)
+            )
+
+        return again(attempt, f"sender domain {domain}")
 
     def _noted(self, claim: DomainClaim, verification: Verification) -> DomainClaim:
         wait = _VERIFIED if verification.state is DomainState.VERIFIED else _PENDING
@@ -188,10 +190,10 @@ def _told(organization: Organization, domain: str, verification: Verification) -
     return replace(organization, sender_domain=domain, sender_domain_verified=verified)
 
 
-def _standing(organization: Organization, claim: DomainClaim | None) -> Standing:
+def _standing(organization: Organization, claim: DomainClaim | None) -> DomainStanding:
     domain, records = organization.sender_domain, claim.records if claim else ()
     if not domain:
-        return Standing("", DomainState.NONE)
+        return DomainStanding("", DomainState.NONE)
     if organization.sender_domain_verified:
-        return Standing(domain, DomainState.VERIFIED, records)
-    return Standing(domain, DomainState.PENDING if claim else DomainState.FAILED, records)
+        return DomainStanding(domain, DomainState.VERIFIED, records)
+    return DomainStanding(domain, DomainState.PENDING if claim else DomainState.FAILED, records)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 
+from relance.again import again
 from relance.domain.decision import CreateTask, Execute
 from relance.domain.errors import Conflict
 from relance.domain.organization import Organization
@@ -20,8 +22,6 @@ from relance.usecases.ports.dispatching import Redecide
 from relance.usecases.ports.listings import Listings, Page
 from relance.usecases.ports.organizations import PublishedPlans
 from relance.usecases.ports.shelf import Shelf
-
-_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,14 @@ class PublishPlan:
     def _issued(self, organization: Organization, draft: PlanDraft, *, as_default: bool) -> DunningPlan:
         """A number that is taken is that of a version which was written, but never came into force."""
         plan = self.check.next_version(organization, draft)
-        for _ in range(_TRIES):
-            try:
-                self.run_organization.issue(organization.id, plan, as_default=as_default)
-            except Conflict:
-                plan = replace(plan, version=plan.version + 1)
-                continue
-            return self.run_organization.plans.get(organization.id, plan.id, plan.version)
-        raise Conflict(f"plan {plan.id} kept changing")
+        versions = count(plan.version)
+
+        def attempt() -> DunningPlan:
+            issued = replace(plan, version=next(versions))
+            self.run_organization.issue(organization.id, issued, as_default=as_default)
+            return self.run_organization.plans.get(organization.id, issued.id, issued.version)
+
+        return again(attempt, f"plan {plan.id}")
 
     def next_sending_day(self, tenant: Tenant, now: datetime) -> date:
         """Today, as long as its window is not over."""

@@ -49,7 +49,7 @@ class Composer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ReplyAnswer:
     """What a person writes back. `subject` and `text` are as they shall leave."""
 
     to: tuple[str, ...]
@@ -63,14 +63,14 @@ class Answer:
 class AnswerMail:
     """All that an answer's e-mail is made of."""
 
-    answer: Answer
+    answer: ReplyAnswer
     entry: InboxEntry
     sender: Address
     reply_to: str
     language: str
 
 
-class NoticeKind(StrEnum):
+class ReplyNotice(StrEnum):
     NEW = "new"
     PROBABLY_AUTOMATIC = "probably_automatic"
     WAITING = "waiting"
@@ -83,7 +83,7 @@ class NoticeKind(StrEnum):
 class Notice:
     """What a member is told about a reply. `link` leads to it."""
 
-    kind: NoticeKind
+    kind: ReplyNotice
     member: Member
     organization: Organization
     customer_name: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
 from relance.usecases.ports.enrolments import DueKey
 
@@ -15,9 +15,14 @@ class Redecide(Protocol):
         ...
 
 
+AT_ONCE: Final = timedelta(0)
+
+
 class DueQueue(Protocol):
-    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]]) -> None:
-        """Queues (organization, at most 25 of its keys) pairs, grouped by organization."""
+    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]], after: timedelta = AT_ONCE) -> None:
+        """Queues (organization, at most 25 of its keys) pairs, grouped by organization; a worker gets them
+        `after` that while, at most 15 minutes.
+        """
         ...
 
 

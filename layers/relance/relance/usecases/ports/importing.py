@@ -43,7 +43,7 @@ class DroppedFile:
         return own[1] if own else None
 
 
-class Outcome(StrEnum):
+class ImportOutcome(StrEnum):
     PROCESSED = "processed"
     PARTIAL = "partial"
     FAILED = "failed"
@@ -53,7 +53,7 @@ class Outcome(StrEnum):
     @property
     def folder(self) -> str:
         """A file that was imported before is filed where it was."""
-        return self.PROCESSED if self is Outcome.ALREADY_IMPORTED else self
+        return self.PROCESSED if self is ImportOutcome.ALREADY_IMPORTED else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Report:
     import_id: str
     organization: str
     file: str
-    outcome: Outcome
+    outcome: ImportOutcome
     at: datetime
     language: str = "en"
     kind: str | None = None
@@ -121,7 +121,7 @@ class ImportLine:
     started_at: datetime
     started_by: str | None = None
     finished_at: datetime | None = None
-    outcome: Outcome | None = None
+    outcome: ImportOutcome | None = None
     content: str = ""
     kind: str | None = None
     rows: int = 0

@@ -8,12 +8,6 @@ from typing import Protocol
 from relance.domain.outreach import OutreachRef
 
 
-class Notifier(Protocol):
-    def notify(self, envelope: Envelope) -> SendResult:
-        """Mail to one of our own people: no outreach, and not followed. One call, never repeated."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Accepted:
     message_id: str
@@ -52,7 +46,31 @@ class Envelope:
     mime: bytes
 
 
-class Mailer(Protocol):
-    def send(self, envelope: Envelope, ref: OutreachRef) -> SendResult:
+class Carrier[Message](Protocol):
+    """Takes finished messages of one kind: the mail service takes envelopes, a postal provider letters."""
+
+    def send(self, message: Message, ref: OutreachRef, /) -> SendResult:
         """One call, never repeated by itself."""
+        ...
+
+    def find(self, ref: OutreachRef, /) -> SendResult | None:
+        """What the carrier knows of a message that may have been handed to it; None when it cannot say."""
+        ...
+
+
+class Pace(Protocol):
+    """How fast this worker may hand messages over, so that all workers together keep the account's rate."""
+
+    def wait(self) -> None:
+        """Until the next one may go."""
+        ...
+
+
+class Mailer(Carrier[Envelope], Protocol):
+    """The mail service."""
+
+
+class Notifier(Protocol):
+    def notify(self, envelope: Envelope) -> SendResult:
+        """Mail to one of our own people: no outreach, and not followed. One call, never repeated."""
         ...

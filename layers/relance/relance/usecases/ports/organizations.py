@@ -19,6 +19,13 @@ class Organizations(Protocol):
         """A new one (revision 0), or a change of what was read. Raises Conflict when it was changed since."""
         ...
 
+    def is_sending(self, org: str) -> bool:
+        """Whether the organization's switch is on at this moment; strongly consistent, one read unit.
+
+        False to everybody who asks after the `save` that turned the switch off has returned.
+        """
+        ...
+
     def undecided(self) -> Iterator[str]:
         """Those with customers to decide afresh. What was saved a moment ago may be missing."""
         ...

@@ -14,7 +14,7 @@ IN_PROGRESS_FOR: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """A finished answer, as it is repeated to a repeated request. Not `whole`: its body was too
     long to be kept.
     """
@@ -30,7 +30,7 @@ class Remembered:
     """A request known by its key: `answer` is None while it is worked on."""
 
     fingerprint: str
-    answer: Answer | None = None
+    answer: HttpAnswer | None = None
 
 
 class Memory(Protocol):
@@ -40,7 +40,7 @@ class Memory(Protocol):
         """None: it is new, and now ours to work on. One whose worker is gone for long is new again."""
         ...
 
-    def finish(self, org: str, key: str, fingerprint: str, answer: Answer, now: datetime) -> None:
+    def finish(self, org: str, key: str, fingerprint: str, answer: HttpAnswer, now: datetime) -> None:
         """Of an answer too long to be kept, its body is left out."""
         ...
 

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from relance.domain.errors import Conflict
+from relance.again import again
 from relance.domain.inbox import InboxEntry
 from relance.usecases.ports.inbox import Inbox
-
-_TRIES = 8
 
 
 def change_entry(
     inbox: Inbox, org: str, entry_id: str, change: Callable[[InboxEntry], InboxEntry]
 ) -> InboxEntry:
-    """As it is stored afterwards; one that `change` leaves alone is not written. Raises NotFound."""
-    for _ in range(_TRIES):
+    """The entry as it is stored afterwards; not written when `change` leaves it alone.
+
+    Raises NotFound, Conflict.
+    """
+
+    def attempt() -> InboxEntry:
         before = inbox.get(org, entry_id)
         after = change(before)
-        if after == before:
-            return before
-        try:
-            return inbox.update(after)
-        except Conflict:
-            continue
-    raise Conflict(f"inbox entry {entry_id} kept changing")
+        return before if after == before else inbox.update(after)
+
+    return again(attempt, f"inbox entry {entry_id}")

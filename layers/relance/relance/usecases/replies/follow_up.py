@@ -18,7 +18,7 @@ from relance.domain.task import Task
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.clock import Clock
-from relance.usecases.ports.composing import NoticeKind
+from relance.usecases.ports.composing import ReplyNotice
 from relance.usecases.ports.inbox import Inbox
 from relance.usecases.replies.change_entry import change_entry
 from relance.usecases.replies.notify_member import NotifyMember
@@ -86,7 +86,7 @@ class FollowUp:
         return change_entry(self.inbox, entry.org, entry.id, lambda e: replace(e, notified=True))
 
 
-_NOTICE = {MailKind.HUMAN_REPLY: NoticeKind.NEW, MailKind.WEAK_AUTO_REPLY: NoticeKind.PROBABLY_AUTOMATIC}
+_NOTICE = {MailKind.HUMAN_REPLY: ReplyNotice.NEW, MailKind.WEAK_AUTO_REPLY: ReplyNotice.PROBABLY_AUTOMATIC}
 
 
 def _superseded(entry: InboxEntry) -> InboxEntry:

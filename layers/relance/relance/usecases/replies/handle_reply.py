@@ -20,18 +20,26 @@ from relance.domain.ids import derived
 from relance.domain.inbox import AnswerClaim, EntryState, InboxEntry
 from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
 from relance.domain.reply_address import ReplyAddresses
+from relance.domain.review import review_of
 from relance.domain.sender import from_address
-from relance.domain.task import POSSIBLY_NOT_SENT, Task, TaskKind
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant, Tenants
 from relance.usecases.ports.clock import Clock
-from relance.usecases.ports.composing import Answer, AnswerMail, ComposeAnswer, Composed
+from relance.usecases.ports.composing import AnswerMail, ComposeAnswer, Composed, ReplyAnswer
 from relance.usecases.ports.enrolments import LEASE
 from relance.usecases.ports.inbox import Inbox
-from relance.usecases.ports.mailing import Accepted, Mailer, Rejected, SendResult, Throttled, Unknown
-from relance.usecases.ports.outreaches import Outreaches
+from relance.usecases.ports.mailing import (
+    Accepted,
+    Envelope,
+    Mailer,
+    Rejected,
+    SendResult,
+    Throttled,
+    Unknown,
+)
 from relance.usecases.replies.change_entry import change_entry
 from relance.usecases.sending.close_review import close_review
+from relance.usecases.sending.leave import Leave, pending
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class HandleReply:
     inbox: Inbox
     tenants: Tenants
     change_account: ChangeAccount
-    outreaches: Outreaches
+    leave: Leave
     mailer: Mailer
     compose: ComposeAnswer
     replies: Callable[[], ReplyAddresses]
@@ -74,7 +82,7 @@ class HandleReply:
         change = partial(paused, hand=hand, until=until)
         return self._handle(tenant, entry_id, EntryState.PAUSED, hand, change)
 
-    def answer(self, org: str, entry_id: str, member: str, answer: Answer) -> InboxEntry | NotAnswered:
+    def answer(self, org: str, entry_id: str, member: str, answer: ReplyAnswer) -> InboxEntry | NotAnswered:
         """Sends it from the member's own address (A4), in the thread. Raises NotFound, Refused, Conflict.
 
         A second call for an answer that is under way, or gone, never sends another.
@@ -87,36 +95,33 @@ class HandleReply:
             return self.finish(tenant, entry)
         composed = self._compose(tenant, entry, member, answer)
         claimed = self._claimed(entry, member)
-        record = _record(claimed, composed)
-        self.outreaches.record(record)
-        result = self.mailer.send(composed.envelope, record.ref)
-        self.outreaches.record(_with(record, result))
-        match result:
+        mail = _AnswerMail(self, tenant, claimed, composed)
+        match self.leave.run(mail, self.mailer):
             case Throttled(reason=reason):
-                return NotAnswered(self._unclaimed(claimed), reason, again=True)
+                return NotAnswered(self.inbox.get(org, entry_id), reason, again=True)
             case Rejected(reason=reason):
-                return NotAnswered(self._unclaimed(claimed), reason, again=False)
+                return NotAnswered(self.inbox.get(org, entry_id), reason, again=False)
             case Accepted() | Unknown():
-                return self.finish(tenant, claimed)
+                return self.inbox.get(org, entry_id)
 
     def finish(self, tenant: Tenant, entry: InboxEntry) -> InboxEntry:
         """All that follows the sending of a claimed entry. Raises Refused while a worker may be at it."""
         if entry.claim is None:
             return entry
-        ref, known = _ref(entry), self.outreaches.get(_ref(entry))
+        ref, outreaches = _ref(entry), self.leave.outreaches
+        known = outreaches.get(ref)
         if known is None or known.status is EmailStatus.PENDING:
             if self.clock.now() < entry.claim.at + LEASE:
                 raise Refused(Fault("answer_under_way", "entry"))
-            lost = "the worker stopped before it could record the outcome"
-            known = Outreach(ref, EmailStatus.UNKNOWN, automatic=False, answers=entry.id, detail=lost)
-            self.outreaches.record(known)
+            lost = Outreach(ref, EmailStatus.PENDING, automatic=False, answers=entry.id)
+            known = self.leave.became(lost, self.mailer)
         hand = self._hand(tenant, entry.claim.member)
         if known.status is EmailStatus.FAILED:
-            return self._unclaimed(entry)
+            return self.unclaimed(entry)
         self.change_account.run(
             tenant, ref.customer, lambda account: self._answered(tenant, account, entry, known, hand)
         )
-        heard = self.outreaches.get(ref)
+        heard = outreaches.get(ref)
         if heard and heard.status.left_us:
             close_review(self.change_account, tenant, ref)
         return change_entry(
@@ -145,7 +150,11 @@ class HandleReply:
             account = answered(account, hand, self._delay(tenant, account))
         else:
             account = replace(account, customer=replace(account.customer, contacted_on=hand.today))
-        return account if sent.status.left_us else account.with_task(_review(entry, sent, hand))
+        return (
+            account
+            if sent.status.left_us
+            else account.with_task(review_of(sent.ref, hand.today, owner=hand.by, detail=sent.detail))
+        )
 
     def _handle(
         self,
@@ -177,7 +186,7 @@ class HandleReply:
         claim = AnswerClaim(outreach, self.clock.now().replace(microsecond=0), member)
         return self.inbox.update(replace(entry, claim=claim, look_at=claim.at + LEASE))
 
-    def _unclaimed(self, entry: InboxEntry) -> InboxEntry:
+    def unclaimed(self, entry: InboxEntry) -> InboxEntry:
         """Certainly nothing left: the next attempt is another one."""
         now = self.clock.now()
 
@@ -188,7 +197,7 @@ class HandleReply:
 
         return change_entry(self.inbox, entry.org, entry.id, released)
 
-    def _compose(self, tenant: Tenant, entry: InboxEntry, member_id: str, answer: Answer) -> Composed:
+    def _compose(self, tenant: Tenant, entry: InboxEntry, member_id: str, answer: ReplyAnswer) -> Composed:
         organization = tenant.organization
         member = organization.active_member(member_id)
         if member is None or entry.customer is None:
@@ -221,50 +230,40 @@ def _only_latest(account: Account, entry: InboxEntry) -> Account:
     return account
 
 
-def _record(entry: InboxEntry, composed: Composed) -> Outreach:
-    """What is about to leave, kept before it does."""
-    status = EmailStatus.PENDING
-    return Outreach(
-        ref=_ref(entry),
-        status=status,
-        recipients=dict.fromkeys(composed.envelope.recipients, status),
-        subject=composed.subject,
-        text=composed.text,
-        language=composed.language,
-        automatic=False,
-        sender=entry.claim.member if entry.claim else "",
-        enrolment=entry.match.enrolment if entry.match else None,
-        answers=entry.id,
-    )
+@dataclass(frozen=True)
+class _AnswerMail:
+    """A person's answer, claimed on the entry that it answers (`Departure`)."""
 
+    handle: HandleReply
+    tenant: Tenant
+    entry: InboxEntry
+    composed: Composed
+    is_recorded_by_its_claim: bool = False
 
-def _with(record: Outreach, result: SendResult) -> Outreach:
-    match result:
-        case Accepted(message_id=message_id):
-            status, detail = EmailStatus.SENT, ""
-        case Rejected(reason=detail) | Throttled(reason=detail):
-            status, message_id = EmailStatus.FAILED, ""
-        case Unknown(cause=detail):
-            status, message_id = EmailStatus.UNKNOWN, ""
-    recipients = dict.fromkeys(record.recipients, status)
-    return replace(record, status=status, recipients=recipients, message_id=message_id or None, detail=detail)
+    @property
+    def message(self) -> Envelope:
+        return self.composed.envelope
+
+    @property
+    def record(self) -> Outreach:
+        entry = self.entry
+        return replace(
+            pending(_ref(entry), self.composed.envelope.recipients, self.composed),
+            automatic=False,
+            sender=entry.claim.member if entry.claim else "",
+            enrolment=entry.match.enrolment if entry.match else None,
+            answers=entry.id,
+        )
+
+    def confirm(self, told: Outreach, result: SendResult) -> None:
+        match result:
+            case Throttled() | Rejected():
+                self.handle.unclaimed(self.entry)
+            case Accepted() | Unknown():
+                self.handle.finish(self.tenant, self.entry)
 
 
 def _ref(entry: InboxEntry) -> OutreachRef:
     if entry.claim is None or entry.customer is None:
         raise Conflict(f"nobody answers {entry.id}")
     return OutreachRef(entry.org, entry.customer, entry.claim.at, entry.claim.outreach)
-
-
-def _review(entry: InboxEntry, sent: Outreach, hand: Hand) -> Task:
-    return Task(
-        id=Task.identity(entry.org, TaskKind.REVIEW_SEND, sent.ref.id),
-        kind=TaskKind.REVIEW_SEND,
-        customer=sent.ref.customer,
-        due_on=hand.today,
-        why=POSSIBLY_NOT_SENT,
-        owner=hand.by,
-        outreach=sent.ref.id,
-        detail=sent.detail,
-        attempted_at=sent.ref.at,
-    )

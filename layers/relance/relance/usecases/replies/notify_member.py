@@ -10,7 +10,7 @@ from relance.domain.inbox import InboxEntry
 from relance.domain.organization import Member
 from relance.domain.sender import Address
 from relance.usecases.deciding.tenants import Tenant
-from relance.usecases.ports.composing import ComposeNotice, Notice, NoticeKind
+from relance.usecases.ports.composing import ComposeNotice, Notice, ReplyNotice
 from relance.usecases.ports.mailing import Accepted, Notifier, Rejected, Throttled, Unknown
 
 
@@ -30,7 +30,7 @@ class NotifyMember:
     def run(
         self,
         tenant: Tenant,
-        kind: NoticeKind,
+        kind: ReplyNotice,
         entry: InboxEntry,
         customer: Customer,
         members: Iterable[Member],
@@ -49,7 +49,7 @@ class NotifyMember:
             raise NotNotified(", ".join(sorted(set(refused))))
 
     def _notice(
-        self, tenant: Tenant, kind: NoticeKind, entry: InboxEntry, customer: Customer, member: Member
+        self, tenant: Tenant, kind: ReplyNotice, entry: InboxEntry, customer: Customer, member: Member
     ) -> Notice:
         return Notice(
             kind=kind,

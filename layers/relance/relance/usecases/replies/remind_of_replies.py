@@ -18,7 +18,7 @@ from relance.domain.task import Task
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant, Tenants
 from relance.usecases.ports.clock import Clock
-from relance.usecases.ports.composing import NoticeKind
+from relance.usecases.ports.composing import ReplyNotice
 from relance.usecases.ports.inbox import Inbox
 from relance.usecases.replies.change_entry import change_entry
 from relance.usecases.replies.follow_up import OWNER_REMINDED_AFTER, FollowUp
@@ -27,8 +27,8 @@ from relance.usecases.replies.notify_member import NotifyMember
 
 _ADMIN_REMINDED_AFTER: Final = 4
 _REMINDERS: Final = (
-    (OWNER_REMINDED_AFTER, NoticeKind.WAITING),
-    (_ADMIN_REMINDED_AFTER, NoticeKind.FORGOTTEN),
+    (OWNER_REMINDED_AFTER, ReplyNotice.WAITING),
+    (_ADMIN_REMINDED_AFTER, ReplyNotice.FORGOTTEN),
 )
 
 
@@ -108,9 +108,9 @@ class RemindOfReplies:
         change_entry(self.inbox, seen.org, seen.id, lambda e: changed if e.revision == seen.revision else e)
 
 
-def _whom(tenant: Tenant, account: Account, task: Task, kind: NoticeKind) -> tuple[Member, ...]:
+def _whom(tenant: Tenant, account: Account, task: Task, kind: ReplyNotice) -> tuple[Member, ...]:
     organization = tenant.organization
-    if kind is NoticeKind.FORGOTTEN:
+    if kind is ReplyNotice.FORGOTTEN:
         return organization.admins
     owner = organization.active_member(task.owner)
     return (owner,) if owner else organization.responsible_for(account.customer)

@@ -7,14 +7,14 @@ from functools import partial
 from relance.domain.errors import NotFound
 from relance.domain.handling import found_sent
 from relance.domain.outreach import OutreachRef
-from relance.domain.task import Task, TaskKind
+from relance.domain.review import review_id
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant
 
 
 def close_review(change_account: ChangeAccount, tenant: Tenant, ref: OutreachRef) -> None:
     """The to-do about that outreach, if anybody was asked, is cancelled; what waited for it goes on."""
-    task_id = Task.identity(ref.org, TaskKind.REVIEW_SEND, ref.id)
+    task_id = review_id(ref)
     try:
         account = change_account.accounts.load(ref.org, ref.customer)
     except NotFound:

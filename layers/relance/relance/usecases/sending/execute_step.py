@@ -2,14 +2,14 @@
 
 The claim is the record of sending: from then on the outreach has a name, the same for every attempt. A
 worker that dies before the outcome is written leaves a claim whose lease runs out; whether that mail left
-is then unknown. It is shown as such and never sent again by itself.
+is then unknown. The mail is shown as such and never sent again by itself.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from functools import partial
@@ -19,26 +19,39 @@ from relance.domain.errors import Refused
 from relance.domain.outreach import EmailStatus, Grounds, Outreach
 from relance.domain.plan import PlanStep
 from relance.domain.progress import executed
-from relance.domain.reply_address import ReplyAddresses
-from relance.domain.sender import from_address, sender_of
 from relance.domain.task import POSSIBLY_NOT_SENT
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant, Tenants
 from relance.usecases.ports.accounts import Accounts
 from relance.usecases.ports.clock import Clock
-from relance.usecases.ports.composing import Composed, Composer, Reminder
+from relance.usecases.ports.composing import Composed
+from relance.usecases.ports.dispatching import DueQueue
 from relance.usecases.ports.enrolments import Abandoned, Claimed, DueKey, Enrolments, Leased, NotDue
-from relance.usecases.ports.mailing import Accepted, Mailer, Rejected, Throttled, Unknown
-from relance.usecases.ports.outreaches import Outreaches
+from relance.usecases.ports.mailing import (
+    Accepted,
+    Envelope,
+    Mailer,
+    Pace,
+    Rejected,
+    SendResult,
+    Throttled,
+    Unknown,
+)
 from relance.usecases.sending.claimed_step import ClaimedStep
 from relance.usecases.sending.close_review import close_review
+from relance.usecases.sending.leave import Leave, pending
+from relance.usecases.sending.write_reminder import WriteReminder
 
 # An event of the mail service resolves an unknown well within this; after it, a person is asked.
 UNRESOLVED_AFTER = timedelta(minutes=30)
 _BACK_OFF = timedelta(minutes=5)
+# After the mail service has said "too fast", the rest of the message waits as long as this.
+_REST_AFTER = timedelta(minutes=1)
+# A slow pace must not run into the function's time-out: the rest goes back to the queue.
+_LONGEST = timedelta(seconds=60)
 
 
-class Outcome(StrEnum):
+class StepOutcome(StrEnum):
     SENT = "sent"
     UNKNOWN = "unknown"
     REJECTED = "rejected"
@@ -55,160 +68,176 @@ class ExecuteStep:
     tenants: Tenants
     accounts: Accounts
     enrolments: Enrolments
-    outreaches: Outreaches
-    composer: Composer
+    leave: Leave
+    write_reminder: WriteReminder
     mailer: Mailer
-    replies: Callable[[], ReplyAddresses]
-    fallback_sender: str
+    pace: Pace
+    due_queue: DueQueue
     clock: Clock
     new_attempt: Callable[[], str]
 
     def tenant(self, org: str) -> Tenant:
-        """Read once a message: its switch stops all that follows."""
+        """Read once a message."""
         return self.tenants.of(org, self.clock.now())
 
-    def run_all(self, org: str, keys: Iterable[DueKey]) -> Counter[Outcome]:
+    def run_all(self, org: str, keys: Iterable[DueKey]) -> Counter[StepOutcome]:
         """One message's enrolments. One that breaks does not stop the others: all that broke is raised
         at the end, and the message comes again; what is done by then is not due any more.
+
+        "Too fast" ends the message, and so does a pace at which it would last too long: the rest is queued
+        again.
         """
-        tenant, outcomes, broken = self.tenant(org), Counter[Outcome](), []
-        for key in keys:
+        tenant, outcomes, broken = self.tenant(org), Counter[StepOutcome](), []
+        left, until = list(keys), self.clock.now() + _LONGEST
+        while left:
+            key = left.pop(0)
             try:
-                outcomes[self.run(tenant, key)] += 1
+                outcome = self.run(tenant, key)
             except Exception as error:
                 broken.append(error)
+                continue
+            outcomes[outcome] += 1
+            if left and outcome is StepOutcome.THROTTLED:
+                self.due_queue.put([(org, tuple(left))], after=_REST_AFTER)
+                break
+            if left and self.clock.now() >= until:
+                self.due_queue.put([(org, tuple(left))])
+                break
         if broken:
             raise ExceptionGroup(f"{len(broken)} enrolments of {org}, after {dict(outcomes)}", broken)
         return outcomes
 
-    def run(self, tenant: Tenant, key: DueKey) -> Outcome:
+    def run(self, tenant: Tenant, key: DueKey) -> StepOutcome:
         if key.is_of_customer:
             # A promise to pay has ended: every change of an account ends with judging those.
             ChangeAccount(self.accounts, self.clock).run(tenant, key.customer, lambda account: account)
-            return Outcome.LOOKED_AT
+            return StepOutcome.LOOKED_AT
         match self.enrolments.claim(key, self.clock.now(), self.new_attempt()):
             case NotDue() | Leased():
-                return Outcome.NOTHING
+                return StepOutcome.NOTHING
             case Abandoned(attempt=attempt):
-                return self._resolve(self._look(tenant, key, attempt))
+                return self._resolve(self._claimed(tenant, key, attempt))
             case Claimed(attempt=attempt):
-                return self._perform(self._look(tenant, key, attempt))
+                return self._perform(self._claimed(tenant, key, attempt))
 
-    def _look(self, tenant: Tenant, key: DueKey, attempt: str) -> ClaimedStep:
+    def _claimed(self, tenant: Tenant, key: DueKey, attempt: str) -> ClaimedStep:
         fresh = partial(self.tenant, tenant.id)
         return ClaimedStep(tenant, key, attempt, self.accounts, fresh, self.clock.now())
 
-    def _perform(self, look: ClaimedStep) -> Outcome:
+    def _perform(self, claimed: ClaimedStep) -> StepOutcome:
+        look = claimed.look
         if look.somebody_else_is_sending:
-            look.release(retry_at=look.now + _BACK_OFF)
-            return Outcome.RELEASED
+            claimed.release(retry_at=look.now + _BACK_OFF)
+            return StepOutcome.RELEASED
         match look.decision:
             case Execute(due=due) if look.is_claimed(due) and look.window_is_open:
-                return self._send(look, due)
+                return self._send(claimed, due)
             case CreateTask():
-                look.release()
-                return Outcome.HANDED_OVER
+                claimed.release()
+                return StepOutcome.HANDED_OVER
             case _:
-                look.release()
-                return Outcome.RELEASED
+                claimed.release()
+                return StepOutcome.RELEASED
 
-    def _send(self, look: ClaimedStep, due: Due) -> Outcome:
+    def _send(self, claimed: ClaimedStep, due: Due) -> StepOutcome:
         try:
-            composed = self._compose(look, due)
+            mail = self._mail(claimed, due)
         except Refused as refused:
             codes = ", ".join(fault.code for fault in refused.faults)
-            return self._give_up(look, due.step, "cannot_compose", codes)
+            return _give_up(claimed, due.step, "cannot_compose", codes)
         except Exception:
-            look.count_failure(due.step)
+            claimed.count_failure(due.step)
             raise
-        match self.mailer.send(composed.envelope, look.ref):
-            case Accepted(message_id=message_id):
-                self._record(look, due, composed, EmailStatus.SENT, message_id=message_id)
-                look.advance(lambda account, own: executed(account, own, due, look.today))
-                return Outcome.SENT
-            case Throttled():
-                look.release(retry_at=look.now + _BACK_OFF)
-                return Outcome.THROTTLED
-            case Rejected(reason=reason):
-                self._record(look, due, composed, EmailStatus.FAILED, detail=reason)
-                return self._give_up(look, due.step, "rejected", reason)
-            case Unknown(cause=cause):
-                self._record(look, due, composed, EmailStatus.UNKNOWN, detail=cause)
-                look.wait_for_news(look.claim.claimed_at + UNRESOLVED_AFTER)
-                return Outcome.UNKNOWN
+        self.pace.wait()
+        # Last of all: whoever turns the switch off is obeyed by every worker that has not come this far.
+        if not self.tenants.organizations.is_sending(claimed.look.org):
+            claimed.release_under_new_settings()
+            return StepOutcome.RELEASED
+        return _OUTCOMES[type(self.leave.run(mail, self.mailer))]
 
-    def _compose(self, look: ClaimedStep, due: Due) -> Composed:
-        organization, contact = look.tenant.organization, look.account.recipient
+    def _mail(self, claimed: ClaimedStep, due: Due) -> _StepMail:
+        look, write = claimed.look, self.write_reminder
+        contact = look.account.recipient
         if contact is None:
             raise RuntimeError("decided to send without a recipient")
-        sender = sender_of(due.step, look.account, organization)
-        return self.composer.compose(
-            Reminder(
-                organization=organization,
-                account=look.account,
-                due=due,
-                contact=contact,
-                sender=sender,
-                from_address=from_address(sender, organization, self.fallback_sender),
-                reply_to=self.replies().of(look.org, look.enrolment.id),
-                today=look.today,
-            )
+        reminder = write.reminder(
+            look.tenant, look.account, due, contact, look.today, enrolment=look.enrolment.id
         )
+        return _StepMail(claimed, due, write.compose(reminder), reminder.sender.id)
 
-    def _record(
-        self,
-        look: ClaimedStep,
-        due: Due,
-        composed: Composed,
-        status: EmailStatus,
-        *,
-        message_id: str | None = None,
-        detail: str = "",
-    ) -> None:
-        self.outreaches.record(
-            Outreach(
-                ref=look.ref,
-                status=status,
-                recipients=dict.fromkeys(composed.envelope.recipients, status),
-                subject=composed.subject,
-                text=composed.text,
-                language=composed.language,
-                sender=sender_of(due.step, look.account, look.tenant.organization).id,
-                invoices=tuple(invoice.number for invoice in due.invoices),
-                enrolment=look.enrolment.id,
-                cycle=due.cycle.number,
-                step=due.step.id,
-                grounds=Grounds.of(look.decision) if isinstance(look.decision, Execute) else None,
-                message_id=message_id,
-                detail=detail,
-            )
-        )
-
-    def _give_up(self, look: ClaimedStep, step: PlanStep, why: str, detail: str) -> Outcome:
-        """Certainly not sent, and sending the same again would not help: a person has it now."""
-        look.ask_person(step, why, detail, waits=True)
-        return Outcome.REJECTED
-
-    def _resolve(self, look: ClaimedStep) -> Outcome:
+    def _resolve(self, claimed: ClaimedStep) -> StepOutcome:
         """A claim whose lease ran out. What became of its mail?"""
+        look = claimed.look
         step = look.claimed_step
         if step is None or not step.sends_itself:
-            look.release()
-            return Outcome.RELEASED
-        outreach = self.outreaches.get(look.ref)
-        if outreach is None:
-            outreach = look.unknown_outreach(step)
-            self.outreaches.record(outreach)
+            claimed.release()
+            return StepOutcome.RELEASED
+        outreach = self.leave.became(claimed.unknown_outreach(step), self.mailer)
         if outreach.status is EmailStatus.FAILED:
-            return self._give_up(look, step, "rejected", outreach.detail)
+            return _give_up(claimed, step, "rejected", outreach.detail)
         if outreach.status.left_us:
-            look.advance(lambda account, own: account.with_enrolment(own.contacted(step, look.claimed_on)))
-            return Outcome.RESOLVED
+            claimed.advance(lambda account, own: account.with_enrolment(own.contacted(step, look.claimed_on)))
+            return StepOutcome.RESOLVED
         if look.now < look.claim.claimed_at + UNRESOLVED_AFTER:
-            look.wait_for_news(look.claim.claimed_at + UNRESOLVED_AFTER)
+            claimed.wait_for_news(look.claim.claimed_at + UNRESOLVED_AFTER)
         else:
-            look.ask_person(step, POSSIBLY_NOT_SENT, outreach.detail, waits=False)
-            heard = self.outreaches.get(look.ref)
+            claimed.ask_person(step, POSSIBLY_NOT_SENT, outreach.detail, waits=False)
+            heard = self.leave.outreaches.get(look.ref)
             if heard and heard.status.left_us:
                 close_review(ChangeAccount(self.accounts, self.clock), look.tenant, look.ref)
-        return Outcome.UNKNOWN
+        return StepOutcome.UNKNOWN
+
+
+_OUTCOMES: dict[type[SendResult], StepOutcome] = {
+    Accepted: StepOutcome.SENT,
+    Throttled: StepOutcome.THROTTLED,
+    Rejected: StepOutcome.REJECTED,
+    Unknown: StepOutcome.UNKNOWN,
+}
+
+
+@dataclass(frozen=True)
+class _StepMail:
+    """The e-mail of a claimed step (`Departure`)."""
+
+    claimed: ClaimedStep
+    due: Due
+    composed: Composed
+    sender: str
+    is_recorded_by_its_claim: bool = True
+
+    @property
+    def message(self) -> Envelope:
+        return self.composed.envelope
+
+    @property
+    def record(self) -> Outreach:
+        look = self.claimed.look
+        return replace(
+            pending(look.ref, self.composed.envelope.recipients, self.composed),
+            sender=self.sender,
+            invoices=tuple(invoice.number for invoice in self.due.invoices),
+            enrolment=look.enrolment.id,
+            cycle=self.due.cycle.number,
+            step=self.due.step.id,
+            grounds=Grounds.of(look.decision) if isinstance(look.decision, Execute) else None,
+        )
+
+    def confirm(self, told: Outreach, result: SendResult) -> None:
+        claimed, step = self.claimed, self.due.step
+        look = claimed.look
+        match result:
+            case Accepted():
+                claimed.advance(lambda account, own: executed(account, own, self.due, look.today))
+            case Throttled():
+                claimed.release(retry_at=look.now + _BACK_OFF)
+            case Rejected(reason=reason):
+                _give_up(claimed, step, "rejected", reason)
+            case Unknown():
+                claimed.wait_for_news(look.claim.claimed_at + UNRESOLVED_AFTER)
+
+
+def _give_up(claimed: ClaimedStep, step: PlanStep, why: str, detail: str) -> StepOutcome:
+    """Certainly not sent, and sending the same again would not help: a person has it now."""
+    claimed.ask_person(step, why, detail, waits=True)
+    return StepOutcome.REJECTED

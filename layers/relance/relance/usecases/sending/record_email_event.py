@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from relance.domain.consequence import marked
-from relance.domain.customer import Standing
+from relance.domain.customer import AddressStanding
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.outreach import EmailEvent, EmailStatus, Outreach
 from relance.usecases.deciding.change_account import ChangeAccount
@@ -33,7 +33,7 @@ class RecordEmailEvent:
             self._mark(event, standing)
         return heard
 
-    def _mark(self, event: EmailEvent, standing: Standing) -> None:
+    def _mark(self, event: EmailEvent, standing: AddressStanding) -> None:
         """The address works no more, or may not be written to: another contact is tried, or one asked for."""
         tenant = self.tenants.of(event.ref.org, self.clock.now())
         try:
@@ -61,8 +61,8 @@ class RecordEmailEvent:
         raise Conflict(f"outreach {event.ref.id} kept changing")
 
 
-def _standing_after(event: EmailEvent) -> Standing | None:
+def _standing_after(event: EmailEvent) -> AddressStanding | None:
     """Only what is said to be for good counts against an address."""
     if event.status is EmailStatus.COMPLAINED:
-        return Standing.COMPLAINED
-    return Standing.BOUNCED if event.status is EmailStatus.BOUNCED and event.permanent else None
+        return AddressStanding.COMPLAINED
+    return AddressStanding.BOUNCED if event.status is EmailStatus.BOUNCED and event.permanent else None

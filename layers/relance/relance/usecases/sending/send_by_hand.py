@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,17 +14,16 @@ from relance.domain.ids import derived
 from relance.domain.organization import Member
 from relance.domain.outreach import OutreachRef
 from relance.domain.plan import Message, PlanStep, StepKind
-from relance.domain.reply_address import ReplyAddresses
-from relance.domain.sender import from_address, sender_of
 from relance.domain.task import Task, TaskKind
 from relance.usecases.customers.handle_task import HandleTask, TaskRef
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.clock import Clock
-from relance.usecases.ports.composing import Composed, Composer, Reminder
+from relance.usecases.ports.composing import Composed, Reminder
 from relance.usecases.ports.enrolments import DueKey
 from relance.usecases.ports.mailing import Mailer
-from relance.usecases.ports.outreaches import Outreaches
-from relance.usecases.sending.leave_by_hand import LeaveByHand, Sent, about_to_leave
+from relance.usecases.sending.leave import Leave
+from relance.usecases.sending.leave_by_hand import MailByHand, Sent, about_to_leave
+from relance.usecases.sending.write_reminder import WriteReminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,9 @@ class SendByHand:
     """Claims the to-do, sends once, records. What became of a mail nobody knows of is asked of a person."""
 
     handle_task: HandleTask
-    outreaches: Outreaches
-    composer: Composer
+    leave: Leave
+    write_reminder: WriteReminder
     mailer: Mailer
-    replies: Callable[[], ReplyAddresses]
-    fallback_sender: str
     clock: Clock
 
     def draft(self, tenant: Tenant, ref: TaskRef, member: Member | None) -> Draft:
@@ -94,10 +90,15 @@ class SendByHand:
             return being_sent(now, open_, record.ref, hand)
 
         self.handle_task.apply(tenant, ref, claimed)
-        leave = LeaveByHand(self.handle_task.change_account, self.outreaches, self.mailer)
-        return leave.run(
-            tenant, composed, record, lambda now, review: taken_back(now, review, ref.id), also=(ref.id,)
+        departure = MailByHand(
+            self.handle_task.change_account,
+            tenant,
+            composed.envelope,
+            record,
+            lambda now, review: taken_back(now, review, ref.id),
+            also=(ref.id,),
         )
+        return departure.leave(self.leave, self.mailer)
 
     def _look(self, tenant: Tenant, ref: TaskRef) -> tuple[Account, Task]:
         account, task = self.handle_task.look(tenant.id, ref)
@@ -114,7 +115,7 @@ class SendByHand:
         language = tenant.organization.language_of(contact.language, account.customer.language)
         step = replace(_step(tenant, account, task), messages={language: mail.message}, cc=mail.cc)
         reminder = self._reminder(tenant, account, task, step, contact, member)
-        return self.composer.compose(reminder), reminder
+        return self.write_reminder.compose(reminder), reminder
 
     def _reminder(
         self,
@@ -125,19 +126,16 @@ class SendByHand:
         contact: Contact,
         member: Member | None,
     ) -> Reminder:
-        organization, today = tenant.organization, tenant.calendar.today(self.clock.now())
+        today = tenant.calendar.today(self.clock.now())
         invoices = reminded_by_hand(account, task, today)
-        sender = member or sender_of(step, account, organization)
-        enrolment = task.enrolment or Enrolment.identity(tenant.id, task.customer, None)
-        return Reminder(
-            organization=organization,
-            account=account,
-            due=Due(step, Cycle(task.cycle or 0, invoices[0].number), invoices[0], invoices),
-            contact=contact,
-            sender=sender,
-            from_address=from_address(sender, organization, self.fallback_sender),
-            reply_to=self.replies().of(tenant.id, enrolment),
-            today=today,
+        return self.write_reminder.reminder(
+            tenant,
+            account,
+            Due(step, Cycle(task.cycle or 0, invoices[0].number), invoices[0], invoices),
+            contact,
+            today,
+            enrolment=task.enrolment or Enrolment.identity(tenant.id, task.customer, None),
+            sender=member,
             by_hand=True,
         )
 

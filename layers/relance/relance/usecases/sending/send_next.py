@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,15 +14,14 @@ from relance.domain.next_mail import TooSoon, next_mail, too_soon
 from relance.domain.organization import Member
 from relance.domain.outreach import OutreachRef
 from relance.domain.plan import Message
-from relance.domain.reply_address import ReplyAddresses
-from relance.domain.sender import from_address, sender_of
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant
-from relance.usecases.ports.composing import Composer, Reminder
+from relance.usecases.ports.composing import Reminder
 from relance.usecases.ports.enrolments import DueKey
 from relance.usecases.ports.mailing import Mailer
-from relance.usecases.ports.outreaches import Outreaches
-from relance.usecases.sending.leave_by_hand import LeaveByHand, Sent, about_to_leave
+from relance.usecases.sending.leave import Leave
+from relance.usecases.sending.leave_by_hand import MailByHand, Sent, about_to_leave
+from relance.usecases.sending.write_reminder import WriteReminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,9 @@ class SendNext:
     """Claims the step by handing it to a person, sends once, moves on. A worker that has it comes first."""
 
     change_account: ChangeAccount
-    outreaches: Outreaches
-    composer: Composer
+    leave: Leave
+    write_reminder: WriteReminder
     mailer: Mailer
-    replies: Callable[[], ReplyAddresses]
-    fallback_sender: str
 
     def look(self, tenant: Tenant, ref: EnrolmentRef, member: Member | None) -> NextMail:
         """Raises NotFound, or Refused with what stands in the way."""
@@ -84,7 +80,7 @@ class SendNext:
         if before.due.step.id != step:
             raise Refused(Fault("next_moved_on", "step", {"step": before.due.step.id}))
         _warn(before, sooner=sooner)
-        composed = self.composer.compose(before.reminder)
+        composed = self.write_reminder.compose(before.reminder)
         due = before.due
         record = about_to_leave(
             _outreach(tenant, ref, due, now, attempt),
@@ -105,8 +101,8 @@ class SendNext:
             return next_being_sent(prepared, own, fresh.due, record.ref, hand)
 
         self.change_account.run(tenant, ref.customer, claimed)
-        leave = LeaveByHand(self.change_account, self.outreaches, self.mailer)
-        return leave.run(tenant, composed, record, next_taken_back)
+        departure = MailByHand(self.change_account, tenant, composed.envelope, record, next_taken_back)
+        return departure.leave(self.leave, self.mailer)
 
     def _look(
         self, tenant: Tenant, account: Account, ref: EnrolmentRef, member: Member | None, now: datetime
@@ -130,20 +126,11 @@ class SendNext:
         member: Member | None,
         now: datetime,
     ) -> Reminder:
-        organization, contact = tenant.organization, account.recipient
+        contact, today = account.recipient, tenant.calendar.today(now)
         if contact is None:
             raise RuntimeError("decided to send without a recipient")
-        sender = member or sender_of(due.step, account, organization)
-        return Reminder(
-            organization=organization,
-            account=account,
-            due=due,
-            contact=contact,
-            sender=sender,
-            from_address=from_address(sender, organization, self.fallback_sender),
-            reply_to=self.replies().of(tenant.id, ref.enrolment),
-            today=tenant.calendar.today(now),
-            by_hand=True,
+        return self.write_reminder.reminder(
+            tenant, account, due, contact, today, enrolment=ref.enrolment, sender=member, by_hand=True
         )
 
 

@@ -12,11 +12,11 @@ from relance.domain.errors import Fault, NotFound, Refused
 from relance.domain.organization import Member
 from relance.domain.plan import DunningPlan, Level, Message, PlanStep, StepKind
 from relance.domain.receivables import Invoice
-from relance.domain.sender import from_address, sender_of
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.accounts import Accounts
-from relance.usecases.ports.composing import Composer, Reminder
+from relance.usecases.ports.composing import Reminder
 from relance.usecases.ports.mailing import Notifier, SendResult
+from relance.usecases.sending.write_reminder import WriteReminder
 
 _MARK = "[Test] "
 
@@ -24,9 +24,8 @@ _MARK = "[Test] "
 @dataclass(frozen=True)
 class TryReminder:
     accounts: Accounts
-    composer: Composer
+    write_reminder: WriteReminder
     notifier: Notifier
-    fallback_sender: str
 
     def run(
         self, tenant: Tenant, number: str, step_id: str | None, member: Member, now: datetime
@@ -40,7 +39,7 @@ class TryReminder:
             raise NotFound(f"invoice {number}")
         account = self.accounts.load(tenant.id, customer, (number,))
         reminder = self._reminder(tenant, account, number, step_id, member, now)
-        return self.notifier.notify(self.composer.compose(reminder).envelope)
+        return self.notifier.notify(self.write_reminder.compose(reminder).envelope)
 
     def _reminder(
         self,
@@ -54,25 +53,16 @@ class TryReminder:
         plan = tenant.plan_of(account)
         if plan is None:
             raise Refused(Fault("no_plan", "invoice"))
-        today, organization = tenant.calendar.today(now), tenant.organization
+        today = tenant.calendar.today(now)
         alone = number if plan.level is Level.INVOICE else None
         enrolment = Enrolment.identity(tenant.id, account.customer.id, alone)
         due = _due(tenant, account, enrolment, now)
         step = _marked(_step(plan, step_id, due))
         invoices = due.invoices if due else _open(account, number)
-        sender = sender_of(step, account, organization)
         contact = replace(account.recipient or Contact(""), email=member.email)
-        return Reminder(
-            organization=organization,
-            account=account,
-            due=Due(step, Cycle(0, invoices[0].number), invoices[0], invoices),
-            contact=contact,
-            sender=sender,
-            from_address=from_address(sender, organization, self.fallback_sender),
-            # An answer to it is no customer's.
-            reply_to=member.email,
-            today=today,
-        )
+        about = Due(step, Cycle(0, invoices[0].number), invoices[0], invoices)
+        # An answer to a test is no customer's.
+        return self.write_reminder.reminder(tenant, account, about, contact, today, answered_at=member.email)
 
 
 def _due(tenant: Tenant, account: Account, enrolment: str, now: datetime) -> Due | None:
