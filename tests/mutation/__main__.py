@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -151,15 +151,17 @@ def equivalent() -> dict[str, str]:
     return {line["mutant"]: line["why"] for line in tomllib.loads(EQUIVALENT.read_text())["equivalent"]}
 
 
-def tried(mutants: Iterable[Mutant], coverage: Coverage) -> list[Mutant]:
+def tried(mutants: Sequence[Mutant], coverage: Coverage) -> list[Mutant]:
     """Those that no test notices."""
     survivors = []
     with ThreadPoolExecutor(PROCESSES) as pool:
         asked = [(mutant, pool.submit(is_killed, mutant, coverage)) for mutant in mutants]
-        for mutant, killed in asked:
+        for number, (mutant, killed) in enumerate(asked, start=1):
             if not killed.result():
                 survivors.append(mutant)
                 print(f"survived  {mutant.path.relative_to(LAYER)}:{mutant.line}  {mutant.text}", flush=True)
+            if not number % 25:
+                print(f"{number} of {len(mutants)} tried", flush=True)
     return survivors
 
 
