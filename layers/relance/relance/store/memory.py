@@ -20,7 +20,18 @@ from relance.store.buckets import bucket_of
 from relance.store.changes import Change
 from relance.store.limits import check_limits
 from relance.usecases.ports.dispatching import AT_ONCE
-from relance.usecases.ports.enrolments import LEASE, Abandoned, Claimed, ClaimResult, DueKey, Leased, NotDue
+from relance.usecases.ports.enrolments import (
+    LEASE,
+    Abandoned,
+    Claimed,
+    ClaimResult,
+    DueCustomer,
+    DueEntry,
+    DueKey,
+    Leased,
+    NotDue,
+    due_place,
+)
 
 
 @dataclass
@@ -161,11 +172,11 @@ class MemoryAccounts:
             for enrolment in account.enrolments.values():
                 yield org, enrolment
 
-    def looks(self) -> Iterator[tuple[DueKey, datetime]]:
+    def looks(self) -> Iterator[tuple[DueCustomer, datetime]]:
         """When each customer itself is to be looked at."""
         for (org, customer), account in self._open.items():
             if account.look_at:
-                yield DueKey.of_customer(org, customer), account.look_at
+                yield DueCustomer(org, customer), account.look_at
 
     def put_enrolment(self, org: str, enrolment: Enrolment) -> None:
         key = (org, enrolment.customer)
@@ -217,14 +228,15 @@ def _without[Kept](
 class MemoryEnrolments:
     accounts: MemoryAccounts
 
-    def due(self, start: datetime, end: datetime) -> Iterator[DueKey]:
-        waiting = [
+    def due(self, start: datetime, end: datetime) -> Iterator[DueEntry]:
+        waiting: list[tuple[DueEntry, datetime]] = [
             (DueKey.of(org, enrolment), enrolment.next_at)
             for org, enrolment in self.accounts.enrolments()
             if enrolment.next_at
         ]
-        found = ((bucket_of(at), key) for key, at in (*waiting, *self.accounts.looks()))
-        return (key for _, key in sorted(entry for entry in found if start <= entry[0] <= end))
+        found = ((bucket_of(at), waits) for waits, at in (*waiting, *self.accounts.looks()))
+        in_time = [(bucket, waits) for bucket, waits in found if start <= bucket <= end]
+        return (waits for _, waits in sorted(in_time, key=lambda entry: (entry[0], due_place(entry[1]))))
 
     def claim(self, key: DueKey, now: datetime, attempt: str) -> ClaimResult:
         try:
@@ -284,12 +296,12 @@ class MemoryOutreaches:
 class MemoryQueue:
     """Holds what was dispatched until somebody takes it."""
 
-    waiting: list[tuple[str, tuple[DueKey, ...]]] = field(default_factory=list)
+    waiting: list[tuple[str, tuple[DueEntry, ...]]] = field(default_factory=list)
 
-    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]], after: timedelta = AT_ONCE) -> None:
+    def put(self, batches: Iterable[tuple[str, tuple[DueEntry, ...]]], after: timedelta = AT_ONCE) -> None:
         self.waiting.extend(batches)
 
-    def take(self) -> list[tuple[str, tuple[DueKey, ...]]]:
+    def take(self) -> list[tuple[str, tuple[DueEntry, ...]]]:
         taken, self.waiting = self.waiting, []
         return taken
 

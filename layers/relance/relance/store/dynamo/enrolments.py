@@ -16,7 +16,16 @@ from relance.store.buckets import buckets
 from relance.store.dynamo.large_change import LargeChanges
 from relance.store.dynamo.tables import Tables
 from relance.store.dynamo.wire import Item, Wire
-from relance.usecases.ports.enrolments import LEASE, Abandoned, Claimed, ClaimResult, DueKey, Leased, NotDue
+from relance.usecases.ports.enrolments import (
+    LEASE,
+    Abandoned,
+    Claimed,
+    ClaimResult,
+    DueEntry,
+    DueKey,
+    Leased,
+    NotDue,
+)
 
 _AT_ONCE = 16
 
@@ -35,14 +44,14 @@ class DynamoEnrolments:
     tables: Tables
     wire: Wire
 
-    def due(self, start: datetime, end: datetime) -> Iterator[DueKey]:
+    def due(self, start: datetime, end: datetime) -> Iterator[DueEntry]:
         shards = range(self.tables.settings.shards)
         wanted = [keys.due_bucket(bucket, shard) for bucket in buckets(start, end) for shard in shards]
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             for entries in pool.map(self._entries, wanted):
                 yield from entries
 
-    def _entries(self, bucket: str) -> list[DueKey]:
+    def _entries(self, bucket: str) -> list[DueEntry]:
         items = self.wire.query(
             self.tables.settings.core, "g = :g", {":g": bucket}, IndexName="due", ProjectionExpression="gs"
         )
