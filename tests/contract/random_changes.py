@@ -198,6 +198,8 @@ class Model:
     random: Random
     org: str
     most: int = 1_000
+    large: float = 0.09
+    """How many of the sizes drawn are above 100; payments are of fewer invoices when fewer are there."""
     found: Found = field(default_factory=Found)
     _customers: int = 0
 
@@ -212,7 +214,7 @@ class Model:
         changes_of_large = 0
         for number in range(changes):
             step = self._step(customer, number, names)
-            self._change(dynamo, memory, customer, step)
+            self._change(dynamo, memory, customer, step, names)
             self.found.changes += 1
             self.found.kinds[step.kind] += 1
             self.found.sizes.append(step.size)
@@ -229,14 +231,16 @@ class Model:
                 yield f"{number} is nobody's"
 
     def _size(self) -> int:
-        """The median is 5; one in twenty is of more than 100."""
-        if self.most > 100 and self.random.random() < 0.05:
+        """The median of those that are not large is 5."""
+        if self.most > 100 and self.random.random() < self.large:
             return int(101 * (self.most / 101) ** self.random.random())
-        return min(self.most, 1 + int(self.random.expovariate(1 / 6)))
+        return min(self.most, 1 + int(self.random.expovariate(1 / 7)))
 
     def _step(self, customer: str, number: int, names: list[str]) -> Step:
         size = self._size()
         kind = "import" if not names else self.random.choice(_KINDS)
+        if len(names) > 100 and self.random.random() < 0.5:
+            size = len(names)
         some = self.random.sample(names, min(size, len(names)))
         match kind:
             case "import":
@@ -256,10 +260,18 @@ class Model:
                 state = self.random.choice((TaskState.DUE, TaskState.DONE))
                 return Step(kind, size, raises_to_dos([f"{n}" for n in range(size)], state))
 
-    def _change(self, dynamo: DynamoAccounts, memory: MemoryAccounts, customer: str, step: Step) -> None:
+    def _change(
+        self,
+        dynamo: DynamoAccounts,
+        memory: MemoryAccounts,
+        customer: str,
+        step: Step,
+        names: list[str],
+    ) -> None:
         known = f"{customer}@client.example".lower()
         other = self.random.choice(
             (
+                Step("other", 1, pays([self.random.choice(names)])),
                 Step("other", 1, replies("other", handled=self.random.random() < 0.5)),
                 Step("other", 1, raises_to_dos(["other"], self.random.choice(tuple(_STATES)))),
                 Step("other", 1, imports(self.org, customer, [f"{customer}-other"], DAY)),
@@ -267,7 +279,8 @@ class Model:
             )
         )
         worker = self.random.random() < 0.4
-        moment = self.random.randrange(2 if step.size < 30 else 4 + step.size // 20)
+        # Early writes are likelier, since how many there will be is not known.
+        moment = self.random.randrange(1 + self.random.randrange(2 + step.size // 20))
 
         def happens() -> None:
             if not worker:

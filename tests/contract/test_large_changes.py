@@ -23,7 +23,7 @@ from relance.store.dynamo.accounts import DynamoAccounts
 from relance.store.dynamo.enrolments import DynamoEnrolments
 from relance.store.dynamo.tables import Tables
 from relance.store.dynamo.wire import Wire
-from relance.usecases.ports.enrolments import Claimed, ClaimResult, DueKey, NotDue
+from relance.usecases.ports.enrolments import Claimed, ClaimResult, DueCustomer, NotDue
 from tests.contract.accounts import (
     DAY,
     account,
@@ -96,7 +96,7 @@ def test_what_was_committed_is_due_to_be_finished_though_nobody_tries_again(stor
             store.accounts.save(one, read, all_paid(read))
         due = due_keys(store, one, late - timedelta(minutes=15), late)
         paid_all = len(whole(store, one).receivables.credits) == 120
-        assert due == ([DueKey.of_customer(one, "C1")] if paid_all else []), at
+        assert due == ([DueCustomer(one, "C1")] if paid_all else []), at
         assert [
             key for key in store.enrolments.due(late - timedelta(minutes=15), late) if key.org == one
         ] == []

@@ -25,7 +25,7 @@ def test_random_changes_end_as_in_memory(
     if tables == "local_tables" and (reason := why_not()):
         pytest.skip(reason)
     bound, wire = request.getfixturevalue(tables)
-    model = Model(bound, wire, Random(7), org, most)  # noqa: S311 - no secret
+    model = Model(bound, wire, Random(7), org, most, large=0.15)  # noqa: S311 - no secret
 
     while model.found.changes < changes:
         model.customer(6)

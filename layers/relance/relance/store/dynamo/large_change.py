@@ -39,7 +39,7 @@ from relance.store import keys
 from relance.store.dynamo.tables import LOST_RACE, Tables, connection
 from relance.store.dynamo.wire import Item, Wire
 from relance.store.dynamo.writes import Delete, Put, PutMeta, PutOwner, Write
-from relance.usecases.ports.enrolments import DueKey
+from relance.usecases.ports.enrolments import DueCustomer
 
 PREPARING: Final = "preparing"
 COMMITTED: Final = "committed"
@@ -117,7 +117,7 @@ class LargeChanges:
     def _commit(self, org: str, customer: str, head: keys.Key) -> None:
         """From here on the customer is due to be looked at, for as long as the head is there."""
         look_at = self.now() + _FINISHED_BY
-        due = keys.due(DueKey.of_customer(org, customer), look_at, self.tables.settings.shards)
+        due = keys.due(DueCustomer(org, customer), look_at, self.tables.settings.shards)
         try:
             self.wire.client.update_item(
                 TableName=self._table,
