@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 
 from relance.domain.customer import Account
-from relance.domain.errors import Fault, NotFound
+from relance.domain.errors import Fault, NotFound, Refused
 from relance.domain.importing import with_invoice
 from relance.domain.importing_contacts import with_contact
 from relance.domain.importing_payments import payment_identity, payment_name, with_payment
@@ -70,6 +70,13 @@ class _OfCustomer:
                     pass
         return named - {""}
 
+    @property
+    def halves(self) -> tuple[_OfCustomer, _OfCustomer]:
+        """Its rows in two parts, each in the order in which rows take their turn."""
+        rows = sorted(self.rows, key=lambda numbered: _turn(numbered[0]))
+        middle = len(rows) // 2
+        return _OfCustomer(rows[:middle]), _OfCustomer(rows[middle:])
+
     def unknown(self, customer: str) -> list[RowFault]:
         """What is wrong with payments of a customer nobody has imported."""
         fault = Fault("unknown_customer", "customer_id", {"customer": customer})
@@ -91,6 +98,10 @@ def _applied(account: Account, row: Row, nth: int, terms_days: int, today: date)
             return with_contact(account, row)
 
 
+def _faults(refused: Refused | UnicodeEncodeError) -> tuple[Fault, ...]:
+    return refused.faults if isinstance(refused, Refused) else (Fault("broken_characters", "text"),)
+
+
 @dataclass(frozen=True)
 class ImportRows:
     change_account: ChangeAccount
@@ -98,26 +109,37 @@ class ImportRows:
     def run(self, tenant: Tenant, rows: Iterable[Row]) -> Imported:
         """Each customer's rows are one transaction with the decisions that follow from them."""
         by_customer, faults = self._grouped(tenant, tuple(rows))
-        terms_days = tenant.organization.terms_days
-        today = tenant.calendar.today(self.change_account.clock.now())
         taken = 0
-        for customer, of in by_customer.items():
+        waiting = [*reversed(by_customer.items())]
+        while waiting:
+            customer, of = waiting.pop()
             try:
-                self.change_account.run(
-                    tenant,
-                    customer,
-                    partial(of.applied_to, terms_days=terms_days, today=today),
-                    also=of.numbers,
-                    create=not of.only_payments,
-                )
+                self._take(tenant, customer, of)
             except NotFound:
                 if not of.only_payments:
                     raise
                 faults += of.unknown(customer)
                 continue
+            except (Refused, UnicodeEncodeError) as refused:
+                # A row that the store cannot hold is found by halves, and the others are taken in.
+                if len(of.rows) > 1:
+                    waiting += [(customer, half) for half in reversed(of.halves)]
+                else:
+                    faults += [RowFault(of.rows[0][0].line, fault) for fault in _faults(refused)]
+                continue
             faults += of.faults.values()
             taken += len({row.line for row, _ in of.rows} - of.faults.keys())
         return Imported(taken, len(by_customer), tuple(sorted(faults, key=lambda fault: fault.line)))
+
+    def _take(self, tenant: Tenant, customer: str, of: _OfCustomer) -> None:
+        today = tenant.calendar.today(self.change_account.clock.now())
+        self.change_account.run(
+            tenant,
+            customer,
+            partial(of.applied_to, terms_days=tenant.organization.terms_days, today=today),
+            also=of.numbers,
+            create=not of.only_payments,
+        )
 
     def _grouped(
         self, tenant: Tenant, rows: tuple[Row, ...]
