@@ -13,7 +13,6 @@ from botocore.exceptions import ClientError
 from relance.domain.enrolment import EnrolmentState
 from relance.store import keys
 from relance.store.buckets import buckets
-from relance.store.dynamo.large_change import LargeChanges
 from relance.store.dynamo.tables import Tables
 from relance.store.dynamo.wire import Item, Wire
 from relance.usecases.ports.enrolments import (
@@ -64,6 +63,9 @@ class DynamoEnrolments:
                 return Claimed(attempt)
             if "locked_by" not in there:
                 return _why_not(there, now, attempt)
+            # Imported where it is needed: who only looks for what is due starts without what reads accounts.
+            from relance.store.dynamo.large_change import LargeChanges
+
             LargeChanges(self.tables, self.wire).settle(key.org, there["locked_by"]["S"])
         # Whoever changes the account at this moment has it; the message comes again.
         return Leased()
