@@ -48,7 +48,7 @@ def test_an_executed_step_is_behind_and_was_a_contact() -> None:
 
 def test_outside_a_cycle_no_step_is_handled() -> None:
     with pytest.raises(ValueError, match="cycle"):
-        NEW.handled(email(7))
+        NEW.with_step_behind(email(7))
     with pytest.raises(ValueError, match="cycle"):
         NEW.handed_over(call(7), TaskKind.CALL)
 
