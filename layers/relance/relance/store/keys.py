@@ -180,18 +180,43 @@ def read_inbox_look(range_: str) -> tuple[str, str]:
     return org, entry_id
 
 
-def due_bucket(at: datetime, shard: int) -> str:
-    return f"{at.astimezone(UTC):%Y%m%d%H%M}#{shard:03}"
+DUE_SHARDS = "DUE#"
 
 
-def due_horizon(now: datetime) -> str:
-    """Sorts behind every bucket that has started by `now`, and before all others."""
+def due_shard(shard: int) -> str:
+    """Hash of the due index: all that waits in that shard, in the order of time."""
+    return f"{DUE_SHARDS}{shard:03}"
+
+
+def due_from(at: datetime) -> str:
+    """Sorts before every entry of the bucket that holds `at`, and behind those of earlier buckets."""
+    return f"{bucket_of(at).astimezone(UTC):%Y%m%d%H%M}"
+
+
+def due_until(now: datetime) -> str:
+    """Sorts behind every entry whose bucket has started by `now`, and before all others."""
     return f"{now.astimezone(UTC):%Y%m%d%H%M}#~"
 
 
 def due(waits: DueEntry, at: datetime, shards: int) -> IndexKey:
-    """Entry of the due index for what waits until `at`."""
-    return IndexKey(due_bucket(bucket_of(at), shard_of(waits.customer, shards)), due_entry(waits))
+    """Entry of the due index for what waits until `at`: `202611090755#acme#C-1#<enrolment>#2#J+7#`."""
+    shard = due_shard(shard_of(waits.customer, shards))
+    return IndexKey(shard, f"{due_from(at)}{due_mark(waits)}")
+
+
+def due_mark(waits: DueEntry) -> str:
+    """How the range of such an entry ends; no other entry of the same enrolment holds this text."""
+    return f"#{due_entry(waits)}#"
+
+
+def read_due(range_: str) -> DueEntry:
+    """What the range of an entry names."""
+    return read_due_entry(range_.split("#", 1)[1].removesuffix("#"))
+
+
+def due_bucket_of_old(bucket: datetime, shard: int) -> str:
+    """Hash of an entry as it was written until the due index was ordered by time within a shard."""
+    return f"{bucket.astimezone(UTC):%Y%m%d%H%M}#{shard:03}"
 
 
 def due_entry(waits: DueEntry) -> str:

@@ -39,7 +39,7 @@ Entity = Listed | Payment | CreditNote | Task | PromiseToPay
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """The customer's own item: the customer, its contacts and its holds, which are few enough for one item."""
+    """The customer's own item: the customer, its contacts and its holds, few enough for one item."""
 
     customer: Customer
     contacts: tuple[Contact, ...] = ()
