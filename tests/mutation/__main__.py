@@ -24,6 +24,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import pytest
+
 from tests.mutation.mutants import LAYER, ROOT, Mutant, modules, mutants_of
 
 PROCESSES = 2
@@ -131,7 +133,9 @@ def is_killed(mutant: Mutant, coverage: Coverage) -> bool:
             )
         except subprocess.TimeoutExpired:
             return True  # It would never end: somebody would notice.
-    return run.returncode != 0
+    if run.returncode in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise RuntimeError(f"the tests of {mutant.text} could not be run: did a file change meanwhile?")
+    return run.returncode != pytest.ExitCode.OK
 
 
 @cache
