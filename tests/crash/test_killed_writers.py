@@ -1,5 +1,5 @@
-"""A worker dies before and after every port call of each use case that writes; run again, all ends as if nothing
-had happened.
+"""A worker dies before and after every port call of each use case that writes; run again, all ends as if
+nothing had happened.
 """
 
 from __future__ import annotations

@@ -10,7 +10,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from relance.again import again
 from relance.domain.enrolment import EnrolmentState
+from relance.domain.errors import Conflict
 from relance.store import keys
 from relance.store.buckets import buckets
 from relance.store.dynamo.large_change import LargeChanges
@@ -35,7 +37,7 @@ _CLAIM = (
 )
 # Buckets sort as time: what stands in one that started is due. The entry holds the cycle and the step.
 _IS_DUE = "#s = :active AND gs = :entry AND g < :after AND attribute_not_exists(locked_by)"
-# A lock is settled and the claim tried again; another large change may come between.
+# A claim that meets a lock settles it and is tried again; another large change may lock it in between.
 _TRIES = 3
 
 
@@ -58,15 +60,20 @@ class DynamoEnrolments:
         return [keys.read_due_entry(item["gs"]["S"]) for item in items]
 
     def claim(self, key: DueKey, now: datetime, attempt: str) -> ClaimResult:
-        for _ in range(_TRIES):
+        def tried() -> ClaimResult:
             there = self._claim(key, now, attempt)
             if there is None:
                 return Claimed(attempt)
-            if "locked_by" not in there:
-                return _why_not(there, now, attempt)
-            LargeChanges(self.tables, self.wire).settle(key.org, there["locked_by"]["S"])
-        # Whoever changes the account at this moment has it; the message comes again.
-        return Leased()
+            if "locked_by" in there:
+                LargeChanges(self.tables, self.wire).settle(key.org, there["locked_by"]["S"])
+                raise Conflict(f"enrolment {key.enrolment} was locked by a large change")
+            return _why_not(there, now, attempt)
+
+        try:
+            return again(tried, f"enrolment {key.enrolment}", _TRIES)
+        except Conflict:
+            # Whoever changes the account at this moment has it; the due index names it again.
+            return Leased()
 
     def _claim(self, key: DueKey, now: datetime, attempt: str) -> Item | None:
         """None when it was claimed; else the enrolment's item as it is, empty when there is none."""
