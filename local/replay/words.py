@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from relance.domain.errors import Fault
+from relance.rendering.import_report import words
 from relance.rendering.texts import text
 
 _LANGUAGE = "en"
 
 
 def about_ledger(fault: Fault) -> str:
-    return _told("imports", fault)
+    return " ".join(words(fault, _LANGUAGE))
 
 
 def about_plan(fault: Fault) -> str:

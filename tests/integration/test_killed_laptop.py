@@ -1,4 +1,4 @@
-"""Each process of the laptop is killed in the middle of a demonstration: after `relance up` the next goes on."""
+"""Each process of the laptop is killed during a demonstration: after `relance up` the next one goes on."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def relance(laptop: Laptop, *words: str) -> subprocess.CompletedProcess[str]:
     command = (sys.executable, "-m", "local.cli", "--state", str(laptop.state.folder), *words)
-    return subprocess.run(
+    return subprocess.run(  # noqa: S603 - our own command line
         command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS
     )
 
@@ -66,7 +66,7 @@ def demonstration(laptop: Laptop, ledger: Path, days: int) -> Iterator[subproces
     ports = (word for name, port in asdict(laptop.ports).items() for word in (f"--{name}-port", f"{port}"))
     command = (sys.executable, "-m", "local.cli", "--state", str(laptop.state.folder), "demo", *ports)
     arguments = ("--ledger", str(ledger), "--days", f"{days}")
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 - our own command line
         (*command, *arguments), cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as playing:
         try:

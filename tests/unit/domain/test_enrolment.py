@@ -70,3 +70,14 @@ def test_a_number_never_serves_twice() -> None:
     for cycle in enrolment.past:
         enrolment = enrolment.on(enrolment.cycle_of(cycle.invoice))
     assert enrolment.cycle_of("F-new").number > youngest.number
+
+
+def test_joined_cycles_stand_at_the_farther_place_with_all_that_either_has_handled() -> None:
+    near = Cycle(1, "F-1", handled=Place("email+7", 7))
+    far = Cycle(1, "F-1", handled=Place("email+30", 30), earlier=("email+15",))
+    for one, other in ((near, far), (far, near)):
+        joined = one.joined(other)
+        assert joined.handled == Place("email+30", 30)
+        assert set(joined.earlier) == {"email+7", "email+15"}
+    assert Cycle(1, "F-1").joined(near).handled == near.handled
+    assert near.joined(Cycle(1, "F-1")) == near

@@ -124,10 +124,10 @@ def test_an_invoice_is_not_due_before_it_is_issued() -> None:
     assert (fault.values["value"], fault.values["issue_date"]) == ("2006-09-15", "2026-10-13")
 
 
-def test_days_that_a_workbook_swapped_are_found_where_they_make_no_sense() -> None:
+def test_a_workbook_s_due_date_before_its_issue_is_found() -> None:
     data = xlsx(
         tuple(HEADER.split(";")),
-        ("F-1", "ACME", date(2026, 5, 1), "28/02/2026", 100),
+        ("F-1", "ACME", date(2026, 5, 21), "28/02/2026", 100),
         ("F-2", "ACME", "14/01/2026", "15/02/2026", 100),
     )
     reading = read(data, "x.xlsx", defaults=EUR)

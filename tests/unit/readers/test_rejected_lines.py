@@ -18,15 +18,15 @@ from relance.domain.errors import Fault
 from relance.domain.imports import InvoiceRow, Reading
 from relance.readers import errors_csv, read
 from relance.readers.table import guarded, unguarded
-from relance.rendering.texts import catalogue, text
+from relance.rendering.import_report import words
+from relance.rendering.texts import catalogue
 from tests.unit.readers.reading import EUR, csv, xlsx
 
 HEADER = "N° facture;Client;Date facture;Total TTC"
 
 
 def in_french(fault: Fault) -> tuple[str, str]:
-    told = [text("fr", "imports", f"{fault.code}.{part}", **fault.values) for part in ("message", "hint")]
-    return told[0], told[1]
+    return words(fault, "fr")
 
 
 def rejected(reading: Reading) -> bytes:
@@ -131,22 +131,22 @@ def codes_in(argument: ast.expr) -> Iterator[str]:
             yield from (f"{prefix}{subject}" for subject in ("dates", "amounts"))
 
 
-def places(words: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(words) if name}
+def places(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
 def test_every_code_has_a_message_and_a_hint_in_both_languages() -> None:
     codes = set(codes_raised())
     for language in ("en", "fr"):
-        words = catalogue(language, "imports")
-        assert codes <= set(words)
-        assert all(set(told) == {"message", "hint"} for told in words.values())
+        texts = catalogue(language, "imports")
+        assert codes <= set(texts)
+        assert all(set(told) == {"message", "hint"} for told in texts.values())
 
 
 def test_both_languages_say_the_same_things_with_the_same_values() -> None:
     english, french = catalogue("en", "imports"), catalogue("fr", "imports")
     assert english.keys() == french.keys()
     for code, told in english.items():
-        assert {part: places(words) for part, words in told.items()} == {
-            part: places(words) for part, words in french[code].items()
+        assert {part: places(sentence) for part, sentence in told.items()} == {
+            part: places(sentence) for part, sentence in french[code].items()
         }, code

@@ -114,9 +114,10 @@ def field_problem(language: str, fault: Fault) -> FieldProblem:
 
 def _words(language: str, fault: Fault) -> tuple[str, str]:
     found = _find(language, fault.code)
+    values = {"field": catalogue(language, "columns").get(fault.field, fault.field), **fault.values}
     if isinstance(found, str):
-        return found.format(**fault.values), ""
-    return found["message"].format(**fault.values), found.get("hint", "").format(**fault.values)
+        return found.format(**values), ""
+    return found["message"].format(**values), found.get("hint", "").format(**values)
 
 
 def _find(language: str, code: str) -> Any:

@@ -12,15 +12,23 @@ from relance.domain.money import Money
 
 type ReadingKind = Literal["invoices", "contacts", "payments"]
 type DocumentKind = Literal["invoice", "credit_note"]
-type DateOrder = Literal["dmy", "mdy"]
+type DateOrder = Literal["dmy", "mdy", "ymd"]
+"""`ymd` with a year of two digits, as in 26-04-13; a year of four digits leaves nothing to decide."""
 type DecimalMark = Literal[",", "."]
 
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What an organization means where a file does not say. `currency` is an ISO 4217 code."""
+    """What an organization means where a file does not say.
+
+    `currency` is an ISO 4217 code, `language` a BCP 47 tag ("fr"), `zone` an IANA name: the days of instants
+    ("2026-04-12T22:00Z") are those of this zone. `today` tells plausible years from others.
+    """
 
     currency: str
+    language: str | None = None
+    zone: str = "Europe/Paris"
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,8 @@ class InvoiceRow:
 
     `customer_id` is the file's own, else SIREN, VAT number or name: the first there is.
     `due_date` None: a default term applies. `outstanding` None: the file does not say;
-    below zero: paid too much. `status` "draft" and "void" are nothing to collect.
+    below zero: paid too much. `status` "draft" and "void" are nothing to collect. `type` is the kind of
+    document as the file writes it ("RV", "380"), `prepaid` what the file says was paid already.
     """
 
     line: int
@@ -60,6 +69,8 @@ class InvoiceRow:
     status: Literal["draft", "open", "paid", "void"] | None = None
     siren: str | None = None
     vat: str | None = None
+    type: str | None = None
+    prepaid: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

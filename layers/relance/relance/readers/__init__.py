@@ -2,52 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 from relance.domain.errors import Fault, Refused
 from relance.domain.imports import ColumnMapping, Defaults, FileFacts, InvoiceRow, Reading, Row, RowFault
 from relance.readers.columns import Columns, settle_columns
 from relance.readers.delimited import read_delimited
+from relance.readers.documents import last_of_each, put_together
 from relance.readers.fields import Fields, texts
-from relance.readers.filetype import table_format
+from relance.readers.filetype import file_format
 from relance.readers.headers import HeaderSearch, names_credit_notes
 from relance.readers.rejected import errors_csv
 from relance.readers.rows import ROWS_OF
 from relance.readers.table import Header, Table, without_our_columns
 from relance.readers.totals import Totals
+from relance.readers.understood import understood
 
 __all__ = ["errors_csv", "read"]
 
+type Tables = Sequence[Table]
+
 
 def read(data: bytes, filename: str, *, defaults: Defaults, mapping: ColumnMapping | None = None) -> Reading:
-    """Everything a CSV or XLSX file says; raises `Refused` for a file that cannot be read at all.
+    """Everything a file says; raises `Refused` for a file that cannot be read at all.
 
     `filename` only hints at the kind of file. Without a `mapping` the headers say what the columns are.
     """
-    mapping = mapping or ColumnMapping()
-    table = without_our_columns(_table(data, HeaderSearch(filename, mapping)))
-    columns = settle_columns(table, mapping, defaults)
-    rows, faults, notes = _rows(table, columns)
-    if names_credit_notes(filename) and any(_is_of_no_type(row, table.header) for row in rows):
+    return FORMATS[file_format(data)](data, filename, defaults, mapping or ColumnMapping())
+
+
+def _csv(data: bytes, filename: str, defaults: Defaults, mapping: ColumnMapping) -> Reading:
+    table = read_delimited(data, HeaderSearch(filename, mapping))
+    reading = _reading(table, mapping, defaults)
+    if names_credit_notes(filename) and any(_is_of_no_type(row, table.header) for row in reading.rows):
         raise Refused(Fault("credit_notes_need_a_type", "kind"))
-    kept, superseded = _last_of_each_number(rows)
-    return Reading(
-        kind=table.header.kind,
-        rows=tuple(kept),
-        faults=tuple(faults),
-        notes=tuple(sorted((*notes, *superseded), key=lambda note: note.line)),
-        facts=_facts(table, columns),
-        lines={line.number: texts(line, columns) for line in table.lines},
-    )
+    return _whole([reading])
 
 
-def _table(data: bytes, search: HeaderSearch) -> Table:
-    if table_format(data) == "csv":
-        return read_delimited(data, search)
+def _xlsx(data: bytes, filename: str, defaults: Defaults, mapping: ColumnMapping) -> Reading:
     # openpyxl is half a second of start-up that a text file need not pay.
     from relance.readers.workbook import read_workbook
 
-    return read_workbook(data, search)
+    tables = read_workbook(data, HeaderSearch(filename, mapping))
+    readings = [_reading(table, mapping, defaults) for table in tables]
+    if names_credit_notes(filename) and any(
+        _is_of_no_type(row, table.header)
+        for table, reading in zip(tables, readings, strict=True)
+        for row in reading.rows
+    ):
+        raise Refused(Fault("credit_notes_need_a_type", "kind"))
+    return _whole(
+        [
+            _with_typed_credit_notes(reading, table) if names_credit_notes(table.sheet or "") else reading
+            for table, reading in zip(tables, readings, strict=True)
+        ]
+    )
+
+
+type Format = Callable[[bytes, str, Defaults, ColumnMapping], Reading]
+
+FORMATS: Final[Mapping[str, Format]] = {"csv": _csv, "xlsx": _xlsx}
+"""How each format that `file_format` tells is read."""
+
+
+def _reading(raw: Table, mapping: ColumnMapping, defaults: Defaults) -> Reading:
+    """One table, read."""
+    raw = without_our_columns(raw)
+    table = understood(raw)
+    columns = settle_columns(table, mapping, defaults)
+    table = table.under(columns.header)
+    rows, faults, notes = _rows(table, columns)
+    together = put_together(table, rows)
+    return Reading(
+        kind=table.header.kind,
+        rows=tuple(together.rows),
+        faults=tuple((*faults, *together.faults)),
+        notes=tuple((*table.notes, *columns.notes, *notes, *together.notes)),
+        facts=_facts(table, columns),
+        lines={
+            line.number: texts(line, clean, columns)
+            for line, clean in zip(raw.lines, table.lines, strict=True)
+        },
+    )
+
+
+def _whole(readings: Sequence[Reading]) -> Reading:
+    """All tables of a file as one reading. Its kind and columns are those of the first table; columns that
+    others have beside stand behind them.
+    """
+    first = readings[0]
+    names = list(first.facts.headers)
+    lines: dict[int, tuple[str, ...]] = {}
+    for reading in readings:
+        lines |= _under(names, reading)
+    kept, superseded = last_of_each([row for reading in readings for row in reading.rows])
+    faulty = {fault.line for reading in readings for fault in reading.faults}
+    return Reading(
+        kind=first.kind,
+        rows=tuple(kept),
+        faults=_in_order(fault for reading in readings for fault in reading.faults),
+        notes=_in_order(
+            (
+                *(n for reading in readings for n in reading.notes if n.line not in faulty or not n.line),
+                *superseded,
+            )
+        ),
+        facts=replace(first.facts, headers=tuple(names)),
+        lines=lines,
+    )
+
+
+def _under(names: list[str], reading: Reading) -> dict[int, tuple[str, ...]]:
+    """A table's lines with each cell under its own name; `names` grows by those that are new."""
+    own = reading.facts.headers
+    if own == tuple(names[: len(own)]):
+        return dict(reading.lines)
+    free = list(range(len(names)))
+    places = []
+    for name in own:
+        at = next((place for place in free if names[place] == name), len(names))
+        if at == len(names):
+            names.append(name)
+        else:
+            free.remove(at)
+        places.append(at)
+    width = len(names)
+
+    def moved(cells: tuple[str, ...]) -> tuple[str, ...]:
+        if len(cells) != len(own):
+            return cells
+        row = [""] * width
+        for place, cell in zip(places, cells, strict=True):
+            row[place] = cell
+        return tuple(row)
+
+    return {number: moved(cells) for number, cells in reading.lines.items()}
+
+
+def _in_order(found: Iterable[RowFault]) -> tuple[RowFault, ...]:
+    return tuple(sorted(found, key=lambda told: told.line))
 
 
 def _rows(table: Table, columns: Columns) -> tuple[list[Row], list[RowFault], list[RowFault]]:
@@ -72,24 +167,19 @@ def _rows(table: Table, columns: Columns) -> tuple[list[Row], list[RowFault], li
 
 def _is_of_no_type(row: Row, header: Header) -> bool:
     """Taken for an invoice because nothing says otherwise."""
-    return isinstance(row, InvoiceRow) and row.kind == "invoice" and "kind" not in header.positions
+    return (
+        isinstance(row, InvoiceRow)
+        and row.kind == "invoice"
+        and header.positions.keys().isdisjoint(("kind", "is_credit", "side", "credit"))
+    )
 
 
-def _last_of_each_number(rows: Sequence[Row]) -> tuple[list[Row], list[RowFault]]:
-    """An invoice that is in the file twice is what its last line says; the others get a note."""
-    last = {_which(row): row.line for row in rows if isinstance(row, InvoiceRow)}
-    notes = [
-        RowFault(row.line, Fault("superseded", "number", {"number": row.number, "by": last[_which(row)]}))
-        for row in rows
-        if isinstance(row, InvoiceRow) and row.line != last[_which(row)]
-    ]
-    superseded = {note.line for note in notes}
-    return [row for row in rows if row.line not in superseded], notes
-
-
-def _which(row: InvoiceRow) -> tuple[str, str, str]:
-    """Two customers' rows of one number are no two versions of an invoice: one of them is at fault."""
-    return row.kind, row.number, row.customer_id
+def _with_typed_credit_notes(reading: Reading, table: Table) -> Reading:
+    """A sheet named after credit notes: lines that do not say that they are one are given back."""
+    doubtful = {row.line for row in reading.rows if _is_of_no_type(row, table.header)}
+    faults = [RowFault(line, Fault("credit_notes_need_a_type", "kind")) for line in sorted(doubtful)]
+    kept = tuple(row for row in reading.rows if row.line not in doubtful)
+    return replace(reading, rows=kept, faults=(*reading.faults, *faults))
 
 
 def _facts(table: Table, columns: Columns) -> FileFacts:

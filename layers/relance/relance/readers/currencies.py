@@ -27,10 +27,63 @@ _SIGNS = {
     "£": ("GBP",),
     "$": ("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "MXN"),
     "US$": ("USD",),
+    "USD$": ("USD",),
+    "$US": ("USD",),
+    "C$": ("CAD",),
+    "CA$": ("CAD",),
+    "$CA": ("CAD",),
+    "A$": ("AUD",),
+    "AU$": ("AUD",),
+    "NZ$": ("NZD",),
+    "HK$": ("HKD",),
+    "S$": ("SGD",),
+    "R$": ("BRL",),
     "¥": ("JPY", "CNY"),
+    "￥": ("CNY", "JPY"),
+    "CN¥": ("CNY",),
     "₹": ("INR",),
+    "RS": ("INR", "PKR", "LKR", "MUR", "NPR"),
+    "RS.": ("INR", "PKR", "LKR", "MUR", "NPR"),
+    "FR": ("CHF",),
+    "FR.": ("CHF",),
+    "SFR": ("CHF",),
+    "SFR.": ("CHF",),
+    "KR": ("SEK", "NOK", "DKK", "ISK"),
+    "KR.": ("DKK", "SEK", "NOK", "ISK"),
+    "ZŁ": ("PLN",),
+    "KČ": ("CZK",),
+    "FT": ("HUF",),
+    "LEI": ("RON",),
+    "₺": ("TRY",),
+    "TL": ("TRY",),
+    "₽": ("RUB",),
+    "₴": ("UAH",),
+    "₪": ("ILS",),
+    "₩": ("KRW",),
+    "₫": ("VND",),
+    "₦": ("NGN",),
+    "FCFA": ("XOF", "XAF"),
+    "CFA": ("XOF", "XAF"),
+    "DH": ("MAD", "AED"),
+    "DHS": ("MAD", "AED"),
+    "DT": ("TND",),
 }
-_IN_HEADER = re.compile(r"(?P<words>.*?)[\s(\[]+(?P<currency>[A-Z]{3}|[€$£¥₹])[)\]]?")
+# The country of a cell format's language code, where it says whose dollar, yen or pound is meant.
+_OF_LOCALE = {
+    "409": "USD",
+    "1009": "CAD",
+    "C0C": "CAD",
+    "C09": "AUD",
+    "1409": "NZD",
+    "C04": "HKD",
+    "4809": "SGD",
+    "80A": "MXN",
+    "411": "JPY",
+    "804": "CNY",
+    "809": "GBP",
+}
+_IN_HEADER = re.compile(r"(?P<words>.*[^\s(\[])[\s(\[]+(?:(?:in|en) )?(?P<currency>[A-Z]{3}|[€$£¥₹])[)\]]?")
+_LONGEST_HEADER = 120
 
 
 def currency_of(written: str, expected: str) -> str | None:
@@ -44,6 +97,27 @@ def currency_of(written: str, expected: str) -> str | None:
 
 def split_header(header: str, expected: str) -> tuple[str, str | None]:
     """`Montant TTC (USD)` -> (`Montant TTC`, `USD`): its words, and the currency it names, if any."""
-    found = _IN_HEADER.fullmatch(header.strip())
+    header = header.strip()
+    found = _IN_HEADER.fullmatch(header) if len(header) < _LONGEST_HEADER else None
     code = currency_of(found["currency"], expected) if found else None
     return (found["words"], code) if found and code else (header, None)
+
+
+def of_format(code: str) -> str | None:
+    """The currency that a cell's number format shows, as an ISO code where it names a country, else as its sign:
+    `[$$-409]` -> USD, `[$€-40C]` and `#,##0.00 "€"` -> €, `[$CHF] 0.00` -> CHF.
+    """
+    first = code.split(";", 1)[0]
+    if (tagged := _TAGGED.search(first)) and tagged["sign"]:
+        sign, here = tagged["sign"].strip(), _OF_LOCALE.get((tagged["locale"] or "").upper())
+        if here and here in _SIGNS.get(sign.upper(), ()):
+            return here
+        return sign if currency_of(sign, "") else None
+    plain = _TAGGED.sub("", first)
+    shown = [*_QUOTED.findall(plain), *(sign for sign in "€£¥₹$" if sign in _QUOTED.sub("", plain))]
+    return next((sign.strip() for sign in shown if currency_of(sign, "")), None)
+
+
+# A sign, and the hexadecimal code of a language and country: `[$€-40C]`.
+_TAGGED = re.compile(r"\[\$(?P<sign>[^\]\-]{0,8})(?:-(?P<locale>[0-9A-Fa-f]{0,8}))?[^\]]{0,8}\]")
+_QUOTED = re.compile(r'"([^"]{1,12})"')

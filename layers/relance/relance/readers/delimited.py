@@ -2,73 +2,88 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
 from itertools import islice
 
 from relance.domain.errors import Fault, Refused
 from relance.readers.decoding import decode
-from relance.readers.headers import HeaderSearch, complete
-from relance.readers.table import HEADER_DEPTH, Header, Line, Table, as_text, unguarded
+from relance.readers.headers import HeaderSearch, complete, no_header
+from relance.readers.records import records
+from relance.readers.table import HEADER_DEPTH, Header, Line, Table, as_text
 
 MAX_MEGABYTES = 20
 MAX_LINES = 500_000
+MAX_CELLS = 4_000_000
 
 _SEPARATORS = (",", ";", "\t", "|")
+# A line that is one quoted cell, quotation marks inside it doubled: a spreadsheet has quoted it once too often.
+_QUOTED_WHOLE = re.compile(r'"((?:[^"]++|"")*+)"\s*')
 
 
 def read_delimited(data: bytes, search: HeaderSearch) -> Table:
     """Refuses a file that is too large, that is not text, or without the columns its kind needs."""
     if len(data) > MAX_MEGABYTES * 1024**2:
         raise Refused(Fault("too_large", "file", {"megabytes": MAX_MEGABYTES}))
-    text, encoding = decode(data)
-    physical = list(islice(StringIO(text, newline=""), MAX_LINES + 1))
+    decoded = decode(data)
+    physical = list(islice(StringIO(decoded.text, newline=""), MAX_LINES + 1))
     if len(physical) > MAX_LINES:
         raise Refused(Fault("too_many_lines", "file", {"limit": MAX_LINES}))
+    if _is_quoted_twice(physical):
+        physical = [_quoted_once(line) for line in physical]
     found, separator = _header(physical, search)
+    if found is None:
+        raise no_header(_head(physical, separator))
     header = complete(found, search)
-    records = [line for line in _records(physical, separator) if line.number > header.line]
-    header, fitting = _without_ends(header, records, separator)
-    lines = [_fitted(line, header, separator) for line in fitting]
-    return Table("csv", header, lines, encoding=encoding, separator=separator)
+    below = [line for line in _counted(records(physical, separator)) if line.number > header.line]
+    header, lines = _without_ends(header, below, separator)
+    header, lines = _without_index(header, lines)
+    fitted = [_under_a_name(_fitted(line, header, separator), header) for line in lines]
+    there = {line.number for line in fitted}
+    notes = tuple(note if note.line in there else replace(note, line=0) for note in decoded.notes)
+    return Table("csv", header, fitted, encoding=decoded.encoding, separator=separator, notes=notes)
+
+
+def _counted(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, while their cells are within bounds."""
+    cells = 0
+    for line in lines:
+        cells += len(line.cells)
+        if cells > MAX_CELLS:
+            raise Refused(Fault("too_many_cells", "file", {"limit": MAX_CELLS}))
+        yield line
+
+
+def _head(physical: Sequence[str], separator: str) -> list[Line]:
+    """The first lines; of a line without end only its beginning, which a header never passes."""
+    first = [line[:20_000] for line in physical[: HEADER_DEPTH * 2]]
+    return list(islice(records(first, separator), HEADER_DEPTH))
 
 
 def _header(physical: Sequence[str], search: HeaderSearch) -> tuple[Header | None, str]:
     """The best header any separator gives, and that separator."""
-    found = [
-        (search.best(list(islice(_records(physical, separator), HEADER_DEPTH))), separator)
-        for separator in _SEPARATORS
-    ]
-    return max(found, key=lambda pair: pair[0].score if pair[0] else -1)
+    found = [(search.best(_head(physical, separator)), separator) for separator in _SEPARATORS]
+    best, separator = max(found, key=lambda pair: pair[0].score if pair[0] else -1)
+    if best is None:
+        separator = max(_SEPARATORS, key=lambda one: max((l.count(one) for l in physical[:10]), default=0))
+    return best, separator
 
 
-def _records(physical: Sequence[str], separator: str) -> Iterator[Line]:
-    """Every record that is not blank. After a line whose quotes are wrong, the next is a new record."""
-    start = 0
-    while start < len(physical):
-        restarted = start
-        reader = csv.reader(islice(physical, start, None), delimiter=separator, strict=True)
-        try:
-            for cells in reader:
-                if reader.line_num > start - restarted + 1 and _swallowed_a_record(cells, separator):
-                    raise csv.Error("a quote that was never closed")
-                number, start = start + 1, restarted + reader.line_num
-                line = Line(number, tuple(unguarded(cell) for cell in cells))
-                if not line.blank:
-                    yield line
-            return
-        except csv.Error:
-            yield Line(start + 1, (physical[start].rstrip("\r\n"),), Fault("broken_quotes", "line"))
-            start += 1
-
-
-def _swallowed_a_record(cells: Sequence[str], separator: str) -> bool:
-    """Whether, inside one of the cells, a line looks like a whole record."""
-    return len(cells) > 1 and any(
-        inner.count(separator) >= len(cells) - 1 for cell in cells for inner in cell.splitlines()[1:]
+def _is_quoted_twice(physical: Sequence[str]) -> bool:
+    head = [line for line in physical[:HEADER_DEPTH] if line.strip()]
+    return len(head) > 1 and all(
+        len(line) < 20_000
+        and (whole := _QUOTED_WHOLE.fullmatch(line)) is not None
+        and any(one in whole[1] for one in _SEPARATORS)
+        for line in head
     )
+
+
+def _quoted_once(line: str) -> str:
+    whole = _QUOTED_WHOLE.fullmatch(line)
+    return whole[1].replace('""', '"') + "\n" if whole else line
 
 
 def _without_ends(header: Header, lines: Sequence[Line], separator: str) -> tuple[Header, Sequence[Line]]:
@@ -88,6 +103,16 @@ def _without_ends(header: Header, lines: Sequence[Line], separator: str) -> tupl
     return replace(header, names=names), lines
 
 
+def _without_index(header: Header, lines: Sequence[Line]) -> tuple[Header, Sequence[Line]]:
+    """A data tool writes the numbers of its rows into a first column without a name: that column is named."""
+    if header.names[0]:
+        return header, lines
+    cells = [as_text(line.cells[0]).strip() for line in lines if not line.fault]
+    first = cells[0] if cells else ""
+    counts = first in ("0", "1") and all(cell == f"{n}" for n, cell in enumerate(cells, start=int(first)))
+    return (replace(header, names=("_index", *header.names[1:])), lines) if counts else (header, lines)
+
+
 def _fitted(line: Line, header: Header, separator: str) -> Line:
     """The line with a cell for every column; any other is kept whole, in one cell.
 
@@ -100,3 +125,19 @@ def _fitted(line: Line, header: Header, separator: str) -> Line:
     counts = {"found": found, "expected": expected}
     fault = Fault("cells_extra" if found > expected else "cells_missing", "line", counts)
     return Line(line.number, (whole,), fault)
+
+
+def _under_a_name(line: Line, header: Header) -> Line:
+    """Text in a column without a name is most likely half of the amount before it: `1234,56` in two cells."""
+    if line.fault:
+        return line
+    for position, name in enumerate(header.names):
+        if not name and (text := as_text(line.cells[position]).strip()):
+            before = header.names[position - 1] if position else ""
+            values: dict[str, str | int] = {
+                "value": text[:60],
+                "position": position + 1,
+                "column": before or "-",
+            }
+            return replace(line, fault=Fault("text_without_header", "line", values))
+    return line

@@ -10,21 +10,34 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from relance.domain.errors import Fault
-from relance.domain.imports import DateOrder, DecimalMark
+from relance.domain.imports import DecimalMark
 from relance.domain.money import Money, exponent
 from relance.readers import amounts, dates, words
-from relance.readers.columns import AMOUNT_FIELDS, Columns
+from relance.readers.columns import Columns
 from relance.readers.currencies import currency_of
-from relance.readers.table import Cell, Line, as_text
+from relance.readers.table import AMOUNT_FIELDS, NO_RESULT, Cell, Line, Priced, as_text
 
 MAX_TEXT = 200
 """Longer than any name, number or address line; a cell that is longer is not one of these."""
+MAX_ADDRESS = 254
+"""RFC 5321: a longer e-mail address cannot be delivered to, nor kept."""
+MAX_KEY_BYTES = 300
+"""Of an invoice's number or a customer's code: both are parts of keys, which have 1,024 bytes in all."""
 
-_EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\".]+")
+_LOCAL = re.compile(r"[^@\s,;<>()\"\[\]\\:.]+(?:\.[^@\s,;<>()\"\[\]\\:.]+)*")
+_DOMAIN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
 _BETWEEN_EMAILS = re.compile(r"[\s;,/|]+")
-_EXCEL_ERRORS = frozenset(["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"])
+_MOST_ADDRESSES, _MOST_LETTERS = 20, 5_000
+_IDENTIFIERS = ("number", "customer_id", "invoice_number", "reference")
+_POINT_ZERO = re.compile(r"(\d{1,30})[.,]0{1,2}")
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d{1,15})?[eE]\+\d{1,3}")
+_EXCEL_ERRORS = frozenset(["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"])
 SHOWN = 60
 """How much of a cell is quoted."""
+
+
+_UNSEEN = Decimal("0.0000001")
+"""Less is what arithmetic in binary leaves of a whole cent."""
 
 
 class _Unreadable(Exception):
@@ -57,7 +70,7 @@ class Fields:
 
     def text(self, field: str) -> str | None:
         """On one line, without doubled spaces."""
-        return self._read(field, _text)
+        return self._read(field, _identifier if field in _IDENTIFIERS else _text)
 
     def word[W](self, field: str, meaning: Callable[[str], W | None], code: str) -> W | None:
         """A word of a fixed vocabulary; `code` is the fault of a word that is not in it."""
@@ -76,10 +89,11 @@ class Fields:
         """
         position = self._header.positions.get("email")
         cell = as_text(self._cells[position]).strip() if position is not None else ""
-        words = [word.strip("<>()\"'") for word in _BETWEEN_EMAILS.split(cell)]
+        parts = _BETWEEN_EMAILS.split(cell[:_MOST_LETTERS])
+        words = [_bare_address(word) for word in parts]
         good: dict[str, str] = {}
         for word in words:
-            if _EMAIL.fullmatch(word):
+            if is_address(word) and len(good) < _MOST_ADDRESSES:
                 good.setdefault(word.lower(), word)
         others = [word for word in words if "@" in word and word.lower() not in good]
         return list(good.values()), " ".join(others) if good else cell
@@ -99,22 +113,38 @@ class Fields:
         return Buyer(self.text("customer_id") or siren or vat or name, name, siren, vat)
 
     def date(self, field: str) -> date | None:
-        return self._read(
-            field, lambda cell: _date(cell, self._columns.date_orders.get(field), self._columns.epoch)
-        )
+        return self._read(field, lambda cell: _date(cell, field, self._columns))
 
     def money(self, field: str, default: str | None = None) -> Money | None:
-        """In the currency that the cell, line or header names; else in `default`, or the organization's."""
+        """In the currency that the cell, line or header names; else in `default`, or the organization's.
+
+        What is rounded to the currency's decimals gets a note.
+        """
         if field not in self._header.positions:
             return None
-        named = self.word(
-            "currency", partial(currency_of, expected=self._columns.currency), "unknown_currency"
-        )
-        named = named or self._columns.header_currencies.get(field)
+        expected = self._columns.defaults.currency
+        named = self.word("currency", partial(currency_of, expected=expected), "unknown_currency")
         if any(fault.field == "currency" for fault in self.faults):
             return None
-        mark = self._columns.decimal_marks.get(field)
-        return self._read(field, lambda cell: _money(cell, mark, named, default or self._columns.currency))
+        return self._read(field, lambda cell: self._money(cell, field, named, default or expected))
+
+    def _money(self, cell: Cell, field: str, named: str | None, default: str) -> Money:
+        columns = self._columns
+        if named is None and isinstance(cell, Priced):
+            named = currency_of(cell.currency, default)
+        named = named or columns.header_currencies.get(field)
+        mark = columns.decimal_marks.get(field)
+        number, currency, can_round = _number(cell, mark, named, default, columns)
+        if columns.minor_units:
+            number = number.scaleb(-exponent(currency))
+        money = _rounded(number, currency)
+        if money.decimal() == number:
+            return money
+        if not can_round and field not in columns.rounded:
+            raise _Unreadable("too_many_decimals", currency=currency)
+        if abs(money.decimal() - number) > _UNSEEN:
+            self.note(field, "rounded", value=f"{number:f}"[:SHOWN], amount=str(money))
+        return money
 
     def required[V](self, field: str, value: V | None) -> V | None:
         """The value; when there is none, that is a fault, unless the line has one that explains it."""
@@ -122,11 +152,12 @@ class Fields:
             self.fault(field, "missing_value")
         return value
 
-    def _read[V](self, field: str, read: Callable[[Cell], V]) -> V | None:
+    def _read[V](self, field: str, read: Callable[[Cell], V | None]) -> V | None:
         position = self._header.positions.get(field)
         if position is None or not as_text(self._cells[position]).strip():
             return None
         try:
+            _check_result(self._cells[position])
             return read(self._cells[position])
         except _Unreadable as error:
             shown = as_text(self._cells[position])[:SHOWN]
@@ -155,23 +186,65 @@ class Fields:
         return Fault(code, field, {"column": self._header.name_of(field), **values})
 
 
-def texts(line: Line, columns: Columns) -> tuple[str, ...]:
+def texts(line: Line, understood: Line, columns: Columns) -> tuple[str, ...]:
     """The cells as a text file would have them: a workbook's amounts as they were read, rounded."""
     cells = [as_text(cell) for cell in line.cells]
     for field in AMOUNT_FIELDS & columns.header.positions.keys():
         position = columns.header.positions[field]
         if not line.fault and isinstance(number := line.cells[position], Decimal):
-            amount = Fields(line, columns).money(field)
+            amount = Fields(understood, columns).money(field)
             if amount and amount.decimal() != number:
                 cells[position] = f"{amount.decimal()}"
     return tuple(cells)
 
 
-def _text(cell: Cell) -> str:
-    text = " ".join(as_text(cell).split())
-    if text in _EXCEL_ERRORS:
+def is_address(word: str) -> bool:
+    """Whether an e-mail address can be delivered to: `a.b@c.example`, with no part empty and none too long."""
+    local, at, domain = word.rpartition("@")
+    return (
+        bool(at)
+        and len(word.encode("utf-8", "replace")) <= MAX_ADDRESS
+        and len(local.encode("utf-8", "replace")) <= 64
+        and bool(_LOCAL.fullmatch(local))
+        and bool(_DOMAIN.fullmatch(domain))
+        and all(len(label) <= 63 for label in domain.split("."))
+    )
+
+
+def _bare_address(word: str) -> str:
+    """Without brackets, quotation marks, `mailto:` and the point that ends a sentence."""
+    word = word.strip("<>()[]\"'“”«»")
+    return (
+        word.removeprefix("mailto:").removeprefix("MAILTO:").removeprefix("Mailto:").split("?")[0].strip(".")
+    )
+
+
+def _check_result(cell: Cell) -> None:
+    """Refuses what a spreadsheet shows instead of a result."""
+    if cell == NO_RESULT:
+        raise _Unreadable("formula_without_result")
+    if isinstance(cell, str) and cell in _EXCEL_ERRORS:
         raise _Unreadable("cell_error")
+
+
+def _text(cell: Cell) -> str:
+    text = as_text(cell)
+    if len(text) > MAX_TEXT * 2:
+        raise _Unreadable("text_too_long", limit=MAX_TEXT)
+    text = " ".join(text.split())
     if len(text) > MAX_TEXT:
+        raise _Unreadable("text_too_long", limit=MAX_TEXT)
+    return text
+
+
+def _identifier(cell: Cell) -> str:
+    """A number or code as it was given: no spreadsheet's day or power of ten, without a data tool's `.0`."""
+    if isinstance(cell, date):
+        raise _Unreadable("became_a_date")
+    text = _text(cell)
+    if _SCIENTIFIC.fullmatch(text):
+        raise _Unreadable("became_a_power")
+    if len(text.encode("utf-8", "replace")) > MAX_KEY_BYTES:
         raise _Unreadable("text_too_long", limit=MAX_TEXT)
     return text
 
@@ -182,26 +255,41 @@ def _siren(text: str) -> str | None:
     return digits[:9] if re.fullmatch(r"[0-9]{9}(?:[0-9]{5})?", digits) else None
 
 
-def _date(cell: Cell, order: DateOrder | None, epoch: date | None) -> date:
+def _date(cell: Cell, field: str, columns: Columns) -> date | None:
     if isinstance(cell, date):
+        if dates.is_no_day(cell):
+            return None
+        if field in columns.swapped and cell.day != cell.month:
+            raise _Unreadable("swapped_by_spreadsheet")
         return cell
     if isinstance(cell, Decimal):
-        meant, is_date = dates.from_number(cell, epoch), False
-    else:
-        meanings = dates.readings(cell.strip())
-        meant = (meanings or {}).get(order or "dmy")
-        is_date = meanings is not None
+        if not cell:
+            return None
+        if day := dates.from_number(cell, columns.epoch):
+            return day
+        raise _Unreadable("not_a_date")
+    if dates.is_none(cell):
+        return None
+    zone = columns.defaults.zone
+    if field in columns.numbered and (day := dates.from_text_number(cell, zone)):
+        return day
+    meanings = dates.readings(cell, zone, in_utc=field in columns.in_utc)
+    order = columns.date_orders.get(field) or "dmy"
+    meant = (meanings or {}).get(order) or ((meanings or {}).get("dmy") if order == "ymd" else None)
     if meant is None:
-        raise _Unreadable("impossible_date" if is_date else "not_a_date")
+        raise _Unreadable("not_a_date" if meanings is None else "impossible_date")
     return meant
 
 
-def _money(cell: Cell, mark: DecimalMark | None, named: str | None, default: str) -> Money:
+def _number(
+    cell: Cell, mark: DecimalMark | None, named: str | None, default: str, columns: Columns
+) -> tuple[Decimal, str, bool]:
+    """The number, its currency, and whether what it has too many of decimals can be nothing but decimals."""
     if isinstance(cell, date):
         raise _Unreadable("not_an_amount")
     if isinstance(cell, Decimal):
-        return _rounded(cell, named or default)
-    amount = amounts.written(cell.strip())
+        return cell, named or default, True
+    amount = amounts.written(cell)
     if amount is None:
         raise _Unreadable("not_an_amount")
     currency = currency_of(amount.currency, named or default) if amount.currency else named or default
@@ -212,14 +300,11 @@ def _money(cell: Cell, mark: DecimalMark | None, named: str | None, default: str
     number = amounts.readings(amount.digits, exponent(currency)).get(mark or ".")
     if number is None:
         raise _Unreadable("not_an_amount")
-    try:
-        return Money.of(-number if amount.negative else number, currency)
-    except ValueError as error:
-        raise _Unreadable("too_many_decimals", currency=currency) from error
+    return -number if amount.negative else number, currency, not amounts.could_group(amount.digits)
 
 
 def _rounded(number: Decimal, currency: str) -> Money:
-    """A workbook's number is often a formula's (1/3 of 100); what its owner saw and invoiced is rounded."""
+    """A program's number is often a formula's (1/3 of 100); what its owner saw and invoiced is rounded."""
     if abs(number) >= 10**amounts.MAX_DIGITS:
         raise _Unreadable("not_an_amount")
     places = Decimal(1).scaleb(-exponent(currency))

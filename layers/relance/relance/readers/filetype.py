@@ -46,7 +46,7 @@ _ZIPPED = (
 )
 
 
-def table_format(data: bytes) -> Literal["csv", "xlsx"]:
+def file_format(data: bytes) -> Literal["csv", "xlsx"]:
     """`csv` stands for any text; its encoding and separator are for the reader to find."""
     if not data.strip(b"\x00\t\n\r\x1a \xef\xbb\xbf\xff\xfe"):
         raise Refused(Fault("empty_file", "file"))

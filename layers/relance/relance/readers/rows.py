@@ -3,79 +3,200 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, ReadingKind, Row
 from relance.domain.money import Money
 from relance.readers import words
-from relance.readers.fields import SHOWN, Fields
+from relance.readers.fields import SHOWN, Buyer, Fields
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """What the cells of a line of invoices say, before it is known whether they say enough.
+
+    `amount` has the sign of the file; `left` is what is left to pay of it, `paid` what was paid.
+    """
+
+    buyer: Buyer
+    number: str | None
+    customer: str | None
+    issued: date | None
+    amount: Money | None
+    left: Money | None
+    paid: Money | None
+    kind: words.Kind | None
+    status: words.Status | None
 
 
 def _invoice(fields: Fields) -> Sequence[Row]:
     """An invoice or credit note; with its payment when the line says on what day it was paid, and a contact
-    for each further address.
+    for each further address. Or a payment on account, where the line is of that kind.
     """
     paid_on, addresses = fields.date("paid_on"), _emails(fields)
-    row = _document(fields, email=addresses[0] if addresses else None, is_paid=paid_on is not None)
+    document = _document(fields)
+    if document.kind == "payment":
+        return _on_account(fields, document, is_used=paid_on is not None)
+    row = _invoice_row(
+        fields, document, email=addresses[0] if addresses else None, is_paid=paid_on is not None
+    )
     if row is None:
         return ()
-    line, customer, siren, vat = row.line, row.customer_id, row.siren, row.vat
     rows: list[Row] = [row]
     if paid_on and (received := _received(row)):
-        rows.append(PaymentRow(line, paid_on, received, None, row.number, customer, True, siren, vat))
-    for address in addresses[1:]:
-        contact = ContactRow(line, customer, email=address, language=row.language, siren=siren, vat=vat)
-        rows.append(contact)
-    return rows
+        rows.append(
+            PaymentRow(
+                row.line,
+                paid_on,
+                received,
+                invoice_number=row.number,
+                customer_id=row.customer_id,
+                so_far=True,
+                siren=row.siren,
+                vat=row.vat,
+            )
+        )
+    alike = ContactRow(row.line, row.customer_id, language=row.language, siren=row.siren, vat=row.vat)
+    return [*rows, *(replace(alike, email=address) for address in addresses[1:])]
 
 
-def _document(fields: Fields, email: str | None, *, is_paid: bool) -> InvoiceRow | None:
-    """None with any fault."""
+def _document(fields: Fields) -> _Document:
     buyer = fields.buyer()
-    number = fields.required("number", fields.text("number"))
+    kind = _kind(fields)
+    number = fields.text("number")
+    if kind != "payment":
+        number = fields.required("number", number)
     customer = fields.required("customer_id", buyer.id)
     issued = fields.required("issue_date", fields.date("issue_date"))
-    total = fields.required("total", fields.money("total"))
-    outstanding = _outstanding(fields, total)
+    amount = fields.required(_amount_field(fields), _amount(fields))
+    left, paid = _left_and_paid(fields, amount)
+    told = left is not None or fields.has("paid_on")
+    return _Document(
+        buyer=buyer,
+        number=number,
+        customer=customer,
+        issued=issued,
+        amount=amount,
+        left=left,
+        paid=paid,
+        kind=kind,
+        status=_status(fields, is_told=told),
+    )
+
+
+def _invoice_row(fields: Fields, said: _Document, email: str | None, *, is_paid: bool) -> InvoiceRow | None:
+    """None with any fault."""
     due = fields.date("due_date")
-    named = fields.word("kind", words.document_kind, "unknown_kind")
     language = fields.language()
     disputed = fields.word("disputed", words.yes_no, "not_yes_or_no")
-    status = _status(fields, is_told=outstanding is not None or fields.has("paid_on"))
-    if fields.faults or number is None or customer is None or issued is None or total is None:
+    if fields.faults or not (said.number and said.customer and said.issued and said.amount is not None):
         return None
     # By type first, then by sign: sources write credit notes either way, and some only by the sign.
-    credit = named == "credit_note" or total.minor < 0
+    credit = said.kind == "credit_note" or said.amount.minor < 0
+    left = said.left
     row = InvoiceRow(
         line=fields.line,
-        number=number,
-        customer_id=customer,
-        issue_date=issued,
-        total=_unsigned(total) if credit else total,
-        customer_name=buyer.name,
+        number=said.number,
+        customer_id=said.customer,
+        issue_date=said.issued,
+        total=_unsigned(said.amount) if credit else said.amount,
+        customer_name=said.buyer.name,
         email=email,
         due_date=due,
-        outstanding=_unsigned(outstanding) if credit and outstanding else outstanding,
+        outstanding=_unsigned(left) if credit and left else left,
         kind="credit_note" if credit else "invoice",
         language=language,
         disputed=disputed,
-        status=status,
-        siren=buyer.siren,
-        vat=buyer.vat,
+        status=said.status,
+        siren=said.buyer.siren,
+        vat=said.buyer.vat,
+        type=fields.text("kind"),
+        prepaid=said.paid,
     )
     _check(fields, row, is_paid=is_paid)
+    if credit and said.kind is None and fields.has("credit"):
+        fields.note("credit", "credit_taken_for_credit_note", number=row.number)
     return None if fields.faults else row
+
+
+def _on_account(fields: Fields, said: _Document, *, is_used: bool) -> Sequence[Row]:
+    """A line of payment among invoices: what is left of it to use, where the file says what is left.
+
+    The invoices it was used for have less left already: whole, it would count a second time.
+    """
+    if fields.faults or said.amount is None or said.issued is None or said.customer is None:
+        return ()
+    if said.left is None and fields.told("outstanding"):
+        fields.fault("outstanding", "credit_note_without_balance")
+        return ()
+    amount = said.left if said.left is not None else said.amount
+    if is_used or said.status in ("paid", "void", "draft") or not amount:
+        fields.note("kind", "payment_used", number=said.number or "")
+        return ()
+    # A payment in the debit column went back to who had paid it.
+    came = -_unsigned(amount) if fields.has("debit") and said.amount.minor > 0 else _unsigned(amount)
+    buyer = said.buyer
+    return (
+        PaymentRow(
+            fields.line,
+            said.issued,
+            came,
+            reference=said.number,
+            customer_id=said.customer,
+            siren=buyer.siren,
+            vat=buyer.vat,
+        ),
+    )
+
+
+def _amount_field(fields: Fields) -> str:
+    return next((field for field in ("total", "debit") if fields.has(field)), "outstanding")
+
+
+def _amount(fields: Fields) -> Money | None:
+    """The amount of the document with the sign of its side: above zero is owed by the customer."""
+    if not fields.has("total", "debit"):
+        return fields.money("outstanding")
+    total = fields.money("total")
+    if fields.has("side") and total is not None:
+        on_credit_side = fields.word("side", words.is_credit_side, "unknown_side")
+        return -_unsigned(total) if on_credit_side else total
+    if total is not None or fields.has("total"):
+        return total
+    debit, credit = fields.money("debit"), fields.money("credit")
+    if debit and credit:
+        fields.fault("credit", "debit_and_credit", value=str(credit), debit=str(debit))
+    if credit:
+        return -credit
+    return debit if debit is not None else credit
+
+
+def _kind(fields: Fields) -> words.Kind | None:
+    named: words.Kind | None = fields.word("kind", words.document_kind, "unknown_kind")
+    if fields.yes_no("is_credit"):
+        return "credit_note"
+    if named is None and words.is_of_money(fields.text("journal") or ""):
+        return "payment"
+    return named
 
 
 def _check(fields: Fields, row: InvoiceRow, *, is_paid: bool) -> None:
     """What no cell is wrong about by itself."""
+    unsaid = row.outstanding is None and row.status is None and not is_paid and fields.told("outstanding")
     if row.kind == "invoice":
         if row.due_date and row.due_date < row.issue_date:
             values = {"value": f"{row.due_date}", "issue_date": f"{row.issue_date}"}
             fields.fault("due_date", "due_before_issue", **values)
+        if unsaid:
+            fields.fault("outstanding", "balance_blank", number=row.number)
         return
-    unsaid = row.outstanding is None and row.status in (None, "open") and not is_paid
-    if unsaid and fields.told("outstanding"):
+    if (
+        fields.told("outstanding")
+        and row.outstanding is None
+        and row.status in (None, "open")
+        and not is_paid
+    ):
         # The invoices it was used for have less left already: whole, it would count a second time.
         fields.fault("outstanding", "credit_note_without_balance")
 
@@ -91,14 +212,27 @@ def _emails(fields: Fields) -> list[str]:
 
 
 def _status(fields: Fields, *, is_told: bool) -> words.Status | None:
+    """Of a column that says whether a document is posted and one that says whether it is paid, the draft or void
+    of the one, else the other.
+    """
+    document = _status_of(fields, "status", is_told=is_told or fields.has("payment_status"))
+    if document in ("draft", "void"):
+        return document
+    payment = _status_of(fields, "payment_status", is_told=is_told or document is not None)
+    if payment is None and document is None and fields.yes_no("is_open") is not None:
+        return "open" if fields.yes_no("is_open") else "paid"
+    return payment or document
+
+
+def _status_of(fields: Fields, field: str, *, is_told: bool) -> words.Status | None:
     """A word nobody knows may mean paid: it is left out where the line tells otherwise what is left, and
     else for its owner to mend.
     """
-    text = fields.text("status")
+    text = fields.text(field)
     known = words.status(text) if text else None
     if text and known is None:
         tell = fields.note if is_told else fields.fault
-        tell("status", "unknown_status", value=text[:SHOWN])
+        tell(field, "unknown_status", value=text[:SHOWN])
     return known
 
 
@@ -113,10 +247,12 @@ def _received(row: InvoiceRow) -> Money:
     return max(none, row.total - (row.outstanding or none))
 
 
-def _outstanding(fields: Fields, total: Money | None) -> Money | None:
-    """What the line says is left to pay, in whichever of its ways; in the currency of the total."""
+def _left_and_paid(fields: Fields, total: Money | None) -> tuple[Money | None, Money | None]:
+    """What the line says is left to pay, in whichever of its ways, and what it says was paid; in the currency
+    of the total.
+    """
     if total is None:
-        return None
+        return None, None
     left, is_paid = fields.money("outstanding", total.currency), fields.yes_no("paid_amount")
     if is_paid is not None:
         paid: Money | None = total if is_paid else Money.zero(total.currency)
@@ -125,12 +261,15 @@ def _outstanding(fields: Fields, total: Money | None) -> Money | None:
     for field, amount in (("outstanding", left), ("paid_amount", paid)):
         if amount is not None and amount.currency != total.currency:
             fields.fault(field, "currency_conflict", value=str(amount), currency=total.currency)
-            return None
+            return None, None
     if left is None and paid is not None:
-        return _unsigned(total) - _unsigned(paid)
-    if left is None and words.status(fields.text("status") or "") == "paid":
-        return Money.zero(total.currency)
-    return left
+        return _unsigned(total) - _unsigned(paid), paid
+    if left is None and "paid" in {words.status(fields.text(field) or "") for field in _STATUSES}:
+        return Money.zero(total.currency), paid
+    return left, paid
+
+
+_STATUSES = ("status", "payment_status")
 
 
 def _unsigned(amount: Money) -> Money:
@@ -181,7 +320,14 @@ def _payment(fields: Fields) -> Sequence[Row]:
         return ()
     return (
         PaymentRow(
-            fields.line, received_on, amount, reference, number, buyer.id, siren=buyer.siren, vat=buyer.vat
+            fields.line,
+            received_on,
+            amount,
+            reference=reference,
+            invoice_number=number,
+            customer_id=buyer.id,
+            siren=buyer.siren,
+            vat=buyer.vat,
         ),
     )
 

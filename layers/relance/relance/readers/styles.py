@@ -45,22 +45,38 @@ def weigh[S](readings: Iterable[tuple[str, Mapping[S, object]]]) -> Evidence[S]:
     return Evidence(votes, doubtful)
 
 
-def settle[S](columns: Mapping[str, Evidence[S]], header: Header, subject: str) -> dict[str, S]:
-    """The style of each column that has one. A column that does not tell follows the others of its file.
+@dataclass(frozen=True, slots=True)
+class Settled[S]:
+    """The style of each column that has one, and the columns that could mean two things: field -> a cell."""
 
-    Refuses, as `mixed_<subject>` or `ambiguous_<subject>`, a column that could mean two things.
+    styles: dict[str, S]
+    doubtful: dict[str, str]
+
+
+def settle[S](columns: Mapping[str, Evidence[S]], header: Header, subject: str) -> Settled[S]:
+    """A column that does not tell follows the others of its file. Refuses, as `mixed_<subject>`, a column
+    whose cells contradict each other.
     """
-    faults: list[Fault] = []
     told = {field: verdict for field, evidence in columns.items() if (verdict := evidence.verdict())}
+    mixed = [
+        Fault(f"mixed_{subject}", field, {"column": header.name_of(field)})
+        for field, evidence in columns.items()
+        if evidence.mixed
+    ]
+    if mixed:
+        raise Refused(*mixed)
     common = next(iter(told.values())) if len(set(told.values())) == 1 else None
-    for field, evidence in columns.items():
-        if evidence.mixed:
-            faults.append(Fault(f"mixed_{subject}", field, {"column": header.name_of(field)}))
-        elif field not in told and common is not None:
-            told[field] = common
-        elif field not in told and evidence.doubtful is not None:
-            example = {"column": header.name_of(field), "value": evidence.doubtful}
-            faults.append(Fault(f"ambiguous_{subject}", field, example))
-    if faults:
-        raise Refused(*faults)
-    return told
+    open_ones = {field: evidence for field, evidence in columns.items() if field not in told}
+    if common is not None:
+        return Settled({**dict.fromkeys(open_ones, common), **told}, {})
+    return Settled(told, {field: e.doubtful for field, e in open_ones.items() if e.doubtful is not None})
+
+
+def ambiguous(doubtful: Mapping[str, str], header: Header, subject: str) -> Refused:
+    """The refusal of columns that could mean two things."""
+    return Refused(
+        *(
+            Fault(f"ambiguous_{subject}", field, {"column": header.name_of(field), "value": value})
+            for field, value in doubtful.items()
+        )
+    )

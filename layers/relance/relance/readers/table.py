@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from relance.domain.errors import Fault
-from relance.domain.imports import ReadingKind
+from relance.domain.imports import ReadingKind, RowFault
 
 type Cell = str | Decimal | date
 """Text files have only `str`; a workbook also has numbers and dates."""
@@ -20,9 +20,17 @@ HEADER_DEPTH = 30
 
 MAX_COLUMNS = 500
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_GUARDED = tuple(f"'{start}" for start in _FORMULA_STARTS)
-_NUMBER = re.compile(r"[+-]?[\d\s.,'’]*\d[\d\s.,'’]*[€$£¥%]?")
+DATE_FIELDS = frozenset({"issue_date", "due_date", "paid_on", "received_on"})
+AMOUNT_FIELDS = frozenset({"total", "debit", "credit", "outstanding", "paid_amount", "amount"})
+
+NO_RESULT = "#NO RESULT!"
+"""The cell of a workbook whose formula nobody has worked out: a program wrote it, and no spreadsheet saved it."""
+
+# The wide forms count as well where a spreadsheet speaks an East Asian language.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NOT_SEEN = " \x0b\x0c\xa0\u200b\u2060\ufeff"
+_NUMBER = re.compile(r"[+-]?[\d\s.,'’]+[€$£¥%]?")
+_LONGEST_NUMBER = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +48,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The line that names the columns. `positions` says in which column each field of `kind` stands."""
+    """The line that names the columns. `positions` says in which column each field of `kind` stands.
+
+    `rivals`: other columns that name a field as surely. `guessed` fields were found by parts of a header.
+    `languages` counts the headers of each language.
+    """
 
     kind: ReadingKind
     line: int
     names: tuple[str, ...]
     positions: Mapping[str, int]
     score: int
+    rivals: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    guessed: frozenset[str] = frozenset()
+    languages: Mapping[str, int] = field(default_factory=dict)
 
     def name_of(self, field: str) -> str:
         """The column as the file calls it; the field's own name when there is no such column."""
@@ -55,7 +70,10 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and the data lines below it. `epoch` is day zero of a workbook's date numbers."""
+    """A header and the data lines below it. `epoch` is day zero of a workbook's date numbers.
+
+    `notes` are what the reader has to tell of the file before anyone asks what its cells mean.
+    """
 
     format: Literal["csv", "xlsx"]
     header: Header
@@ -64,6 +82,27 @@ class Table:
     separator: str | None = None
     sheet: str | None = None
     epoch: date | None = None
+    notes: tuple[RowFault, ...] = ()
+
+    def under(self, header: Header) -> Table:
+        """The same lines under another header."""
+        return replace(self, header=header)
+
+    def column(self, position: int) -> list[Cell]:
+        """The cells of one column, of the lines whose cells are to be trusted."""
+        return [line.cells[position] for line in self.lines if not line.fault]
+
+
+class Priced(Decimal):
+    """A workbook's number with the currency that the format of its cell shows."""
+
+    currency: str = ""
+
+    @classmethod
+    def of(cls, number: Decimal, currency: str) -> Priced:
+        priced = cls(number)
+        priced.currency = currency
+        return priced
 
 
 def as_text(cell: Cell) -> str:
@@ -79,12 +118,19 @@ def as_text(cell: Cell) -> str:
 
 def guarded(text: str) -> str:
     """The text so that no spreadsheet runs it as a formula; a number, whatever its sign, is left alone."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if _could_run(text) else text
 
 
 def unguarded(text: str) -> str:
     """The text without what `guarded` put before it."""
-    return text[1:] if text.startswith(_GUARDED) else text
+    return text[1:] if text.startswith("'") and _could_run(text[1:]) else text
+
+
+def _could_run(text: str) -> bool:
+    if not text.lstrip(_NOT_SEEN).startswith(_FORMULA_STARTS):
+        return False
+    is_number = len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text) and any(map(str.isdigit, text))
+    return not is_number
 
 
 def without_our_columns(table: Table) -> Table:

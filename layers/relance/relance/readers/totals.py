@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from relance.readers.clean import normalised
 from relance.readers.table import Header, Line, as_text
-from relance.readers.vocabulary import normalised
 
-_LABEL = re.compile(r"(?:sous|sub)tota(?:ls?|ux).*|(?:grand)?tota(?:ls?|ux)\D*")
+_LABEL = re.compile(
+    r"(?:sous|sub)tota(?:ls?|ux).*|(?:grand)?tota(?:ls?|ux)\D*|(?:gesamt)?summe\D*|solde(?:au|final)\D*"
+)
 _BARE = re.compile(r"(?:grand)?tota(?:ls?|ux)(?:general|generaux)?")
 _NUMBER = {"invoices": "number", "payments": "invoice_number"}
 _DAY = {"invoices": "issue_date", "payments": "received_on"}

@@ -64,3 +64,34 @@ def _measure(archive: ZipFile, entry: ZipInfo, bytes_left: int, tags_left: int) 
 
 def _bomb() -> Refused:
     return Refused(Fault("workbook_too_large", "file"))
+
+
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_TRANSITIONAL = (
+    (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+)
+
+
+def transitional(data: bytes) -> bytes:
+    """A workbook saved as "Strict Open XML" with the names of the ordinary one, which openpyxl knows; any other
+    as it is. For workbooks that `check_workbook` has let pass.
+    """
+    with ZipFile(BytesIO(data)) as archive:
+        if _STRICT not in archive.read("xl/workbook.xml"):
+            return data
+        out = BytesIO()
+        with ZipFile(out, "w") as written:
+            for entry in archive.infolist():
+                content = archive.read(entry)
+                for strict, usual in _TRANSITIONAL:
+                    content = content.replace(strict, usual)
+                written.writestr(entry.filename, content)
+    return out.getvalue()

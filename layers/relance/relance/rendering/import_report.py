@@ -8,7 +8,7 @@ from typing import Any
 
 from relance.domain.errors import Fault
 from relance.domain.imports import RowFault
-from relance.rendering.texts import text
+from relance.rendering.texts import catalogue, text
 from relance.usecases.ports.importing import Report
 
 # A file of nothing but faults must not make a report nobody can open; errors.csv has them all.
@@ -16,9 +16,10 @@ _SHOWN = 1_000
 
 
 def words(fault: Fault, language: str) -> tuple[str, str]:
-    """What is wrong, and what to do about it."""
+    """What is wrong, and what to do about it. A text may name the fault's field as people call it: {field}."""
+    values = {"field": catalogue(language, "columns").get(fault.field, fault.field), **fault.values}
     message, hint = (
-        text(language, "imports", f"{fault.code}.{part}", **fault.values) for part in ("message", "hint")
+        text(language, "imports", f"{fault.code}.{part}", **values) for part in ("message", "hint")
     )
     return message, hint
 

@@ -15,7 +15,6 @@ from relance.domain.enrolment import EnrolmentState
 from relance.domain.errors import Conflict
 from relance.store import keys
 from relance.store.buckets import buckets
-from relance.store.dynamo.large_change import LargeChanges
 from relance.store.dynamo.tables import Tables
 from relance.store.dynamo.wire import Item, Wire
 from relance.usecases.ports.enrolments import (
@@ -64,10 +63,13 @@ class DynamoEnrolments:
             there = self._claim(key, now, attempt)
             if there is None:
                 return Claimed(attempt)
-            if "locked_by" in there:
-                LargeChanges(self.tables, self.wire).settle(key.org, there["locked_by"]["S"])
-                raise Conflict(f"enrolment {key.enrolment} was locked by a large change")
-            return _why_not(there, now, attempt)
+            if "locked_by" not in there:
+                return _why_not(there, now, attempt)
+            # Imported where it is needed: who only looks for what is due starts without what reads accounts.
+            from relance.store.dynamo.large_change import LargeChanges
+
+            LargeChanges(self.tables, self.wire).settle(key.org, there["locked_by"]["S"])
+            raise Conflict(f"enrolment {key.enrolment} was locked by a large change")
 
         try:
             return again(tried, f"enrolment {key.enrolment}", _TRIES)
