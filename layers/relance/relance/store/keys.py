@@ -54,7 +54,7 @@ def plan(org: str, plan_id: str, version: int) -> Key:
 
 
 def customer(org: str, customer_id: str) -> str:
-    """The partition of all that is the customer's; the id, which may hold anything, stands last."""
+    """The partition of all items of a customer. The id stands last, since it may hold any character."""
     return f"O#{org}#C#{customer_id}"
 
 
@@ -80,12 +80,12 @@ def head_of_lock(org: str, lock: str) -> Key:
 
 
 def invoice_owner(org: str, number: str) -> Key:
-    """Whose an invoice or credit note is, by its number alone."""
+    """The item that says which customer has the invoice or credit note of that number."""
     return Key(f"O#{org}#N#{number}", "OWNER")
 
 
 def reply_owner(org: str, enrolment: str) -> Key:
-    """Whose an enrolment is: what a reply address names."""
+    """The item that says which customer has an enrolment: reply addresses name enrolments."""
     return Key(f"O#{org}#R#{enrolment}", "OWNER")
 
 
@@ -115,7 +115,7 @@ def outreach(org: str, customer_id: str, at: datetime, outreach_id: str) -> Key:
 
 
 def history(org: str, customer_id: str) -> Key:
-    """All of a customer's history starts with it."""
+    """What the sort keys of all of a customer's history start with."""
     return Key(customer(org, customer_id), "H#")
 
 
@@ -170,7 +170,7 @@ def inbox_look_shard(shard: int) -> str:
 
 
 def inbox_look_until(at: datetime) -> str:
-    """Sorts behind everything to look at by then."""
+    """Sorts behind every entry that is to be looked at by that instant."""
     return f"{stamp(at)}#~"
 
 
@@ -275,7 +275,7 @@ def template(org: str, template_id: str = "") -> Key:
 
 
 def api_key(org: str, key: str = "") -> Key:
-    """Of one key; of all of an organization, what their sort keys start with."""
+    """An API key; without `key`, what the sort keys of all of an organization's API keys start with."""
     return Key(f"O#{org}", f"KEY#{key}")
 
 

@@ -11,7 +11,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from relance.again import again
 from relance.domain.enrolment import EnrolmentState
+from relance.domain.errors import Conflict
 from relance.store import keys
 from relance.store.buckets import buckets
 from relance.store.dynamo.tables import Tables
@@ -43,7 +45,7 @@ _IS_DUE = (
 # Entries of the old layout cost a query for each bucket and shard: the dispatcher looks for them, also after
 # an outage of some days, and the sweep's month does not.
 _LONGEST_OLD_RANGE = timedelta(days=10)
-# A lock is settled and the claim tried again; another large change may come between.
+# A claim that meets a lock settles it and is tried again; another large change may lock it in between.
 _TRIES = 3
 
 
@@ -77,7 +79,7 @@ class DynamoEnrolments:
         return (item["gs"]["S"] for item in items)
 
     def claim(self, key: DueKey, now: datetime, attempt: str) -> ClaimResult:
-        for _ in range(_TRIES):
+        def tried() -> ClaimResult:
             there = self._claim(key, now, attempt)
             if there is None:
                 return Claimed(attempt)
@@ -87,8 +89,13 @@ class DynamoEnrolments:
             from relance.store.dynamo.large_change import LargeChanges
 
             LargeChanges(self.tables, self.wire).settle(key.org, there["locked_by"]["S"])
-        # Whoever changes the account at this moment has it; the message comes again.
-        return Leased()
+            raise Conflict(f"enrolment {key.enrolment} was locked by a large change")
+
+        try:
+            return again(tried, f"enrolment {key.enrolment}", _TRIES)
+        except Conflict:
+            # Whoever changes the account at this moment has it; the due index names it again.
+            return Leased()
 
     def _claim(self, key: DueKey, now: datetime, attempt: str) -> Item | None:
         """None when it was claimed; else the enrolment's item as it is, empty when there is none."""
