@@ -27,7 +27,7 @@ from relance.domain.inbox import EntryState, InboxEntry, MailKind
 from relance.domain.money import Money
 from relance.domain.organization import Member, Organization, Role
 from relance.domain.plan import DunningPlan, Message, PlanStep, StepKind
-from relance.gateways.secrets import secret
+from relance.gateways import secrets
 from relance.runtime.aws import house
 from relance.runtime.settings import settings
 from relance.usecases.importing.import_rows import ImportRows
@@ -116,8 +116,9 @@ def eventually[Found](look: Callable[[], Found | None]) -> Found:
 
 
 def forget() -> None:
-    for built in (house, settings, secret):
-        built.cache_clear()
+    house.cache_clear()
+    settings.cache_clear()
+    secrets.forget()
 
 
 @pytest.fixture

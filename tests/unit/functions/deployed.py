@@ -18,7 +18,7 @@ from moto import mock_aws
 from relance.domain.imports import InvoiceRow
 from relance.domain.money import Money
 from relance.domain.organization import Member, Organization
-from relance.gateways.secrets import secret
+from relance.gateways import secrets
 from relance.runtime.aws import house
 from relance.runtime.memory import NoPace
 from relance.runtime.observability import metrics
@@ -63,6 +63,8 @@ class Deployed:
         """The messages that wait for execute_step, taken."""
         sqs = boto3.client("sqs", region_name=REGION)
         found = sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10).get("Messages", [])
+        for message in found:
+            sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
         return [json.loads(message["Body"]) for message in found]
 
     def owing(self, *customers: str) -> None:
@@ -89,8 +91,9 @@ class Deployed:
 
 def _forget() -> None:
     """What a container has built."""
-    for built in (house, settings, secret):
-        built.cache_clear()
+    house.cache_clear()
+    settings.cache_clear()
+    secrets.forget()
 
 
 @contextmanager

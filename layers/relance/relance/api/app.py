@@ -34,6 +34,7 @@ from relance.api.validation import problem_of_validation
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
 from relance.house import House
 from relance.usecases.organization.authorize import Caller, Stranger, read_facts
+from relance.usecases.organization.take_turn import Limit
 from relance.usecases.ports.requests import HttpAnswer
 
 MAX_BODY_BYTES: Final = 1_000_000
@@ -100,6 +101,7 @@ class Api:
         headers: dict[str, str] = {"X-Request-Id": request.id, "Cache-Control": "no-store"}
         try:
             operation = _operation(request)
+            self._limit_refused(operation, request)
             call = Call(request, operation.id, self.house, _sender(operation, request), described, headers)
             headers |= rates.admit(self.house.rates, *_bucket(call), call.now)
             _check(operation, request)
@@ -110,6 +112,12 @@ class Api:
             answer = problem_answer(error, request)
         _log(request, answer, started)
         return _response(request, answer, headers)
+
+    def _limit_refused(self, operation: Operation, request: Request) -> None:
+        """Raises Problem when that network address has called too often with refused credentials."""
+        if operation.id not in PUBLIC and isinstance(read_facts(request.facts), Stranger):
+            house = self.house
+            rates.admit(house.rates, "", f"{request.ip} refused", rates.REFUSED, house.clock.now())
 
 
 def _log(request: Request, answer: HttpAnswer, started: float) -> None:
@@ -143,7 +151,7 @@ def _sender(operation: Operation, request: Request) -> Caller | None:
             raise Problem("role_too_low", role=caller.role, least=LEAST[operation.id])
 
 
-def _bucket(call: Call) -> tuple[str, str, rates.Limit]:
+def _bucket(call: Call) -> tuple[str, str, Limit]:
     """A stranger's is their address's; what they may ask without a sign-in costs us little, but to POST."""
     if call.sender is None:
         is_costly = call.request.method == "POST"

@@ -1,58 +1,35 @@
-"""How fast a caller may ask: a bucket of tokens that fills at an even pace.
-
-The bucket is one number, the instant at which it is full again: asking moves it on by one token's time.
-"""
+"""How fast a caller may ask, and how the answer tells."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
+from typing import Final
 
 from relance.access.problems import Problem
+from relance.usecases.organization.take_turn import Limit, TooOften, take_turn
 from relance.usecases.ports.requests import Rates
 
-_TRIES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """At most `burst` at once, and `per_minute` over time."""
-
-    burst: int
-    per_minute: float
-
-    @property
-    def seconds_each(self) -> float:
-        return 60 / self.per_minute
-
-
-CALLER = Limit(burst=120, per_minute=600)
+CALLER: Final = Limit(burst=120, per_minute=600)
 # Nobody is known yet, and each call may cost an e-mail.
-STRANGER = Limit(burst=10, per_minute=10)
+STRANGER: Final = Limit(burst=10, per_minute=10)
 # Whoever asks: so many e-mails are sent to one address that nobody has signed in with.
-ADDRESS = Limit(burst=3, per_minute=1 / 20)
+ADDRESS: Final = Limit(burst=3, per_minute=1 / 20)
+# Calls of one network address with refused credentials: enough for who mistypes, not for who tries out.
+REFUSED: Final = Limit(burst=20, per_minute=6)
 
 
 def admit(rates: Rates, org: str, who: str, limit: Limit, now: datetime) -> dict[str, str]:
-    """Takes a token; answers the RateLimit headers. Raises Problem when there is none.
-
-    Under a race lost several times over it lets pass: the limit protects, it does not count.
-    """
-    at, known = now.timestamp(), rates.guess(org, who)
-    for _ in range(_TRIES):
-        full_at = max(known, at) + limit.seconds_each
-        wait = full_at - at - limit.burst * limit.seconds_each
-        # A millionth of a second is the clock's rounding, not a request too many.
-        if wait > 1e-6:
-            seconds = ceil(wait)
-            headers = {**_headers(limit, full_at - limit.seconds_each - at), "Retry-After": str(seconds)}
-            raise Problem("too_many_requests", headers=headers, seconds=seconds)
-        there = rates.swap(org, who, known, full_at)
-        if there is None:
-            return _headers(limit, full_at - at)
-        known = there
-    return {}
+    """Takes a token; answers the RateLimit headers. Raises Problem when there is none."""
+    turn = take_turn(rates, org, who, limit, now)
+    headers = _headers(limit, turn.full_in)
+    if isinstance(turn, TooOften):
+        raise Problem(
+            "too_many_requests",
+            headers={**headers, "Retry-After": str(turn.seconds)},
+            seconds=turn.seconds,
+        )
+    return headers
 
 
 def _headers(limit: Limit, until_full: float) -> dict[str, str]:

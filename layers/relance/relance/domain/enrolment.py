@@ -22,8 +22,8 @@ REMEMBERED_CYCLES = 6
 class Place:
     """Where an enrolment stands in a plan: a step, and the step's offset in days.
 
-    When an edit removes the step from the plan, `step` becomes "" and the offset alone tells the place. A step
-    that is put back later counts as a new step.
+    When an edit removes the step from the plan, `step` becomes "" and the offset alone tells the place. A
+    step that is put back later counts as a new step.
     """
 
     step: str

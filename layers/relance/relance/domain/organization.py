@@ -87,6 +87,8 @@ class Organization:
     """Whether mail from an unknown person is taken for the customer's whose contacts share its domain."""
     undecided: int = 0
     """Since which revision not every customer was decided by these settings; 0 is that all were."""
+    created_on: date | None = None
+    """The day of its sign-up (UTC); None for an organization from before that day was kept."""
     revision: int = 0
     """Counts its changes, and guards them: two at once must not undo each other."""
 

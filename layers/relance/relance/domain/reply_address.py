@@ -22,10 +22,13 @@ _INBOX = "inbox"  # no enrolment is called so: theirs have 16 letters
 
 @dataclass(frozen=True, slots=True)
 class ReplyAddresses:
-    """`secret` has at least 32 bytes."""
+    """`secret` has at least 32 bytes; new addresses are made with it. `earlier` secrets still open the
+    addresses that were made with them: a reminder may be answered a year after it was sent.
+    """
 
     domain: str
     secret: bytes
+    earlier: tuple[bytes, ...] = ()
 
     def of(self, org: str, enrolment: str) -> str:
         return f"r-{org}-{enrolment}-{self._mac(org, enrolment)}@{self.domain}"
@@ -37,7 +40,7 @@ class ReplyAddresses:
         if found is None or domain != self.domain.lower():
             return None
         org, enrolment, mac = found.group("org", "enrolment", "mac")
-        return (org, enrolment) if hmac.compare_digest(mac, self._mac(org, enrolment)) else None
+        return (org, enrolment) if self._is_ours(mac, org, enrolment) else None
 
     def of_inbox(self, org: str) -> str:
         """Where an organization may forward its own mailbox to: `i-<organization>-<mac>@<reply domain>`."""
@@ -50,8 +53,16 @@ class ReplyAddresses:
         if found is None or domain != self.domain.lower():
             return None
         org, mac = found.group("org", "mac")
-        return org if hmac.compare_digest(mac, self._mac(org, _INBOX)) else None
+        return org if self._is_ours(mac, org, _INBOX) else None
+
+    def _is_ours(self, mac: str, org: str, enrolment: str) -> bool:
+        known = (self.secret, *self.earlier)
+        return any(hmac.compare_digest(mac, _mac(secret, org, enrolment)) for secret in known)
 
     def _mac(self, org: str, enrolment: str) -> str:
-        digest = hmac.digest(self.secret, f"{org}/{enrolment}".encode(), sha256)
-        return b32encode(digest[:_MAC_BYTES])[:20].decode().lower()
+        return _mac(self.secret, org, enrolment)
+
+
+def _mac(secret: bytes, org: str, enrolment: str) -> str:
+    digest = hmac.digest(secret, f"{org}/{enrolment}".encode(), sha256)
+    return b32encode(digest[:_MAC_BYTES])[:20].decode().lower()

@@ -13,6 +13,7 @@ from relance.usecases.ports.callers import Person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_cognito_idp.literals import UserStatusTypeType
@@ -54,11 +55,11 @@ class CognitoPeople:
         except client.exceptions.UsernameExistsException:
             return self._invite_again(org, address)
         user = made["User"]
-        return _person(address, user["Attributes"], user["UserStatus"])
+        return _person(address, user["Attributes"], user["UserStatus"], user.get("UserCreateDate"))
 
     def _invite_again(self, org: str, address: str) -> Person:
         user = self._client.admin_get_user(UserPoolId=self.pool, Username=address)
-        person = _person(address, user["UserAttributes"], user["UserStatus"])
+        person = _person(address, user["UserAttributes"], user["UserStatus"], user.get("UserCreateDate"))
         if person.waiting and person.org == org:
             self._client.admin_create_user(
                 UserPoolId=self.pool,
@@ -72,7 +73,7 @@ class CognitoPeople:
         client = self._client
         try:
             user = client.admin_get_user(UserPoolId=self.pool, Username=email.lower())
-            person = _person(email, user["UserAttributes"], user["UserStatus"])
+            person = _person(email, user["UserAttributes"], user["UserStatus"], user.get("UserCreateDate"))
             if (person.org, person.subject) == (org, subject):
                 # Its own name, which no other ever has: the address may be another's by now.
                 client.admin_delete_user(UserPoolId=self.pool, Username=user["Username"])
@@ -80,6 +81,8 @@ class CognitoPeople:
             return
 
 
-def _person(email: str, attributes: Sequence[AttributeTypeTypeDef], status: UserStatusTypeType) -> Person:
+def _person(
+    email: str, attributes: Sequence[AttributeTypeTypeDef], status: UserStatusTypeType, since: datetime | None
+) -> Person:
     said = {attribute["Name"]: attribute.get("Value", "") for attribute in attributes}
-    return Person(said["sub"], said.get(ORGANIZATION, ""), email, waiting=status == _WAITING)
+    return Person(said["sub"], said.get(ORGANIZATION, ""), email, status == _WAITING, since)

@@ -10,6 +10,7 @@ from relance.house.deciding import Deciding
 if TYPE_CHECKING:
     from relance.usecases.organization.authorize import Authorize
     from relance.usecases.organization.change_organization import ChangeOrganization
+    from relance.usecases.organization.keep_quota import KeepQuota
     from relance.usecases.organization.manage_api_keys import ManageApiKeys
     from relance.usecases.organization.manage_members import ManageMembers, SignUp
     from relance.usecases.organization.redecide import RedecideCustomers
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 
 class Organization(Deciding):
+    @cached_property
+    def keep_quota(self) -> KeepQuota:
+        from relance.usecases.organization.keep_quota import KeepQuota
+
+        return KeepQuota(rates=self.rates, clock=self.clock)
+
     @cached_property
     def change_organization(self) -> ChangeOrganization:
         from relance.usecases.organization.change_organization import ChangeOrganization
@@ -65,13 +72,20 @@ class Organization(Deciding):
     def manage_members(self) -> ManageMembers:
         from relance.usecases.organization.manage_members import ManageMembers
 
-        return ManageMembers(people=self.people, change_organization=self.change_organization)
+        return ManageMembers(
+            people=self.people,
+            change_organization=self.change_organization,
+            manage_api_keys=self.manage_api_keys,
+            clock=self.clock,
+        )
 
     @cached_property
     def sign_up(self) -> SignUp:
         from relance.usecases.organization.manage_members import SignUp
 
-        return SignUp(organizations=self.organizations, people=self.people, audit=self.audit)
+        return SignUp(
+            organizations=self.organizations, people=self.people, audit=self.audit, clock=self.clock
+        )
 
     @cached_property
     def verify_sender_domain(self) -> VerifySenderDomain:

@@ -23,7 +23,7 @@ class Sending(Customers):
     def leave(self) -> Leave:
         from relance.usecases.sending.leave import Leave
 
-        return Leave(outreaches=self.outreaches)
+        return Leave(outreaches=self.outreaches, keep_quota=self.keep_quota)
 
     @cached_property
     def write_reminder(self) -> WriteReminder:

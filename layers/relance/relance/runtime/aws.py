@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from base64 import b32encode
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -324,14 +324,15 @@ class AwsHouse(House):
 
     def replies(self) -> ReplyAddresses:
         from relance.domain.reply_address import ReplyAddresses
-        from relance.gateways.secrets import secret
+        from relance.gateways.secrets import Secrets, secret
 
-        return ReplyAddresses(settings().reply_domain, secret(settings().reply_secret_arn, settings().region))
+        known = Secrets.read(secret(settings().reply_secret_arn, settings().region), self.clock.now().date())
+        return ReplyAddresses(settings().reply_domain, known.current, known.earlier)
 
     def secret(self) -> bytes:
-        from relance.gateways.secrets import secret
+        from relance.gateways.secrets import Secrets, secret
 
-        return secret(settings().api_secret_arn, settings().region)
+        return Secrets.read(secret(settings().api_secret_arn, settings().region), date.max).current
 
     def new_attempt(self) -> str:
         return uuid4().hex

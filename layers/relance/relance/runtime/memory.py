@@ -128,7 +128,7 @@ class MemoryHouse(House):
         self.listings, self.tasks = MemoryListings(self.accounts), MemoryTaskList(self.accounts)
         self.drafts, self.templates = MemoryShelf[PlanDraft](), MemoryShelf[Template]()
         self.notes, self.audit = MemoryNotes(), MemoryAuditLog()
-        self.api_keys, self.people = MemoryApiKeys(), MemoryPeople()
+        self.api_keys, self.people = MemoryApiKeys(), MemoryPeople(clock.now)
         self.memory, self.rates = MemoryMemory(), MemoryRates()
         self.domain_claims, self.sender_domains = MemoryDomainClaims(), MemorySenderDomains()
         self.replies = lambda: ReplyAddresses("reply.example.com", b"a secret of thirty-two bytes......")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from relance.domain.api_key import ApiKey
 from relance.domain.customer import Account
@@ -131,6 +131,8 @@ class MemoryApiKeys:
 class MemoryPeople:
     """`invited` are the addresses a password was mailed to."""
 
+    now: Callable[[], datetime] = lambda: datetime(2026, 11, 2, tzinfo=UTC)
+
     known: dict[str, Person] = field(default_factory=dict)
     invited: list[str] = field(default_factory=list)
 
@@ -138,7 +140,7 @@ class MemoryPeople:
         email = email.lower()
         if email not in self.known:
             subject = derived("subject", org, email, str(len(self.invited)))
-            self.known[email] = Person(subject, org, email, waiting=True)
+            self.known[email] = Person(subject, org, email, waiting=True, since=self.now())
         person = self.known[email]
         if person.waiting and person.org == org:
             self.invited.append(email)

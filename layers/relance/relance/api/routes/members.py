@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from relance.access.problems import Problem
+from relance.api import rates
 from relance.api.call import Call
 from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.members import Invitation, Member, MemberChange, ProfileChange
 from relance.domain import organization as domain
+from relance.domain.ids import derived
 from relance.usecases.organization.manage_members import EmailInUse, ManageMembers, member_of
 
 router = Router("Members")
 
 
 def _members(call: Call) -> ManageMembers:
-    return ManageMembers(call.house.people, call.house.change_organization)
+    return call.house.manage_members
 
 
 def _changed(member: str, body: ProfileChange) -> Member:
@@ -27,6 +29,12 @@ def _changed(member: str, body: ProfileChange) -> Member:
         return replace(known, **body.changes())
 
     return call.tagged(Member.of(_members(call).update(call.org, member, edited)))
+
+
+def _limit_mails_to(email: str) -> None:
+    """Raises Problem when that address was mailed a password too often of late, whoever asked for it."""
+    call = router.call
+    rates.admit(call.house.rates, "", derived("sign_up", email.lower()), rates.ADDRESS, call.now)
 
 
 def _shown(member: str) -> Member:
@@ -44,6 +52,7 @@ def invite_member(body: Invitation) -> Member:
     """Invite somebody: they get a temporary password by e-mail."""
     call = router.call
     member = domain.Member(call.new_id("member"), body.name, body.email, body.role)
+    _limit_mails_to(body.email)
     try:
         return call.tagged(Member.of(_members(call).invite(call.org, member)))
     except EmailInUse:
@@ -54,6 +63,7 @@ def invite_member(body: Invitation) -> Member:
 def invite_member_again(member: PathId) -> Member:
     """Mail another temporary password, good for a week, to a member who has not signed in yet."""
     call = router.call
+    _limit_mails_to(member_of(call.organization, member).email)
     try:
         return call.tagged(Member.of(_members(call).invite_again(call.org, member)))
     except EmailInUse:

@@ -16,7 +16,7 @@ _LOGO_BYTES = 1_000_000
 
 
 def _shown(call: Call, organization: domain.Organization) -> Organization:
-    return call.tagged(Organization.of(organization))
+    return call.tagged(Organization.of(organization, call.today))
 
 
 @router.on("GET", "/organization")
@@ -31,7 +31,7 @@ def update_organization(body: OrganizationChange) -> Organization:
     call, given = router.call, body.settings()
 
     def changed(organization: domain.Organization) -> domain.Organization:
-        call.unless_changed(Organization.of(organization))
+        call.unless_changed(Organization.of(organization, call.today))
         if body.default_plan is not None and body.default_plan not in organization.offered_plans:
             raise Refused(Fault("unknown_plan", "default_plan", {"id": body.default_plan}))
         changed = replace(organization, **given)

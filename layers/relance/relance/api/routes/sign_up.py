@@ -8,7 +8,7 @@ from relance.api.routing import Router
 from relance.contracts.api import sign_up as contract
 from relance.domain.ids import derived
 from relance.domain.organization import Member, Organization
-from relance.usecases.organization.manage_members import EmailInUse, SignUp
+from relance.usecases.organization.manage_members import EmailInUse
 from relance.usecases.ports.audit import AuditLine
 
 router = Router("Sign-up")
@@ -28,6 +28,7 @@ def sign_up(body: contract.SignUp) -> contract.SignedUp:
         zone=body.zone,
         language=body.language,
         currency=body.currency,
+        created_on=call.now.date(),
     )
     admin = Member(house.new_id(), body.name, body.email)
     line = AuditLine(
@@ -40,7 +41,7 @@ def sign_up(body: contract.SignUp) -> contract.SignedUp:
         request=call.request.id,
         fields=tuple(sorted(body.model_fields_set)),
     )
-    join = SignUp(house.organizations, house.people, house.audit)
+    join = house.sign_up
     try:
         made, first = join.run(organization, admin, line)
     except EmailInUse:

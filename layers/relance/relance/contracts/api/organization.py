@@ -22,6 +22,7 @@ from relance.contracts.api.base import (
     ShownId,
 )
 from relance.domain import organization as domain
+from relance.domain import quota as quotas
 from relance.domain.calendar import SHORTEST_WINDOW, SendingWindow
 from relance.usecases.ports.files import UploadForm
 
@@ -110,6 +111,20 @@ class OrganizationChange(Change):
         return given
 
 
+class Quota(Output):
+    """How many mails a new organization may send: so many in an hour, so many over a day. The quota is
+    raised once the sender domain is verified, and ends two weeks after the sign-up.
+    """
+
+    at_once: int
+    per_day: int
+    why: Literal["domain_not_verified", "new_organization"]
+
+    @classmethod
+    def of(cls, quota: quotas.Quota) -> Self:
+        return cls(at_once=quota.at_once, per_day=quota.per_day, why=quota.why)
+
+
 class Organization(Output):
     """`sending` is the switch: false stops every plan. `sender_domain_verified`: mail leaves From it; the
     domain has a resource of its own.
@@ -134,9 +149,10 @@ class Organization(Output):
     has_logo: bool
     payment_details: str
     sending: bool
+    quota: Quota | None
 
     @classmethod
-    def of(cls, organization: domain.Organization) -> Self:
+    def of(cls, organization: domain.Organization, today: date) -> Self:
         return cls(
             id=organization.id,
             name=organization.name,
@@ -157,6 +173,7 @@ class Organization(Output):
             has_logo=organization.logo is not None,
             payment_details=organization.payment_details,
             sending=organization.sending,
+            quota=Quota.of(quota) if (quota := quotas.quota_of(organization, today)) else None,
         )
 
 

@@ -21,6 +21,7 @@ _WORDS_ONLY = (
     "sender_domain",
     "sender_domain_verified",
     "members",
+    "created_on",
     "imported_on",
     "undecided",
     "revision",

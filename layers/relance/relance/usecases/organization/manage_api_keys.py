@@ -41,3 +41,12 @@ class ManageApiKeys:
             key = replace(key, revoked_at=self.clock.now())
             self.api_keys.save(key)
         return key
+
+    def revoke_those_of(self, org: str, maker: str) -> None:
+        """Every key that the member made, and every key that was made with one of those. Safe to repeat."""
+        keys, makers = list(self.api_keys.of(org)), {maker}
+        while made := {key.id for key in keys if key.created_by in makers} - makers:
+            makers |= made
+        for key in keys:
+            if key.created_by in makers and key.revoked_at is None:
+                self.api_keys.save(replace(key, revoked_at=self.clock.now()))

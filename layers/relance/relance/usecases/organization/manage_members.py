@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from relance.domain.errors import Exists, Fault, NotFound, Refused
 from relance.domain.organization import Member, Organization, Role
 from relance.usecases.organization.change_organization import ChangeOrganization
+from relance.usecases.organization.manage_api_keys import ManageApiKeys
 from relance.usecases.ports.audit import AuditLine, AuditLog
 from relance.usecases.ports.callers import People, Person
+from relance.usecases.ports.clock import Clock
 from relance.usecases.ports.organizations import Organizations
 
 type Edit = Callable[[Member], Member]
 
 # They share one item of the store with the organization.
 MOST: Final = 200
+# As long as the pool of sign-ins lets a mailed password be used (template.yaml).
+PASSWORD_LASTS: Final = timedelta(days=7)
 
 
 class EmailInUse(Exception):
@@ -28,6 +33,7 @@ class SignUp:
     organizations: Organizations
     people: People
     audit: AuditLog
+    clock: Clock
 
     def run(self, organization: Organization, admin: Member, line: AuditLine) -> tuple[Organization, Member]:
         """A new organization and its first administrator, as they were made; its switch is off.
@@ -39,11 +45,14 @@ class SignUp:
         person = self.people.invite(organization.id, admin.email, admin.name)
         if person.org != organization.id:
             known = self._organization(person)
-            if known and not _waits_alone(known, person):
+            if has_lapsed(person, self.clock.now()):
+                person = replaced(self.people, person, organization.id, admin.name)
+            elif known and not is_unproven_sign_up(known, person):
                 raise EmailInUse
-            person = self.people.invite(person.org, admin.email, admin.name)
-            if known:
-                return known, next(iter(known.members.values()))
+            else:
+                person = self.people.invite(person.org, admin.email, admin.name)
+                if known:
+                    return known, next(iter(known.members.values()))
         admin = replace(admin, role=Role.ADMIN, subject=person.subject)
         made = replace(organization, id=person.org, sending=False, members={admin.id: admin})
         begun = replace(line, org=made.id)
@@ -60,15 +69,31 @@ class SignUp:
             return None
 
 
-def _waits_alone(organization: Organization, person: Person) -> bool:
-    """Nobody has ever signed in to the organization: there is no other who could invite them again."""
+def is_unproven_sign_up(organization: Organization, person: Person) -> bool:
+    """Whether nobody has ever signed in to the organization that was made with this address.
+
+    Then nobody has shown that the address is theirs, and no other member could invite them again.
+    """
     return person.waiting and [known.subject for known in organization.members.values()] == [person.subject]
+
+
+def has_lapsed(person: Person, now: datetime) -> bool:
+    """Whether the password that was mailed is good no more, and nobody has signed in with it."""
+    return person.waiting and person.since is not None and now - person.since >= PASSWORD_LASTS
+
+
+def replaced(people: People, person: Person, org: str, name: str) -> Person:
+    """Another sign-in of that address, of this organization; the unproven one is gone."""
+    people.remove(person.org, person.subject, person.email)
+    return people.invite(org, person.email, name)
 
 
 @dataclass(frozen=True)
 class ManageMembers:
     people: People
     change_organization: ChangeOrganization
+    manage_api_keys: ManageApiKeys
+    clock: Clock
 
     def invite(self, org: str, member: Member) -> Member:
         """Somebody new; who has joined as that very member already is left as they are.
@@ -93,10 +118,22 @@ class ManageMembers:
         return self.update(org, member, lambda now: replace(now, subject=person.subject))
 
     def _invited(self, org: str, member: Member) -> Person:
+        """An invitation wins over a sign-up that nobody has proved, and over a password that has lapsed."""
         person = self.people.invite(org, member.email, member.name)
+        if person.org == org:
+            return person
+        if self._is_unproven(person) or has_lapsed(person, self.clock.now()):
+            person = replaced(self.people, person, org, member.name)
         if person.org != org:
             raise EmailInUse
         return person
+
+    def _is_unproven(self, person: Person) -> bool:
+        try:
+            other = self.change_organization.organizations.get(person.org)
+        except NotFound:
+            return person.waiting
+        return is_unproven_sign_up(other, person)
 
     def update(self, org: str, member: str, edit: Edit) -> Member:
         """Raises NotFound, or Refused when no administrator would be left."""
@@ -104,7 +141,8 @@ class ManageMembers:
         return changed.members[member]
 
     def remove(self, org: str, member: str, check: Callable[[Member], None]) -> None:
-        """They sign in no more; what names them still does. `check` sees them as they are now.
+        """They sign in no more, and the API keys that they made end with them; what names them still does.
+        `check` sees them as they are now.
 
         Who is gone without a subject is gone for good: their address may be somebody's sign-in again.
         Raises NotFound or Refused, as `update`.
@@ -114,6 +152,9 @@ class ManageMembers:
             check(known)
             return replace(known, active=False)
 
+        check(member_of(self.change_organization.organizations.get(org), member))
+        # First: a crash in between leaves a member without keys, never keys without their member.
+        self.manage_api_keys.revoke_those_of(org, member)
         gone = self.update(org, member, left)
         if gone.subject:
             self.people.remove(org, gone.subject, gone.email)

@@ -30,14 +30,15 @@ class ApiKeys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A sign-in: `subject` is its lasting name; the organization is given once and never changes. `waiting`
-    until somebody has signed in.
+    """A sign-in. `subject` is its lasting name; the organization is given once and never changes. `waiting`
+    until somebody has signed in with it, which proves the address; made at `since`.
     """
 
     subject: str
     org: str
     email: str
     waiting: bool = False
+    since: datetime | None = None
 
 
 class People(Protocol):

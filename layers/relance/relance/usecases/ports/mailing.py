@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from relance.domain.outreach import OutreachRef
@@ -15,9 +16,12 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Throttled:
-    """Not sent, and may be sent later: too fast, or sending is paused for a while."""
+    """Not sent, and may be sent later: too fast, sending is paused for a while, or the organization's quota
+    is used up. `again_after` says when another try is worth it, where that is known.
+    """
 
     reason: str
+    again_after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

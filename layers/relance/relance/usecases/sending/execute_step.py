@@ -22,6 +22,7 @@ from relance.domain.progress import executed
 from relance.domain.task import POSSIBLY_NOT_SENT
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant, Tenants
+from relance.usecases.organization.keep_quota import OVER_QUOTA
 from relance.usecases.ports.accounts import Accounts
 from relance.usecases.ports.clock import Clock
 from relance.usecases.ports.composing import Composed
@@ -65,6 +66,7 @@ class StepOutcome(StrEnum):
     UNKNOWN = "unknown"
     REJECTED = "rejected"
     THROTTLED = "throttled"
+    OVER_QUOTA = "over_quota"
     HANDED_OVER = "handed_over"
     RELEASED = "released"
     RESOLVED = "resolved"
@@ -162,7 +164,10 @@ class ExecuteStep:
         if not self.tenants.organizations.is_sending(claimed.look.org):
             claimed.release_under_new_settings()
             return StepOutcome.RELEASED
-        return _OUTCOMES[type(self.leave.run(mail, self.mailer))]
+        result = self.leave.run(mail, self.mailer)
+        if isinstance(result, Throttled) and result.reason == OVER_QUOTA:
+            return StepOutcome.OVER_QUOTA
+        return _OUTCOMES[type(result)]
 
     def _mail(self, claimed: ClaimedStep, due: Due) -> _StepMail:
         look, write = claimed.look, self.write_reminder
@@ -216,6 +221,10 @@ class _StepMail:
     is_recorded_by_its_claim: bool = True
 
     @property
+    def tenant(self) -> Tenant:
+        return self.claimed.look.tenant
+
+    @property
     def message(self) -> Envelope:
         return self.composed.envelope
 
@@ -238,8 +247,8 @@ class _StepMail:
         match result:
             case Accepted():
                 claimed.advance(lambda account, own: executed(account, own, self.due, look.today))
-            case Throttled():
-                claimed.release(retry_at=look.now + _BACK_OFF)
+            case Throttled(again_after=again_after):
+                claimed.release(retry_at=look.now + max(_BACK_OFF, again_after or _BACK_OFF))
             case Rejected(reason=reason):
                 _give_up(claimed, step, "rejected", reason)
             case Unknown():

@@ -24,6 +24,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
+from relance.usecases.deciding.tenants import Tenant
+from relance.usecases.organization.keep_quota import KeepQuota
 from relance.usecases.ports.mailing import Accepted, Carrier, Rejected, SendResult, Throttled, Unknown
 from relance.usecases.ports.outreaches import Outreaches
 
@@ -32,6 +34,9 @@ LOST_WORKER = "the worker stopped before it could record the outcome"
 
 class Departure[Message](Protocol):
     """A message that somebody has claimed, and what follows from its having left or not."""
+
+    @property
+    def tenant(self) -> Tenant: ...
 
     @property
     def message(self) -> Message: ...
@@ -58,13 +63,17 @@ class Departure[Message](Protocol):
 @dataclass(frozen=True)
 class Leave:
     outreaches: Outreaches
+    keep_quota: KeepQuota
 
     def run[Message](self, departure: Departure[Message], carrier: Carrier[Message]) -> SendResult:
-        """Hands the message over, once, and writes down what became of it."""
+        """Hands the message over, once, and writes down what became of it.
+
+        A message beyond the organization's quota is put off as if the carrier had said "too fast".
+        """
         record = departure.record
         if not departure.is_recorded_by_its_claim:
             self.outreaches.record(record)
-        result = carrier.send(departure.message, record.ref)
+        result = self.keep_quota.run(departure.tenant) or carrier.send(departure.message, record.ref)
         told = _with(record, result)
         if not (departure.is_recorded_by_its_claim and isinstance(result, Throttled)):
             self.outreaches.record(told)
