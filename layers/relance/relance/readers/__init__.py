@@ -78,8 +78,8 @@ def _reading(raw: Table, mapping: ColumnMapping, defaults: Defaults) -> Reading:
     return Reading(
         kind=table.header.kind,
         rows=tuple(together.rows),
-        faults=tuple((*faults, *together.faults)),
-        notes=tuple((*table.notes, *columns.notes, *notes, *together.notes)),
+        faults=(*faults, *together.faults),
+        notes=(*table.notes, *columns.notes, *notes, *together.notes),
         facts=_facts(table, columns),
         lines={
             line.number: texts(line, clean, columns)

@@ -183,9 +183,10 @@ def _is_computed(table: Table, field: str, decimals: int, marks: Mapping[str, De
     """Whether a cell has more decimals than money has, and none that could be thousands."""
     mark = marks.get(field, ".")
     for text in _texts(table, field):
-        amount = amounts.written(text)
-        if amount and mark in amount.digits and not amounts.could_group(amount.digits):
-            if len(amount.digits.rpartition(mark)[2].rstrip("0")) > decimals:
+        digits = amount.digits if (amount := amounts.written(text)) else ""
+        if mark in digits and not amounts.could_group(digits):
+            part = digits.rpartition(mark)[2].rstrip("0")
+            if len(part) > decimals:
                 return True
     return False
 

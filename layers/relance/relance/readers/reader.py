@@ -16,8 +16,8 @@ class FileReader:
 
     words: Callable[[Fault, str], tuple[str, str]]
 
-    def read(self, data: bytes, filename: str, currency: str) -> Reading:
-        return read(data, filename, defaults=Defaults(currency))
+    def read(self, data: bytes, filename: str, defaults: Defaults) -> Reading:
+        return read(data, filename, defaults=defaults)
 
     def errors_csv(self, reading: Reading, faults: Iterable[RowFault], language: str) -> bytes:
         return errors_csv(reading, faults, lambda fault: self.words(fault, language))

@@ -212,8 +212,8 @@ def _emails(fields: Fields) -> list[str]:
 
 
 def _status(fields: Fields, *, is_told: bool) -> words.Status | None:
-    """Of a column that says whether a document is posted and one that says whether it is paid, the draft or void
-    of the one, else the other.
+    """Of a column that says whether a document is posted and one that says whether it is paid: the draft or
+    void of the one, else the other.
     """
     document = _status_of(fields, "status", is_told=is_told or fields.has("payment_status"))
     if document in ("draft", "void"):

@@ -24,7 +24,7 @@ DATE_FIELDS = frozenset({"issue_date", "due_date", "paid_on", "received_on"})
 AMOUNT_FIELDS = frozenset({"total", "debit", "credit", "outstanding", "paid_amount", "amount"})
 
 NO_RESULT = "#NO RESULT!"
-"""The cell of a workbook whose formula nobody has worked out: a program wrote it, and no spreadsheet saved it."""
+"""The cell of a workbook whose formula has no result: a program wrote it, and no spreadsheet saved it."""
 
 # The wide forms count as well where a spreadsheet speaks an East Asian language.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

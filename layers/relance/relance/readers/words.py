@@ -20,8 +20,8 @@ _YES_NO: Final = _table(
     }
 )
 type Kind = Literal["invoice", "credit_note", "payment"]
-# Numbers are the document types of UNTDID 1001, and 0 to 3 those of Dolibarr; letters those of SAP (RV, DR, DG,
-# DZ), of Sage 50 (SI, SC, SR, SA) and of Xero.
+# Numbers are the document types of UNTDID 1001, and 0 to 3 those of Dolibarr; letters those of SAP (RV, DR,
+# DG, DZ), of Sage 50 (SI, SC, SR, SA) and of Xero.
 _KINDS: Final[Mapping[str, Kind]] = _table(
     {
         "invoice": """invoice,facture,fa,fac,fact,inv,sales invoice,facture client,acompte,facture
@@ -113,7 +113,20 @@ def is_credit_side(text: str) -> bool | None:
     return False if word in ("d", "dr", "debit", "s", "soll", "dare", "debe") else None
 
 
-_MONEY_JOURNALS = ("bq", "bk", "bnq", "banq", "bank", "bnp", "caisse", "cash", "ca", "cb", "tre", "tresorerie")
+_MONEY_JOURNALS = (
+    "bq",
+    "bk",
+    "bnq",
+    "banq",
+    "bank",
+    "bnp",
+    "caisse",
+    "cash",
+    "ca",
+    "cb",
+    "tre",
+    "tresorerie",
+)
 
 
 def is_of_money(journal: str) -> bool:

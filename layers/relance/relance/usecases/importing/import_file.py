@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from relance.domain.errors import Fault, NotFound, Refused
-from relance.domain.imports import Reading, RowFault
+from relance.domain.imports import Defaults, Reading, RowFault
 from relance.domain.organization import Organization
 from relance.usecases.deciding.tenants import Tenant, Tenants
 from relance.usecases.importing.import_rows import Imported, ImportRows
@@ -69,7 +69,7 @@ class ImportFile:
             self._heard_from(tenant)
             return self._answered(file, replace(report, outcome=ImportOutcome.ALREADY_IMPORTED), None)
         try:
-            reading = self.reader.read(data, report.file, tenant.organization.currency)
+            reading = self.reader.read(data, report.file, self._defaults(tenant))
         except Refused as refused:
             return self._refused(file, report, *refused.faults)
         imported = _previewed(reading) if is_preview else self._take_in(tenant, reading)
@@ -88,6 +88,11 @@ class ImportFile:
         )
         errors = self.reader.errors_csv(reading, faults, report.language) if faults else None
         return self._answered(file, report, errors)
+
+    def _defaults(self, tenant: Tenant) -> Defaults:
+        organization = tenant.organization
+        today = tenant.calendar.today(self.clock.now())
+        return Defaults(organization.currency, organization.language, organization.zone, today)
 
     def _take_in(self, tenant: Tenant, reading: Reading) -> Imported:
         imported = self.import_rows.run(tenant, reading.rows)

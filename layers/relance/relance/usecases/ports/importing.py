@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol, Self
 
 from relance.domain.ids import derived
-from relance.domain.imports import FileFacts, Reading, RowFault
+from relance.domain.imports import Defaults, FileFacts, Reading, RowFault
 from relance.usecases.ports.files import Links
 from relance.usecases.ports.listings import Page
 
@@ -101,7 +101,7 @@ class ImportNotes(Protocol):
 
 
 class Reader(Protocol):
-    def read(self, data: bytes, filename: str, currency: str) -> Reading:
+    def read(self, data: bytes, filename: str, defaults: Defaults) -> Reading:
         """Raises Refused for a file that cannot be read at all."""
         ...
 
