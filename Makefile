@@ -7,6 +7,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 LEDGER ?=
+OPTIONS ?=
 FIND_PYTHON := ./scripts/find-python
 UV := ./scripts/uv
 WORKERS ?= 2
@@ -17,11 +18,11 @@ help: ## this list
 setup: $(VENV)/.ready ## the environment: Python 3.13, every library as locked
 
 $(VENV)/.ready: pyproject.toml uv.lock
-	@$(UV) sync --frozen --python "$$($(FIND_PYTHON))"
+	@python="$$($(FIND_PYTHON))" && $(UV) sync --frozen --python "$$python"
 	@touch $@
 
-demo: setup ## a ledger imported, plans running, reminders in a mailbox [LEDGER=file.csv]
-	@$(BIN)/relance demo $(if $(LEDGER),--ledger "$(LEDGER)")
+demo: setup ## a ledger imported, reminders in a mailbox [LEDGER=file.csv] [OPTIONS="--mail-port 9025"]
+	@$(BIN)/relance demo $(if $(LEDGER),--ledger "$(LEDGER)") $(OPTIONS)
 
 stop: setup ## ends what the demo left running; its state stays
 	@$(BIN)/relance stop

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import BaseModel, Field
 
@@ -25,6 +26,7 @@ class Report(BaseModel):
 
     import_id: str = Field(alias="import")
     file: str
+    at: datetime
     outcome: str
     kind: str | None
     rows_imported: int
@@ -36,12 +38,17 @@ class Report(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`folder` is its own in the drop-folder; `errors` is errors.csv, when there is one."""
+    """`key` is the report's, in the drop-folder's bucket; `errors` is errors.csv, when there is one."""
 
-    folder: str
+    key: str
     report: Report
     original: bytes
     errors: bytes | None = None
+
+    @property
+    def folder(self) -> str:
+        """The answer's own, in the drop-folder."""
+        return self.key.rpartition("/")[0]
 
 
 def answers(laptop: Laptop, org: str) -> Iterator[Answer]:
@@ -59,7 +66,7 @@ def answers(laptop: Laptop, org: str) -> Iterator[Answer]:
         report = Report.model_validate_json(body(key))
         errors = f"{folder}/errors.csv"
         yield Answer(
-            folder,
+            key,
             report,
             body(f"{folder}/original/{report.file}"),
             body(errors) if errors in written else None,

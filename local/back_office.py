@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
 from local.cloud import REGION
-from local.engine import own_environment
+from local.engine import forget_the_world
+from local.errors import LaptopError
 from local.laptop import Laptop
 from local.stack import DUE_SHARDS
 from relance.domain.errors import NotFound
@@ -43,10 +43,8 @@ class BackOffice:
 
     @classmethod
     def of(cls, laptop: Laptop) -> Self:
-        """From here on this process has the laptop's AWS environment: the person's own is forgotten."""
-        for name in [name for name in os.environ if name.startswith("AWS_")]:
-            del os.environ[name]
-        os.environ.update(own_environment())
+        """From here on this process has the laptop's environment: the person's way to AWS is forgotten."""
+        forget_the_world()
         stack, clock = laptop.stack, ShiftedClock(laptop.state.clock)
         settings = TableSettings(stack.core_table, stack.log_table, REGION, laptop.cloud.endpoint, DUE_SHARDS)
         tables, wire = Tables.bound(settings), Wire(settings)
@@ -71,6 +69,11 @@ class BackOffice:
         except NotFound:
             return False
         return True
+
+    def need(self, org: str) -> None:
+        """LaptopError when there is no such organization."""
+        if not self.has(org):
+            raise LaptopError(f"no organization {org} here: `relance demo` makes one named demo")
 
     def tenant(self, org: str) -> Tenant:
         return self.tenants.of(org, self.clock.now())

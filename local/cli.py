@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
@@ -16,25 +19,66 @@ from local.state import ROOT, Ports, State
 
 if TYPE_CHECKING:
     from local.laptop import Laptop
+    from local.snapshot import Loss
 
 MOST_DAYS = 3660
+_ENDING_SECONDS = 3
+_PIPE_CLOSED = 128 + signal.SIGPIPE
 
 
 def main(argv: list[str] | None = None) -> int:
-    """0 when done, 1 with a message when it could not be, 2 for a command line that makes no sense."""
-    asked = _parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
+    """0 when done, 1 with a message when it could not be, 2 for a command line that makes no sense.
+
+    141 when the reader of the output went away (`relance status | head -1`), as the shell says it.
+    """
+    try:
+        try:
+            return _run(sys.argv[1:] if argv is None else argv)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still in the buffer goes nowhere; at its end Python would fail on the closed pipe again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _PIPE_CLOSED
+
+
+def _run(argv: list[str]) -> int:
+    asked = _parser(argv).parse_args(argv)
     try:
         code: int | None = asked.run(asked)
     except LaptopError as error:
         sys.stderr.write(f"relance: {error}\n")
         return 1
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        ended = _ended(asked) if _is_cut_off(error) else ""
+        if not ended:
+            raise
+        sys.stderr.write(f"relance: {ended} ended meanwhile: `relance up` goes on from the latest snapshot\n")
+        return 1
     return code or 0
+
+
+def _is_cut_off(error: BaseException | None) -> bool:
+    """Whether a refused or broken connection is behind the error; each library wraps it in its own."""
+    return error is not None and (
+        isinstance(error, ConnectionError) or _is_cut_off(error.__cause__ or error.__context__)
+    )
+
+
+def _ended(asked: argparse.Namespace) -> str:
+    """Names of the laptop's processes that do not run. A killed one may seem to for a moment more."""
+    laptop = _laptop(asked)
+    deadline = time.monotonic() + _ENDING_SECONDS
+    while not (missing := laptop.missing()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return ", ".join(missing)
 
 
 def up(asked: argparse.Namespace) -> None:
     laptop = _laptop(asked)
-    chosen = {field.name: getattr(asked, f"{field.name}_port") for field in fields(Ports)}
-    laptop.up(replace(laptop.ports, **{name: port for name, port in chosen.items() if port is not None}))
+    laptop.up(_ports(asked, laptop), tell=_tell)
     status(asked)
 
 
@@ -44,10 +88,7 @@ def stop(asked: argparse.Namespace) -> None:
 
 
 def deploy(asked: argparse.Namespace) -> None:
-    from local.deploy import deploy as deploy_to
-
-    laptop = _running(asked)
-    deploy_to(laptop.cloud, laptop.template)
+    _running(asked).deploy()
     _say("deployed")
 
 
@@ -62,11 +103,10 @@ def clock(asked: argparse.Namespace) -> None:
     _say(f"{laptop.clock.now():%Y-%m-%dT%H:%M:%S}Z")
 
 
-def drop(asked: argparse.Namespace) -> None:
-    laptop = _running(asked)
-    key = laptop.drop(asked.org, asked.file, "preview" if asked.preview else "inbox")
-    laptop.wait_idle(timeout=900)
-    _say(f"imported {key}")
+def drop(asked: argparse.Namespace) -> int:
+    from local.drop import run
+
+    return run(asked, _running(asked))
 
 
 def invoke(asked: argparse.Namespace) -> None:
@@ -83,8 +123,10 @@ def invoke(asked: argparse.Namespace) -> None:
 
 def status(asked: argparse.Namespace) -> None:
     laptop = _laptop(asked)
-    running, ports = laptop.running(), laptop.ports
+    running, missing, ports = laptop.running(), laptop.missing(), laptop.ports
     _say(f"running   {', '.join(running) or 'nothing: run `relance up`'}")
+    if running and missing:
+        _say(f"missing   {', '.join(missing)}: run `relance up`, which goes on from the latest snapshot")
     _say(f"clock     {laptop.clock.now():%Y-%m-%dT%H:%M:%S}Z")
     if "engine" in running:
         _say(f"start     {ports.front_url}")
@@ -101,7 +143,8 @@ def status(asked: argparse.Namespace) -> None:
 def demo(asked: argparse.Namespace) -> int:
     from local.demo.command import run
 
-    return run(asked, _laptop(asked))
+    laptop = _laptop(asked)
+    return run(asked, laptop, _ports(asked, laptop), _tell)
 
 
 def api(asked: argparse.Namespace) -> int:
@@ -145,22 +188,22 @@ def _parser(argv: list[str]) -> argparse.ArgumentParser:
             import_module(arguments).add_arguments(added)
         return added
 
-    command(
+    shown = command(
         demo, "show it: a ledger imported, some weeks played, reminders in a mailbox", "local.demo.command"
     )
     start = command(up, "start everything, deploy, and show where it is")
-    for field in fields(Ports):
-        start.add_argument(f"--{field.name}-port", type=int, metavar="N", help=f"{field.default}")
+    for starts in (shown, start):
+        for field in fields(Ports):
+            starts.add_argument(f"--{field.name}-port", type=_port, metavar="N", help=f"{field.default}")
     command(stop, "stop everything; its state stays")
     command(deploy, "bring the running stack up to date with template.yaml and the code")
     moved = command(clock, "show the clock, or move it forward and play what is due on the way")
     moves = moved.add_mutually_exclusive_group()
     moves.add_argument("--to", type=_instant, metavar="INSTANT", help="with its zone: 2026-12-01T08:00+01:00")
     moves.add_argument("--days", type=_days, metavar="N", help="so many days further")
-    dropped = command(drop, "put a file in an organization's drop-folder and wait until it is imported")
-    dropped.add_argument("org")
-    dropped.add_argument("file", type=Path)
-    dropped.add_argument("--preview", action="store_true", help="only report what an import would do")
+    command(
+        drop, "put a file in an organization's drop-folder, and show what its import answers", "local.drop"
+    )
     command(api, "call the HTTP API as an administrator of an organization", "local.api")
     command(replay, "back-test a plan on a past ledger", "local.replay.command")
     command(classify, "tell what each mail of a folder is", "local.classify")
@@ -169,6 +212,12 @@ def _parser(argv: list[str]) -> argparse.ArgumentParser:
     called.add_argument("function")
     command(status, "what runs and where, what time it is there, and what waits")
     return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text} is not a port: a number from 1 to 65535")
+    return int(text)
 
 
 def _instant(text: str) -> datetime:
@@ -197,9 +246,19 @@ def _laptop(asked: argparse.Namespace) -> Laptop:
 
 def _running(asked: argparse.Namespace) -> Laptop:
     laptop = _laptop(asked)
-    if missing := {process.name for process in laptop.processes} - set(laptop.running()):
+    if missing := laptop.missing():
         raise LaptopError(f"not running: {', '.join(sorted(missing))}; `relance up` starts it")
     return laptop
+
+
+def _ports(asked: argparse.Namespace, laptop: Laptop) -> Ports:
+    """Those of the last start, but for the ones asked for now."""
+    chosen = {field.name: getattr(asked, f"{field.name}_port") for field in fields(Ports)}
+    return replace(laptop.ports, **{name: port for name, port in chosen.items() if port is not None})
+
+
+def _tell(loss: Loss) -> None:
+    sys.stderr.write(f"relance: {loss}\n")
 
 
 def _say(text: str) -> None:

@@ -35,11 +35,14 @@ class Clock:
     def move(self, to: datetime) -> None:
         """Be at `to` (with its zone), or up to a second after; a present already later stays."""
         offset = ceil((to - datetime.now(UTC)).total_seconds())
-        if offset <= self.offset_seconds:
-            return
+        if offset > self.offset_seconds:
+            self.set(offset)
+
+    def set(self, offset_seconds: int) -> None:
+        """Be that far from real time; back too, which only a return to a snapshot does."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         whole = self.file.with_suffix(".new")  # a function never reads half a file
-        whole.write_text(json.dumps({"offset_seconds": offset}))
+        whole.write_text(json.dumps({"offset_seconds": offset_seconds}))
         whole.replace(self.file)
 
 

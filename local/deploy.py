@@ -6,8 +6,10 @@ import hashlib
 import io
 import json
 import platform
+import time
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 ARTIFACTS = "relance-artifacts"
 
+# A first deployment that failed: CloudFormation can only delete it.
+_ONLY_TO_DELETE = {"CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED"}
+_SETTLING_SECONDS = 120
+
 _CODE = {
     # Property that names the local folder, and the folder inside the zip where the runtime looks.
     "AWS::Serverless::Function": ("CodeUri", ""),
@@ -39,7 +45,8 @@ def deploy(cloud: Cloud, template: Path = ROOT / "template.yaml") -> Stack:
     LaptopError says which resources failed and why.
     """
     s3 = cloud.s3()
-    s3.create_bucket(Bucket=ARTIFACTS)
+    with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+        s3.create_bucket(Bucket=ARTIFACTS)
     document = yaml_parse(template.read_text())
     for resource in document["Resources"].values():
         if code := _CODE.get(resource["Type"]):
@@ -76,8 +83,8 @@ def _upload(s3: S3Client, data: bytes, suffix: str) -> str:
 
 
 def _apply(cloudformation: CloudFormationClient, template_url: str) -> None:
-    status = _status(cloudformation)
-    if status == "ROLLBACK_COMPLETE":  # a first deployment that failed: CloudFormation can only delete it
+    status = _settled(cloudformation)
+    if status in _ONLY_TO_DELETE:
         cloudformation.delete_stack(StackName=NAME)
         cloudformation.get_waiter("stack_delete_complete").wait(StackName=NAME, WaiterConfig={"Delay": 1})
         status = None
@@ -110,6 +117,16 @@ def _parameters() -> Mapping[str, str]:
         "ReplyDomain": "reply.relance.test",
         "DueShards": str(DUE_SHARDS),
     }
+
+
+def _settled(cloudformation: CloudFormationClient) -> str | None:
+    """The stack's status, once a deployment whose `relance up` was interrupted has ended by itself."""
+    deadline = time.monotonic() + _SETTLING_SECONDS
+    while (status := _status(cloudformation)) and status.endswith("IN_PROGRESS"):
+        if time.monotonic() > deadline:
+            raise LaptopError(f"the stack has been {status} for too long: `relance stop`, then `relance up`")
+        time.sleep(0.5)
+    return status
 
 
 def _status(cloudformation: CloudFormationClient) -> str | None:

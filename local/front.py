@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 from urllib.parse import parse_qs
 
 import urllib3
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from hypercorn.typing import ASGIFramework
@@ -32,6 +34,7 @@ from local.state import HOST, State
 _PAGES = Jinja2Templates(Path(__file__).parent / "templates")
 _HTTP = urllib3.PoolManager(retries=False, timeout=35)  # an HTTP API answers within 30 s
 _MOST_HOURS = 24 * 366
+_SECONDS_BETWEEN_SNAPSHOTS = 60
 _HOP_BY_HOP = {"connection", "content-length", "host", "keep-alive", "transfer-encoding", "upgrade"}
 
 logger = logging.getLogger(__name__)
@@ -54,8 +57,24 @@ class Front:
                 Route("/clock", self.move_clock, methods=["POST"]),
                 Route("/v1/{path:path}", self.forward, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
             ],
+            lifespan=self._alive,
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
         )
+
+    @asynccontextmanager
+    async def _alive(self, _: Starlette) -> AsyncIterator[None]:
+        saving = asyncio.create_task(self._save_each_minute())
+        yield
+        saving.cancel()
+
+    async def _save_each_minute(self) -> None:
+        """For what changes without a command that takes a snapshot: calls of the API, mail that comes in."""
+        while True:
+            await asyncio.sleep(_SECONDS_BETWEEN_SNAPSHOTS)
+            try:
+                await run_in_threadpool(self._laptop.save_if_idle)
+            except (LaptopError, BotoCoreError, ClientError) as error:
+                logger.warning("no snapshot this minute: %s", error)
 
     async def health(self, _: Request) -> Response:
         return PlainTextResponse("ok")
@@ -107,18 +126,22 @@ class Front:
 
     async def forward(self, request: Request) -> Response:
         """Hand a `/v1/*` request to the deployed HTTP API, as its own address would."""
-        api = (await run_in_threadpool(lambda: self._laptop.stack)).http_api
-        if api is None:
-            return JSONResponse({"title": "no HTTP API is deployed"}, status_code=404)
-        query = f"?{request.url.query}" if request.url.query else ""
-        answer = await run_in_threadpool(
-            _HTTP.request,
-            request.method,
-            f"{self._laptop.cloud.endpoint}/_aws/execute-api/{api}/$default{request.url.path}{query}",
-            body=await request.body(),
-            headers={name: value for name, value in request.headers.items() if name not in _HOP_BY_HOP},
-            decode_content=False,
-        )
+        try:
+            api = (await run_in_threadpool(lambda: self._laptop.stack)).http_api
+            if api is None:
+                return JSONResponse({"title": "no HTTP API is deployed"}, status_code=404)
+            query = f"?{request.url.query}" if request.url.query else ""
+            answer = await run_in_threadpool(
+                _HTTP.request,
+                request.method,
+                f"{self._laptop.cloud.endpoint}/_aws/execute-api/{api}/$default{request.url.path}{query}",
+                body=await request.body(),
+                headers={name: value for name, value in request.headers.items() if name not in _HOP_BY_HOP},
+                decode_content=False,
+            )
+        except (LaptopError, BotoCoreError, urllib3.exceptions.HTTPError) as error:
+            logger.warning("%s %s: %s", request.method, request.url.path, error)
+            return JSONResponse({"title": "the engine does not answer: run `relance up`"}, status_code=502)
         response = Response(answer.data, answer.status)
         for name, value in answer.headers.items():
             if name.lower() not in _HOP_BY_HOP:

@@ -5,22 +5,28 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+
+import urllib3
 
 from local.clock import Clock, schedules
 from local.cloud import Cloud
 from local.deploy import deploy
 from local.due import due_instants
-from local.engine import COMMAND, engine_environment, own_environment
+from local.engine import COMMAND, end_orphans, engine_environment, own_environment
 from local.errors import LaptopError
 from local.mails import Mail, mails, unpublished
-from local.process import Process
+from local.process import Process, ensure_free
+from local.snapshot import Loss, Snapshots
 from local.stack import Stack
-from local.state import HOST, ROOT, Ports, State
+from local.state import HOST, ROOT, SNAPSHOT_PATH, Ports, State
+
+_HTTP = urllib3.PoolManager(retries=False)
+_SNAPSHOT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +84,70 @@ class Laptop:
     def running(self) -> tuple[str, ...]:
         return tuple(process.name for process in self.processes if process.pid is not None)
 
-    def up(self, ports: Ports | None = None) -> Stack:
-        """Start what does not run, deploy what changed, and return when all of it serves."""
+    def missing(self) -> tuple[str, ...]:
+        return tuple(process.name for process in self.processes if process.pid is None)
+
+    def up(self, ports: Ports | None = None, tell: Callable[[Loss], None] = lambda _: None) -> Stack:
+        """Start what does not run, deploy what changed, and return when all of it serves.
+
+        An engine that was killed starts from the latest snapshot, and the mailbox and the clock go back to
+        that instant with it: `tell` hears what that cost. LaptopError, before anything is started, when a
+        port is taken.
+        """
         if ports is not None and ports != self.ports and self.running():
             raise LaptopError("it runs on other ports already: `relance stop` first, or leave the ports out")
-        self.state.keep(ports or self.ports)
-        self._start_engine()
+        with self.state.held(
+            "up", "another `relance up` or `relance demo` is starting this laptop: wait for it"
+        ):
+            chosen = ports or self.ports
+            self._ensure_free(chosen)
+            self.state.keep(chosen)
+            if loss := self._start_engine():
+                tell(loss)
+            stack = self.deploy()
+            self._start_rest(stack)
+        return stack
+
+    def deploy(self) -> Stack:
+        """Bring the running engine's stack up to date with the template and the code."""
         stack = deploy(self.cloud, self.template)
+        self.save()
+        return stack
+
+    def save(self) -> None:
+        """Take a snapshot: a laptop killed from here on starts from this instant.
+
+        Best while idle: a message in work is still in work in the engine that starts from the snapshot, and
+        waits until its time-out has passed. LaptopError when the engine could not take one; the snapshot
+        before is then still the latest.
+        """
+        url = f"{self.ports.engine_url}{SNAPSHOT_PATH}"
+        try:
+            answer = _HTTP.request("POST", url, timeout=_SNAPSHOT_SECONDS)
+        except urllib3.exceptions.HTTPError as error:
+            raise LaptopError(f"the engine does not answer on {url}: run `relance up`") from error
+        if answer.status != 200:
+            raise LaptopError(f"no snapshot could be taken: {answer.data.decode(errors='replace')}")
+
+    def save_if_idle(self) -> None:
+        if not self._busy():
+            self.save()
+
+    def _ensure_free(self, ports: Ports) -> None:
+        """The ports of what is about to start; LaptopError names all that are taken."""
+        if len(set(astuple(ports))) < len(astuple(ports)):
+            raise LaptopError("each port must be another one: see `relance up --help`")
+        needed = {self.engine: ("engine",), self.mail: ("mail", "smtp"), self.front: ("front",)}
+        ensure_free(
+            {
+                f"--{name}-port": getattr(ports, name)
+                for process, names in needed.items()
+                if process.pid is None
+                for name in names
+            }
+        )
+
+    def _start_rest(self, stack: Stack) -> None:
         self._start_mail(stack)
         self.front.start(
             (sys.executable, "-m", "local.front", "--state", str(self.state.folder)),
@@ -93,14 +156,18 @@ class Laptop:
         )
         self.mail.wait_healthy()
         self.front.wait_healthy()
-        return stack
 
-    def _start_engine(self) -> None:
+    def _start_engine(self) -> Loss | None:
+        """An engine that was not stopped takes the others with it: they live in an instant that is gone."""
+        loss = None
         if self.engine.pid is None:
+            self.stop()
+            loss = Snapshots(self.state).restore()
             shutil.rmtree(self.state.work, ignore_errors=True)
             self.state.work.mkdir(parents=True)
         self.engine.start(COMMAND, engine_environment(self.state), {"--engine-port": self.ports.engine})
         self.engine.wait_healthy()
+        return loss
 
     def _start_mail(self, stack: Stack) -> None:
         ports = self.ports
@@ -115,7 +182,9 @@ class Laptop:
 
     def stop(self) -> tuple[str, ...]:
         """Stop what runs, keeping its state; the names of what ran."""
-        return tuple(process.name for process in self.processes if process.stop())
+        stopped = tuple(process.name for process in self.processes if process.stop())
+        end_orphans(self.state)
+        return stopped
 
     def advance(self, to: datetime, ticks: Iterable[datetime] = (), patience: float = 600) -> None:
         """Move the clock to `to`, playing the schedules on the way.
@@ -134,10 +203,11 @@ class Laptop:
             self.wait_idle(patience)
 
     def play(self, to: datetime) -> None:
-        """Move the clock to `to`, stopping whenever something is due on the way."""
+        """Move the clock to `to`, stopping whenever something is due on the way; a snapshot follows."""
         while (instant := self.next_due()) and instant < to:
             self.advance(instant)
         self.advance(to)
+        self.save()
 
     def next_due(self) -> datetime | None:
         """The first instant to come at which something is due; None when nothing is."""

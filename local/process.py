@@ -64,8 +64,7 @@ class Process:
             if not _wait(lambda: _lock(held.fileno()), 0.2):  # whoever only looks lets go at once
                 return
             held.truncate(0)
-            for option, port in ports.items():
-                _ensure_free(port, option)
+            ensure_free(ports)
             os.set_inheritable(held.fileno(), True)
             pid = os.posix_spawn(
                 command[0],
@@ -128,7 +127,16 @@ def _wait(done: Callable[[], bool], timeout: float) -> bool:
     return True
 
 
-def _ensure_free(port: int, option: str) -> None:
+def ensure_free(ports: Mapping[str, int]) -> None:
+    """LaptopError that names each taken port, by the option that chooses another; `ports` goes by option."""
+    taken = [
+        f"{port} (choose another with {option} N)" for option, port in ports.items() if not _is_free(port)
+    ]
+    if taken:
+        raise LaptopError(f"another program uses port {', and port '.join(taken)}")
+
+
+def _is_free(port: int) -> bool:
     with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -136,6 +144,5 @@ def _ensure_free(port: int, option: str) -> None:
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
-            raise LaptopError(
-                f"port {port} is in use by another program: stop it, or choose a free port with {option}"
-            ) from error
+            return False
+    return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from local.demo.words import Words
 from local.laptop import Laptop
 from local.replay.ledger import Ledger, read_ledger
 from local.replay.words import about_ledger
+from local.snapshot import Loss
+from local.state import Ports
 from relance.domain.decision import Decision, Execute
 from relance.domain.imports import InvoiceRow, PaymentRow
 from relance.domain.simulation import Forecast
@@ -25,6 +27,10 @@ from relance.rendering.texts import LANGUAGES
 
 _FORESEEN_DAYS = 3
 _MOST_DAYS = 260
+_BUSY = (
+    "another demonstration is playing on this laptop: wait for its end, or give this one a place of its own: "
+    "`relance --state FOLDER demo`, with four free ports (see `relance demo --help`)"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,14 +41,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--fresh", action="store_true", help="stop, and begin with nothing kept")
 
 
-def run(asked: argparse.Namespace, laptop: Laptop) -> int:
-    """0. Raises LaptopError when something cannot go on."""
-    if asked.fresh:
-        laptop.stop()
-        laptop.state.forget()
-    given = read_ledger(asked.ledger) if asked.ledger else None
-    laptop.up()
-    Demo(Stage(laptop), Screen(Words(asked.language))).run(given, asked.ledger, asked.days)
+def run(asked: argparse.Namespace, laptop: Laptop, ports: Ports, tell: Callable[[Loss], None]) -> int:
+    """0. Raises LaptopError when something cannot go on. `tell` hears what a killed engine cost."""
+    with laptop.state.held("demo", _BUSY):
+        if asked.fresh:
+            laptop.stop()
+            laptop.state.forget()
+        given = read_ledger(asked.ledger) if asked.ledger else None
+        laptop.up(ports, tell)
+        Demo(Stage(laptop), Screen(Words(asked.language))).run(given, asked.ledger, asked.days)
     return 0
 
 
@@ -93,6 +100,7 @@ class Demo:
     def _show(self, answers: Iterable[Answer]) -> None:
         for answer in answers:
             self._screen.answer(answer)
+        self._stage.laptop.save()
 
     def _confirm(self) -> None:
         """What would leave is shown; only then is sending switched on."""
@@ -104,7 +112,7 @@ class Demo:
             self._screen.say("already")
         else:
             self._screen.say("switched_off")
-            self._stage.office.run_organization.switch_sending(ORG, on=True)
+            self._stage.confirm()
             self._screen.say("confirmed", style="bold")
 
     def _play(self, days: int, arrivals: dict[date, list[InvoiceRow | PaymentRow]]) -> list[Played]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,6 +29,7 @@ _IMPORT_SECONDS: Final = 600
 _LAST_TURN: Final = timedelta(minutes=50)
 # Every so many a mail is opened.
 _OPENED: Final = 3
+_SAVING_SHARE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Stage:
         self.laptop = laptop
         self.office = BackOffice.of(laptop)
         self.folder = laptop.state.demo
+        self._began, self._saving_seconds = time.monotonic(), 0.0
 
     @property
     def today(self) -> date:
@@ -61,6 +64,11 @@ class Stage:
         if answer is None:
             raise LaptopError(f"{name} was not imported: see {self.laptop.engine.log}")
         return answer
+
+    def confirm(self) -> None:
+        """From now on reminders leave."""
+        self.office.run_organization.switch_sending(ORG, on=True)
+        self.laptop.save()
 
     def drop_rows(
         self, rows: Sequence[InvoiceRow | PaymentRow], of: date, malformed: str = ""
@@ -81,7 +89,10 @@ class Stage:
         return tuple(self.office.simulate_on(ORG, first, last))
 
     def play(self, day: date, rows: Sequence[InvoiceRow | PaymentRow]) -> Played:
-        """A sending day: what became known is imported in the morning, then the window opens."""
+        """A sending day: what became known is imported in the morning, then the window opens.
+
+        The snapshot at its end is what a laptop killed during the next day goes back to.
+        """
         calendar = self.office.tenant(ORG).calendar
         opening, closing = calendar.opening(day), calendar.closing(day)
         self.laptop.clock.move(opening - timedelta(hours=1))
@@ -94,9 +105,21 @@ class Stage:
         sent = tuple(mail for mail in self.laptop.mails(began) if mail.direction == "sent")
         for mail in sent[::_OPENED]:
             self._opened(mail)
+        self.laptop.wait_idle()
+        self._save_in_proportion()
         waiting = due_instants(self.laptop.cloud, self.laptop.stack.core_table, self.laptop.clock.now())
         payments = tuple(row for row in rows if isinstance(row, PaymentRow))
         return Played(day, sent, payments, sum(1 for _ in waiting))
+
+    def _save_in_proportion(self) -> None:
+        """A snapshot, unless those of this run would take more than a tenth of its time.
+
+        A day of the made-up ledger has its own; a ledger of many thousand invoices shares one among several.
+        """
+        began = time.monotonic()
+        if self._saving_seconds <= _SAVING_SHARE * (began - self._began):
+            self.laptop.save()
+            self._saving_seconds += time.monotonic() - began
 
     def _opened(self, mail: Mail) -> None:
         """The recipient looks at it, if it came to them."""

@@ -43,6 +43,7 @@ class _Settled:
 type _Line = _Kept | _Happened | _Settled
 _LINE: Final[TypeAdapter[_Line]] = TypeAdapter(Annotated[_Line, Field(discriminator="line")])
 _FOLDERS: Final[dict[Direction, str]] = {"sent": "outbound", "received": "inbound"}
+INDEX: Final = "index.jsonl"
 
 
 class UnreadableIndex(Exception):
@@ -57,7 +58,7 @@ class Mailbox:
         self._entries: dict[str, Entry] = {}
         for name in _FOLDERS.values():
             (self._folder / name).mkdir(parents=True, exist_ok=True)
-        self._index = self._folder / "index.jsonl"
+        self._index = self._folder / INDEX
         self._load()
         self._descriptor = os.open(self._index, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
@@ -164,3 +165,26 @@ class Mailbox:
 
 def positions_in(entry: Entry, state: State) -> tuple[int, ...]:
     return tuple(n for n, happening in enumerate(entry.happenings) if happening.state == state)
+
+
+def rewind(folder: Path, index_bytes: int) -> int:
+    """Go back to the mailbox whose index had that length, while no service has it open.
+
+    Mails kept after that instant are deleted, and what happened later to earlier ones is forgotten. Returns
+    the number of mails deleted.
+    """
+    index = folder / INDEX
+    if index.exists() and index.stat().st_size > index_bytes:
+        os.truncate(index, index_bytes)
+    mailbox = Mailbox(folder)
+    known = {mailbox.path(entry.mail) for entry in mailbox.newest()}
+    mailbox.close()
+    later = [
+        file
+        for name in _FOLDERS.values()
+        for file in (folder.resolve() / name).iterdir()
+        if file not in known
+    ]
+    for file in later:
+        file.unlink()
+    return sum(file.suffix == ".eml" for file in later)

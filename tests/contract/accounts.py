@@ -15,7 +15,7 @@ from relance.domain.promise import PromiseState, PromiseToPay
 from relance.domain.receivables import Allocation, CreditNote, Invoice, Payment, Receivables
 from relance.domain.task import Task, TaskKind
 from relance.house import House
-from relance.usecases.ports.enrolments import ClaimResult, DueKey
+from relance.usecases.ports.enrolments import ClaimResult, DueEntry, DueKey
 
 DAY = date(2026, 11, 2)
 ODD_IDS = (
@@ -127,7 +127,7 @@ def paid(account: Account, number: str, id: str | None = None) -> Account:
     return replace(account, receivables=account.receivables.with_credit(credit))
 
 
-def due_keys(house: House, org: str, start: datetime, end: datetime) -> list[DueKey]:
+def due_keys(house: House, org: str, start: datetime, end: datetime) -> list[DueEntry]:
     """Of one organization: the index is everybody's."""
     return [key for key in house.enrolments.due(start, end) if key.org == org]
 

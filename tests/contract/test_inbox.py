@@ -25,8 +25,8 @@ from relance.domain.inbox import (
     Receipt,
     Received,
 )
+from relance.domain.mail_address import Address
 from relance.domain.outreach import OutreachRef
-from relance.domain.sender import Address
 from relance.house import House
 from relance.usecases.ports.inbox import InboxList
 from tests.contract.accounts import ODD_IDS, account, change, enrolment, stored
@@ -38,7 +38,7 @@ def entry(org: str, now: datetime, number: int = 1, **fields: Any) -> InboxEntry
         MailKind.HUMAN_REPLY,
         "sub",
         ("header:in-reply-to",),
-        Address("Zoé", "zoe@client.example"),
+        Address("zoe@client.example", name="Zoé"),
         ("zoe@client.example",),
         ("us@acme.example",),
         ("cc@client.example",),

@@ -10,7 +10,7 @@ import pytest
 from relance.domain.errors import Conflict
 from relance.domain.promise import PromiseState, PromiseToPay
 from relance.house import House
-from relance.usecases.ports.enrolments import DueKey
+from relance.usecases.ports.enrolments import DueCustomer
 from tests.contract.accounts import (
     DAY,
     ODD_IDS,
@@ -62,7 +62,7 @@ def test_a_customer_is_due_when_the_first_of_its_promises_ends(
     later = promise(now + timedelta(days=1), "p-2")
     stored(house, org, account(customer, invoice("F-1"), promise(now), later))
     (key,) = due_keys(house, org, now, now + A_WHILE)
-    assert (key, key.is_of_customer) == (DueKey.of_customer(org, customer), True)
+    assert key == DueCustomer(org, customer)
 
     change(house, org, customer, lambda a: a.with_promise(withdrawn(promise(now))))
     assert due_keys(house, org, now, now + A_WHILE) == []

@@ -15,7 +15,7 @@ from relance.domain.plan import DunningPlan, Level, Message, PlanStep, StepKind
 from relance.domain.task import Task, TaskKind
 from relance.runtime.memory import MemoryWorld
 from relance.usecases.ports.composing import Composed, Reminder
-from relance.usecases.ports.enrolments import DueKey
+from relance.usecases.ports.enrolments import DueEntry
 from relance.usecases.ports.mailing import Envelope
 from tests.crash.mail_service import Fault, MailService, Tells
 from tests.crash.taps import Killed, Moment, Tap, tapped
@@ -34,7 +34,7 @@ def _anything_happens(at: datetime) -> bool:
     return at.hour in (7, 8) or (at.hour == 23 and at.minute < 30) or at.time() == _SWEEP
 
 
-type Keys = tuple[str, tuple[DueKey, ...]]
+type Keys = tuple[str, tuple[DueEntry, ...]]
 
 
 class PlainComposer:

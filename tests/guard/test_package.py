@@ -35,7 +35,7 @@ _NO_TENANT_S = {"watermark", "sender_domain", "sender_domain_look"}
 
 
 def every_key_takes_the_organization_first(texts: Texts) -> Iterator[str]:
-    """A `DueKey` names its organization itself. No tenant's are: how far a schedule has looked; and whose a
+    """A `DueEntry` names its organization itself. No tenant's are: how far a schedule has looked; and whose a
     sender domain is, where all tenants have to meet so that one alone has it.
     """
     for node in nodes(texts["store/keys.py"]):
@@ -45,7 +45,7 @@ def every_key_takes_the_organization_first(texts: Texts) -> Iterator[str]:
             continue
         first = node.args.args[0]
         said = (first.arg, ast.unparse(first.annotation) if first.annotation else "")
-        if said not in (("org", "str"), ("waits", "DueKey")):
+        if said not in (("org", "str"), ("waits", "DueEntry")):
             yield node.name
 
 

@@ -17,7 +17,7 @@ from relance.runtime.memory import MemoryWorld
 from relance.store.memory import SettableClock
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.composing import Composer
-from relance.usecases.ports.enrolments import Claimed, ClaimResult, DueKey, Enrolments
+from relance.usecases.ports.enrolments import Claimed, ClaimResult, DueEntry, DueKey, Enrolments
 from relance.usecases.sending.execute_step import StepOutcome
 from tests.scenario.foresight import Act, Diary, NotedAccounts, NotedComposer, foreseen
 from tests.scenario.mailbox import Mailbox
@@ -37,7 +37,7 @@ class _Interrupted:
     before: list[Callable[[], object]] = field(default_factory=list)
     after: list[Callable[[], object]] = field(default_factory=list)
 
-    def due(self, start: datetime, end: datetime) -> Iterator[DueKey]:
+    def due(self, start: datetime, end: datetime) -> Iterator[DueEntry]:
         return self.enrolments.due(start, end)
 
     def claim(self, key: DueKey, now: datetime, attempt: str) -> ClaimResult:
@@ -123,7 +123,7 @@ class Days:
         for message in self.world.queue.take():
             self.deliver(message)
 
-    def deliver(self, message: tuple[str, tuple[DueKey, ...]]) -> list[StepOutcome]:
+    def deliver(self, message: tuple[str, tuple[DueEntry, ...]]) -> list[StepOutcome]:
         """A worker takes a message; what fails in it is received again."""
         org, keys = message
         outcomes: list[StepOutcome] = []
@@ -141,7 +141,7 @@ class Days:
         """What happened now nobody could foretell, and it changes the rest of today."""
         self._expected = None
 
-    def due_this_morning(self) -> list[DueKey]:
+    def due_this_morning(self) -> list[DueEntry]:
         """What the dispatcher will find by the end of the window."""
         calendar = self.tenant.calendar
         return list(self._claims.due(calendar.start_of(self.today), calendar.closing(self.today)))

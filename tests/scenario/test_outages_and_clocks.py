@@ -27,6 +27,20 @@ def test_an_outage_of_three_days_is_caught_up_and_nothing_doubled(acme: Story) -
     assert sorted(acme.mailbox.subjects[2:]) == ["F-1 : rappel J+9", "F-2 : rappel J+9"]
 
 
+def test_a_large_page_found_at_once_leaves_in_several_messages_and_each_mail_once(acme: Story) -> None:
+    acme.plan(email("J+7"))
+    for n in range(60):
+        acme.invoice(f"F-{n}", due="2026-11-02", amount="10.00 EUR", customer=f"C{n}")
+    acme.down_until("2026-11-09", "08:58")
+
+    assert acme.house.dispatch_due.run() == 60
+    messages = acme.world.queue.take()
+    assert sorted(len(keys) for _, keys in messages) == [10, 25, 25]
+    for message in (*messages, *messages):
+        acme.deliver(message)
+    assert sorted(acme.mailbox.subjects) == sorted(f"F-{n} : rappel J+7" for n in range(60))
+
+
 def test_back_in_the_middle_of_the_window_it_sends_at_once(acme: Story) -> None:
     acme.plan(email("J+7"))
     acme.invoice("F-1", due="2026-11-02", amount="10.00 EUR")

@@ -19,8 +19,8 @@ from relance.domain.inbox import (
     MatchedBy,
     Received,
 )
+from relance.domain.mail_address import Address
 from relance.domain.organization import Role
-from relance.domain.sender import Address
 from relance.house import House
 from relance.runtime.memory import MemoryWorld
 from relance.usecases.organization.authorize import Caller
@@ -32,7 +32,7 @@ FROM = "zoe@client.example"
 REPLY = Received(
     MailKind.HUMAN_REPLY,
     evidence=("header:in-reply-to", "text:absence:fr", "x:new"),
-    sender=Address("Zoé", FROM),
+    sender=Address(FROM, name="Zoé"),
     to=("r-acme@reply.example.com",),
     subject="F-1",
     message_id="their-mail@client.example",

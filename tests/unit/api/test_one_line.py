@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from relance.contracts.api.base import Email, Name
-from relance.rendering.outgoing import Address, OutgoingEmail
+from relance.domain.mail_address import Address
+from relance.rendering.outgoing import OutgoingEmail
 from tests.unit.api.client import Client
 
 BROKEN = ["Ada\nBcc: evil@x.example", "Ada\tX", "Ada\x7f", "Ada\x85X", "Ada\u2028X", "Ada\u2029X"]
@@ -85,6 +86,6 @@ def accepted(kind: Any, text: str) -> str | None:
 def test_what_is_accepted_can_be_written_on_the_wire(local: str, domain: str, name: str) -> None:
     address, shown = accepted(Email, f"{local}@{domain}.example"), accepted(Name, name)
     if address:
-        to = Address(address, shown or "")
+        to = Address(address, name=shown or "")
         mail = OutgoingEmail(Address("a@b.example"), (to,), shown or "", "text", "html", "en")
         assert list(mail.faults()) == []

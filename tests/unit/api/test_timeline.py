@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from relance.domain.inbox import EntryState, InboxEntry, MailKind, Match, MatchedBy, Received
+from relance.domain.mail_address import Address
 from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
-from relance.domain.sender import Address
 from relance.domain.task import Task, TaskKind
 from relance.house import House
 from relance.runtime.memory import MemoryWorld
@@ -39,7 +39,7 @@ def sent(house: House, number: int, customer: str = "C-1", org: str = "acme") ->
 
 def came(house: House, number: int, at: datetime | None = None) -> str:
     at = at or START + timedelta(hours=number)
-    received = Received(MailKind.HUMAN_REPLY, sender=Address("Zoé", TO), subject="Re: F-1", text="Soon.")
+    received = Received(MailKind.HUMAN_REPLY, sender=Address(TO, name="Zoé"), subject="Re: F-1", text="Soon.")
     entry_id = f"{at:%Y%m%dT%H%M%SZ}-aaaaaaaaaaaaaaa{number}"
     match = Match("C-1", MatchedBy.TOKEN)
     house.inbox.add(InboxEntry("acme", entry_id, at, "raw", received, EntryState.PENDING, match))

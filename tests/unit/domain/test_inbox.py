@@ -24,9 +24,9 @@ from relance.domain.inbox import (
     first_state,
     is_our_own,
 )
+from relance.domain.mail_address import Address
 from relance.domain.mail_domain import company_domain, domain_of
 from relance.domain.organization import Organization
-from relance.domain.sender import Address
 from tests.builders import PARIS, WEEKDAYS, account, day, invoice
 
 NOW = datetime(2026, 11, 9, 8, tzinfo=UTC)
@@ -34,7 +34,7 @@ ORG = Organization("acme", "Acme")
 
 
 def received(kind: MailKind = MailKind.HUMAN_REPLY, **fields: Any) -> Received:
-    return replace(Received(kind, sender=Address("Zoe", "zoe@customer.example")), **fields)
+    return replace(Received(kind, sender=Address("zoe@customer.example", name="Zoe")), **fields)
 
 
 def entry(kind: MailKind, second: int = 0, state: EntryState = EntryState.PENDING) -> InboxEntry:
@@ -96,7 +96,7 @@ def test_a_weak_hold_ends_after_three_working_days() -> None:
     ],
 )
 def test_our_own_machines_mail_is_known(sender: str, kind: MailKind, ours: bool) -> None:
-    mail = received(kind, sender=Address("", sender))
+    mail = received(kind, sender=Address(sender, name=""))
 
     assert is_our_own(mail, frozenset({"relance.example"}), "Reply.Example") is ours
 

@@ -9,8 +9,9 @@ import pytest
 from relance.domain.customer import DEFAULT_PLAN, NO_PLAN, Customer
 from relance.domain.decision import Finish, RemindersOff
 from relance.domain.hold import HoldKind
+from relance.domain.mail_address import Address
 from relance.domain.organization import Member, Organization, Role
-from relance.domain.sender import Address, from_address, sender_of
+from relance.domain.sender import from_address, sender_of
 from tests.builders import account, day, decided, email, invoice, plan
 
 CLAIRE = Member("claire", "Claire Morel", "claire@acme.example")
@@ -82,10 +83,10 @@ class TestWhoSigns:
     def test_from_their_own_address_once_the_domain_is_verified(self) -> None:
         verified = replace(ACME, sender_domain="acme.example", sender_domain_verified=True)
         assert from_address(CLAIRE, verified, "mail@platform.example") == Address(
-            "Claire Morel", CLAIRE.email
+            CLAIRE.email, name="Claire Morel"
         )
         assert from_address(CLAIRE, ACME, "mail@platform.example") == Address(
-            "Claire Morel (Acme)", "mail@platform.example"
+            "mail@platform.example", name="Claire Morel (Acme)"
         )
 
     def test_from_the_platforms_when_their_own_is_elsewhere(self) -> None:

@@ -74,7 +74,9 @@ def test_a_pid_of_another_program_is_never_signalled(tmp_path: Path) -> None:
 def test_a_port_in_use_is_named_with_its_option(server: Process) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as other:
         taken = int(other.getsockname()[1])
-        with pytest.raises(LaptopError, match=f"port {taken} is in use .* with --port"):
+        with pytest.raises(
+            LaptopError, match=f"another program uses port {taken} .choose another with --port N"
+        ):
             start(server, taken)
     assert server.pid is None
 

@@ -15,12 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relance.domain.errors import Refused
+from relance.domain.mail_address import Address
+from relance.international import ascii_domain
 from relance.rendering.mime import build_mime
-from relance.rendering.outgoing import Address, Attachment, OutgoingEmail, ascii_domain
+from relance.rendering.outgoing import Attachment, OutgoingEmail
 from relance.rendering.texts import LANGUAGES, catalogue, text
 
 PLAIN = OutgoingEmail(
-    sender=Address("claire@lumen.example", "Claire Morel"),
+    sender=Address("claire@lumen.example", name="Claire Morel"),
     to=(Address("zoe@brasserie.example"),),
     subject="F-1",
     text="Hello\n",
@@ -71,8 +73,8 @@ def test_reply_address_thread_and_copies_are_written() -> None:
     message = parsed(
         replace(
             PLAIN,
-            reply_to=Address("r-abc@reply.example", "Équipe"),
-            cc=(Address("a@b.example"), Address("c@d.example", 'O"Neil, \\ Co')),
+            reply_to=Address("r-abc@reply.example", name="Équipe"),
+            cc=(Address("a@b.example"), Address("c@d.example", name='O"Neil, \\ Co')),
             references=("abc@reply.example", long_id),
             in_reply_to=long_id,
         )
@@ -109,7 +111,7 @@ def test_attachments_keep_their_names_and_bytes() -> None:
 def test_a_line_break_or_control_character_in_a_header_is_refused(break_: str) -> None:
     hostile = f"x{break_}Bcc: all@example.com"
     assert codes(replace(PLAIN, subject=hostile)) == [("email_line", "subject")]
-    assert codes(replace(PLAIN, sender=Address("a@b.example", hostile))) == [("email_line", "sender")]
+    assert codes(replace(PLAIN, sender=Address("a@b.example", name=hostile))) == [("email_line", "sender")]
     assert codes(replace(PLAIN, to=(Address(f"a@b.example{break_}"),))) == [("email_address", "to")]
     assert codes(replace(PLAIN, references=(f"a@b{break_}",))) == [("email_message_id", "references")]
     assert codes(replace(PLAIN, in_reply_to=f"a@b{break_}")) == [("email_message_id", "in_reply_to")]
@@ -167,7 +169,7 @@ _LOCAL = st.from_regex(r"\A[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,10}(\.[a-z0-9_-]{1,5}){
 _ADDRESS = st.builds(
     Address,
     st.builds("{}@{}".format, _LOCAL, st.sampled_from(["b.example", "a-b.c.example"])),
-    _LINE | st.text(alphabet='ab "\\,;<>@()[]:.=?é', max_size=90),
+    name=_LINE | st.text(alphabet='ab "\\,;<>@()[]:.=?é', max_size=90),
 )
 _MAILS = st.builds(
     OutgoingEmail,

@@ -10,14 +10,14 @@ from email.message import EmailMessage
 import pytest
 
 from relance.domain.inbox import EntryState, InboxEntry, MailKind, Received
+from relance.domain.mail_address import Address
 from relance.domain.organization import Member, Organization
-from relance.domain.sender import Address
 from relance.rendering import answer, notification
 from relance.usecases.ports.composing import AnswerMail, Notice, ReplyAnswer, ReplyNotice
 
 RECEIVED = Received(
     MailKind.HUMAN_REPLY,
-    sender=Address("Zoé\r\nBcc: x@evil.example", "zoe@client.example"),
+    sender=Address("zoe@client.example", name="Zoé\r\nBcc: x@evil.example"),
     subject="Re: été\r\n{customer}",
     message_id="a@client.example",
     thread=("parent@eu-west-3.amazonses.com", "root@client.example"),
@@ -43,7 +43,7 @@ def text_of(message: EmailMessage) -> str:
 
 def notice(kind: ReplyNotice, received: Received = RECEIVED, language: str = "fr") -> EmailMessage:
     organization, entry = replace(ACME, language=language), replace(ENTRY, received=received)
-    sender, link = Address("Relance", "us@relance.example"), "https://app.example/inbox/id-1"
+    sender, link = Address("us@relance.example", name="Relance"), "https://app.example/inbox/id-1"
     return parsed(
         notification.compose(Notice(kind, MARIE, organization, "Client {1}", entry, sender, link)).mime
     )
@@ -74,7 +74,7 @@ def answered(received: Received = RECEIVED) -> EmailMessage:
     mail = AnswerMail(
         written,
         replace(ENTRY, received=received),
-        Address("Marie", "marie@acme.example"),
+        Address("marie@acme.example", name="Marie"),
         "r-token@reply.example",
         "fr",
     )

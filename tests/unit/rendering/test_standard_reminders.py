@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import pytest
 
+from relance.domain.mail_address import Address
 from relance.rendering.email import compile_message
 from relance.rendering.facts import InvoiceLine, ReminderFacts
 from relance.rendering.mime import build_mime
-from relance.rendering.outgoing import Address, OutgoingEmail
+from relance.rendering.outgoing import OutgoingEmail
 from relance.rendering.reminders import STANDARD_REMINDERS, StandardReminder
 from relance.rendering.texts import LANGUAGES
 
@@ -43,9 +44,9 @@ def test_a_standard_reminder_looks_as_it_did(
     message = reminder.message(language)
     rendered = compile_message(message.subject, message.body).render(shown)
     mail = OutgoingEmail(
-        sender=Address("claire@lumen.example", "Claire Morel"),
-        reply_to=Address("r-k3v7q2@reply.example", "Claire Morel"),
-        to=(Address("zoe@brasserie.example", "Zoë O'Neill"),),
+        sender=Address("claire@lumen.example", name="Claire Morel"),
+        reply_to=Address("r-k3v7q2@reply.example", name="Claire Morel"),
+        to=(Address("zoe@brasserie.example", name="Zoë O'Neill"),),
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -283,6 +283,88 @@ def test_a_credit_note_paid_out_is_used_up(acme: Importing) -> None:
         assert acme.balance() == "100.00 EUR"
 
 
-def test_a_part_of_a_credit_note_is_not_paid_out(acme: Importing) -> None:
+def test_a_credit_note_is_refunded_in_parts(acme: Importing) -> None:
+    acme.rows(invoice_row(amount="2000.00 EUR"), credit_note_row(amount="1000.00 EUR", line=3))
+    for _ in range(2):
+        for amount, day in (("-400.00 EUR", "2026-10-20"), ("-600.00 EUR", "2026-10-25")):
+            assert acme.rows(payment_row(amount, "A-1", on=day)).faults == ()
+    assert (acme.balance(), note(acme).amount) == ("2000.00 EUR", Money.zero("EUR"))
+
+
+def test_a_part_refunded_leaves_the_rest_to_use(acme: Importing) -> None:
+    acme.rows(invoice_row(amount="2000.00 EUR"), credit_note_row(amount="1000.00 EUR", line=3))
+    for _ in range(2):
+        acme.rows(payment_row("-400.00 EUR", "A-1"))
+        assert acme.balance() == "1400.00 EUR"
+
+
+def test_two_refunds_alike_in_one_file_are_two(acme: Importing) -> None:
+    acme.rows(invoice_row(), credit_note_row(line=3))
+    for _ in range(2):
+        acme.rows(payment_row("-30.00 EUR", "A-1", line=2), payment_row("-30.00 EUR", "A-1", line=3))
+        assert acme.balance() == "60.00 EUR"
+
+
+def test_more_refunded_than_a_credit_note_has_left_uses_it_up(acme: Importing) -> None:
+    acme.rows(invoice_row(), credit_note_row(line=3))
+    rows = payment_row("-40.00 EUR", "A-1", on="2026-10-20"), payment_row("-100.00 EUR", "A-1", line=3)
+    answers = [acme.rows(*rows) for _ in range(2)]
+    assert (answers[0], answers[0].faults, acme.balance()) == (answers[1], (), "100.00 EUR")
+
+
+def test_a_refund_that_a_credit_note_s_line_has_counted_is_the_same_money(acme: Importing) -> None:
+    """The line came on 2 November: 60 were left by then, whichever 40 had gone."""
+    acme.rows(invoice_row(), credit_note_row(outstanding=Money.parse("60.00 EUR"), line=3))
+    acme.rows(payment_row("-40.00 EUR", "A-1", on="2026-11-02"))
+    assert acme.balance() == "40.00 EUR"
+    acme.rows(payment_row("-10.00 EUR", "A-1", on="2026-11-02"))
+    assert acme.balance() == "50.00 EUR"
+
+
+def test_a_refund_after_a_credit_note_s_line_is_of_what_is_left(acme: Importing) -> None:
+    acme.rows(invoice_row(), credit_note_row(outstanding=Money.parse("60.00 EUR"), line=3))
+    acme.rows(payment_row("-60.00 EUR", "A-1", on="2026-11-03"))
+    assert acme.balance() == "100.00 EUR"
+
+
+def test_what_a_credit_note_s_line_counts_day_after_day_was_gone_by_the_first_of_them(
+    acme: Importing,
+) -> None:
+    for _ in range(2):
+        acme.rows(invoice_row(), credit_note_row(outstanding=Money.parse("60.00 EUR"), line=3))
+        acme.world.clock.forward(timedelta(days=3))
+    acme.rows(payment_row("-60.00 EUR", "A-1", on="2026-11-03"))
+    assert acme.balance() == "100.00 EUR"
+
+
+def test_what_was_refunded_is_not_given_back_by_a_file_that_does_not_know_of_it(acme: Importing) -> None:
+    acme.rows(invoice_row(), credit_note_row(line=3))
+    acme.rows(payment_row("-40.00 EUR", "A-1"))
+    for row, balance in (
+        (credit_note_row(outstanding=Money.parse("100.00 EUR")), "40.00 EUR"),
+        (credit_note_row(outstanding=Money.parse("50.00 EUR")), "50.00 EUR"),
+    ):
+        acme.rows(row)
+        assert acme.balance() == balance
+
+
+def test_a_credit_note_s_own_line_says_how_much_of_it_was_refunded(acme: Importing) -> None:
+    rows = invoice_row(), credit_note_row(line=3), payment_row("-40.00 EUR", "A-1", line=3, so_far=True)
+    for _ in range(2):
+        assert acme.rows(*rows).faults == ()
+        assert acme.balance() == "40.00 EUR"
+    acme.rows(payment_row("-40.00 EUR", "A-1"))
+    assert acme.balance() == "40.00 EUR"
+    acme.rows(payment_row("-40.00 EUR", "A-1", on="2026-10-21"))
+    assert acme.balance() == "80.00 EUR"
+
+
+def test_a_refund_names_a_credit_note_in_its_currency(acme: Importing) -> None:
     acme.rows(credit_note_row())
-    assert codes(acme.rows(payment_row("-99.00 EUR", "A-1"))) == [(2, "unknown_invoice")]
+    assert codes(acme.rows(payment_row("-40.00 USD", "A-1"))) == [(2, "payment_currency")]
+    assert note(acme).refunds == ()
+
+
+def test_money_received_is_no_refund(acme: Importing) -> None:
+    acme.rows(credit_note_row())
+    assert codes(acme.rows(payment_row("40.00 EUR", "A-1"))) == [(2, "unknown_invoice")]

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 import pytest
 
 from relance.domain.calendar import SendingWindow
-from relance.usecases.ports.enrolments import DueKey
+from relance.usecases.ports.enrolments import DueEntry
 from relance.usecases.ports.mailing import Rejected, SendResult, Throttled, Unknown
 from relance.usecases.sending.execute_step import StepOutcome
 from tests.scenario.days import ORG
@@ -17,7 +17,7 @@ from tests.scenario.story import Story
 CUSTOMERS = [f"C{number}" for number in range(1, 6)]
 
 
-def due() -> tuple[Story, tuple[DueKey, ...]]:
+def due() -> tuple[Story, tuple[DueEntry, ...]]:
     """A Monday, five minutes before the window closes; five reminders in one message."""
     acme = Story("2026-11-08", window=SendingWindow(frozenset(range(5)), time(8), 240))
     acme.plan(email("J+7"))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from relance.usecases.ports.enrolments import DueKey
+from relance.usecases.ports.enrolments import DueCustomer, DueEntry, DueKey
 
 # Customer, enrolment, cycle, step: the organization is said once.
 type _Entry = tuple[str, str, int, str]
@@ -21,5 +21,9 @@ class DueEnrolments(BaseModel):
     entries: Annotated[tuple[_Entry, ...], Field(max_length=25)]
 
     @property
-    def keys(self) -> tuple[DueKey, ...]:
-        return tuple(DueKey(self.org, *entry) for entry in self.entries)
+    def keys(self) -> tuple[DueEntry, ...]:
+        """An entry without an enrolment is about the customer itself."""
+        return tuple(
+            DueKey(self.org, *entry) if entry[1] else DueCustomer(self.org, entry[0])
+            for entry in self.entries
+        )

@@ -22,7 +22,6 @@ WEAK_HOLD_WORKING_DAYS: Final = 3
 LONGEST_ABSENCE: Final = timedelta(days=14)
 # Of the mails a to-do has gathered, the latest last.
 _REMEMBERED: Final = 8
-_PLANNED = (TaskKind.EMAIL, TaskKind.CALL, TaskKind.LETTER)
 
 
 def followed(
@@ -115,7 +114,7 @@ def _set_aside(account: Account, entry: InboxEntry, organization: Organization) 
     for task in tuple(account.tasks.values()):
         enrolment = account.enrolments.get(task.enrolment or "")
         covered = enrolment is not None and alone in (None, enrolment.invoice)
-        if covered and task.kind in _PLANNED and task.state is TaskState.DUE:
+        if covered and task.kind.is_step and task.state is TaskState.DUE:
             account = account.with_task(replace(task, state=TaskState.POSTPONED))
     return account
 

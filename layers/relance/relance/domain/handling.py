@@ -17,8 +17,6 @@ from relance.domain.review import review_of
 from relance.domain.task import POSSIBLY_NOT_SENT, Task, TaskKind, TaskState
 
 LONGEST_POSTPONEMENT: Final = timedelta(days=366)
-# Steps of a plan that a person carries out.
-_PLANNED = (TaskKind.EMAIL, TaskKind.CALL, TaskKind.LETTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def skipped(account: Account, task: Task, hand: Hand) -> Account:
 
 def postponed(account: Account, task: Task, until: date, today: date) -> Account:
     """Out of the list until that day; the plan waits. Raises Refused."""
-    if task.kind not in _PLANNED:
+    if not task.kind.is_step:
         raise Refused(Fault("task_not_postponable", "until"))
     if not today < until <= today + LONGEST_POSTPONEMENT:
         raise Refused(Fault("not_in_the_coming_year", "until"))

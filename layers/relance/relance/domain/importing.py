@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from relance.domain.customer import Account
 from relance.domain.errors import Fault
 from relance.domain.importing_contacts import named, with_address
+from relance.domain.importing_credit_notes import credit_note, with_credit_note
 from relance.domain.imports import InvoiceRow
 from relance.domain.money import Money
-from relance.domain.receivables import CreditNote, Invoice, Receivables, Stated
+from relance.domain.receivables import Invoice, Receivables, Stated
 from relance.domain.settled import settled_but_for, with_overpaid
 
 
@@ -28,7 +29,7 @@ def with_invoice(account: Account, row: InvoiceRow, terms_days: int, today: date
         return account
     receivables = account.receivables
     if row.kind == "credit_note":
-        return replace(account, receivables=_with_credit_note(receivables, row))
+        return replace(account, receivables=_with_credit_note(receivables, row, today))
     known = receivables.invoices.get(row.number)
     if known and known.currency != row.total.currency:
         return Fault("currency_changed", "currency", {"was": known.currency, "is": row.total.currency})
@@ -71,26 +72,10 @@ def _said(before: Stated, row: InvoiceRow) -> Stated:
     )
 
 
-def _with_credit_note(receivables: Receivables, row: InvoiceRow) -> Receivables:
-    """For what its source has left of it: the rest is in the invoices it was used for, or was refunded."""
-    known = credit_note(receivables, row.number) or CreditNote(row.number, row.issue_date, row.total)
-    said = replace(_said(known.stated, row), total=row.total)
-    left = _outstanding(row)
-    if left is None:
-        left = known.amount if said.total == known.stated.total else row.total
-    note = replace(
-        known,
-        issue_date=row.issue_date,
-        amount=left,
-        void=known.void if said.void == known.stated.void else said.void,
-        stated=said,
-    )
-    return receivables.with_credit(note)
-
-
-def credit_note(receivables: Receivables, number: str) -> CreditNote | None:
-    notes = (credit for credit in receivables.credits if isinstance(credit, CreditNote))
-    return next((note for note in notes if note.number == number), None)
+def _with_credit_note(receivables: Receivables, row: InvoiceRow, today: date) -> Receivables:
+    known = credit_note(receivables, row.number)
+    said = _said(known.stated if known else Stated(), row)
+    return with_credit_note(receivables, row, said, _outstanding(row), today)
 
 
 def _outstanding(row: InvoiceRow) -> Money | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from relance.domain.customer import Account
 from relance.domain.errors import Fault
 from relance.domain.ids import derived
-from relance.domain.importing import credit_note
+from relance.domain.importing_credit_notes import credit_note, with_refund
 from relance.domain.imports import PaymentRow
 from relance.domain.money import Money
 from relance.domain.receivables import Allocation, Invoice, Payment, Receivables
@@ -42,12 +42,9 @@ def with_payment(account: Account, row: PaymentRow, nth: int) -> Account | Fault
     receivables = account.receivables
     invoice = receivables.invoices.get(row.invoice_number) if row.invoice_number else None
     if row.invoice_number and invoice is None:
-        if refunded := _refunded(receivables, row):
-            return replace(account, receivables=refunded)
-        return Fault("unknown_invoice", "invoice_number", {"number": row.invoice_number})
+        return _with_refund(account, row.invoice_number, row, nth)
     if invoice and invoice.currency != row.amount.currency:
-        values = {"invoice": invoice.currency, "payment": row.amount.currency}
-        return Fault("payment_currency", "currency", values)
+        return _other_currency(invoice.currency, row)
     if invoice and row.so_far:
         settled = settled_but_for(receivables, invoice, invoice.total - row.amount, row.received_on)
         return replace(account, receivables=receivables.with_invoices([settled]))
@@ -111,9 +108,16 @@ def _taken_back_from_settled(receivables: Receivables, row: PaymentRow, nth: int
     return receivables.with_invoices([reopened]).with_credit(payment)
 
 
-def _refunded(receivables: Receivables, row: PaymentRow) -> Receivables | None:
-    """A credit note paid out whole: nothing of it is left to use."""
-    note = credit_note(receivables, row.invoice_number or "")
-    if note is None or note.amount.currency != row.amount.currency or note.amount > -row.amount:
-        return None
-    return receivables.with_credit(replace(note, amount=Money.zero(note.amount.currency)))
+def _with_refund(account: Account, number: str, row: PaymentRow, nth: int) -> Account | Fault:
+    """Money returned that names a credit note pays out the note, or a part of it."""
+    note = credit_note(account.receivables, number)
+    if note is None or row.amount.minor >= 0:
+        return Fault("unknown_invoice", "invoice_number", {"number": number})
+    if note.amount.currency != row.amount.currency:
+        return _other_currency(note.amount.currency, row)
+    refunded = with_refund(account.receivables, note, row, payment_identity(row, nth))
+    return replace(account, receivables=refunded)
+
+
+def _other_currency(currency: str, row: PaymentRow) -> Fault:
+    return Fault("payment_currency", "currency", {"invoice": currency, "payment": row.amount.currency})

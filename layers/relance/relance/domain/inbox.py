@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Final, Self
+from typing import Self
 
-from relance.domain.ids import derived
+from relance.domain.ids import derived, read_stamp, stamp
+from relance.domain.mail_address import Address
 from relance.domain.mail_domain import domain_of
 from relance.domain.organization import Organization
-from relance.domain.sender import Address
-
-_COMPACT: Final = "%Y%m%dT%H%M%SZ"
 
 
 class MailKind(StrEnum):
@@ -107,7 +105,7 @@ class Received:
     kind: MailKind
     subkind: str = ""
     evidence: tuple[str, ...] = ()
-    sender: Address = Address("", "")
+    sender: Address = Address("", name="")
     reply_to: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
@@ -204,12 +202,12 @@ class InboxEntry:
     @staticmethod
     def identity(org: str, receipt: Receipt) -> str:
         """Derived: receiving the same mail twice makes one entry."""
-        return f"{receipt.at.astimezone(UTC):{_COMPACT}}-{derived('inbox', org, receipt.id)}"
+        return f"{stamp(receipt.at)}-{derived('inbox', org, receipt.id)}"
 
     @staticmethod
     def instant(entry_id: str) -> datetime:
         """The whole second it was received in. ValueError when it is no entry's id."""
-        return datetime.strptime(entry_id.partition("-")[0], _COMPACT).replace(tzinfo=UTC)
+        return read_stamp(entry_id)
 
     @property
     def customer(self) -> str | None:

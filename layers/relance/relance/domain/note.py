@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
+
+from relance.domain.ids import stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Note:
 
     @staticmethod
     def identity(at: datetime, unique: str) -> str:
-        return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{unique}"
+        return f"{stamp(at)}-{unique}"
 
     def rewritten(self, text: str, at: datetime) -> Note:
         return self if text == self.text else replace(self, text=text, edited_at=at)

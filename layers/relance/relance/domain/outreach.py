@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
 from enum import IntEnum
 from typing import Self
 
-from relance.domain.decision import ClosedDay, Execute, MinimumContactDelay, OneADay, PromiseBroken
-
-_COMPACT = "%Y%m%dT%H%M%SZ"
+from relance.domain.decision import ClosedDay, Execute
+from relance.domain.ids import read_stamp, stamp
 
 
 class EmailStatus(IntEnum):
@@ -51,13 +50,12 @@ class OutreachRef:
     @property
     def name(self) -> str:
         """Names it within its customer; names sort by time."""
-        return f"{self.at:{_COMPACT}}-{self.id}"
+        return f"{stamp(self.at)}-{self.id}"
 
     @classmethod
     def named(cls, org: str, customer: str, name: str) -> Self:
         """Raises ValueError when `name` is no outreach's."""
-        at, _, outreach = name.partition("-")
-        return cls(org, customer, datetime.strptime(at, _COMPACT).replace(tzinfo=UTC), outreach)
+        return cls(org, customer, read_stamp(name), name.partition("-")[2])
 
     def tags(self) -> dict[str, str]:
         """SES message tags: letters, digits, `-` and `_` only, at most 256 characters each."""
@@ -90,9 +88,10 @@ class EmailEvent:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Why it left on its day: the reason of the decision, as history keeps it.
+    """Why it left on its day: the reason of the decision (a `Constraint`), as history keeps it.
 
-    `due_date` is the carrying invoice's.
+    `due_date` is the carrying invoice's. The reason's own values stand in the fields of their names, and in
+    `more` where there is no such field, so that a new reason is kept whole from its first day.
     """
 
     code: str
@@ -101,20 +100,20 @@ class Grounds:
     last: date | None = None
     days: int | None = None
     promised_for: date | None = None
+    more: Mapping[str, date | int | str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, decision: Execute) -> Self:
         why = decision.why.because if isinstance(decision.why, ClosedDay) else decision.why
-        due_date = decision.due.carrying.due_date
-        match why:
-            case MinimumContactDelay(on=on, last=last, days=days):
-                return cls(why.code, on, due_date, last, days)
-            case OneADay(on=on, last=last):
-                return cls(why.code, on, due_date, last)
-            case PromiseBroken(on=on, promised_for=promised_for):
-                return cls(why.code, on, due_date, promised_for=promised_for)
-            case _:
-                return cls(why.code, why.on, due_date)
+        values = {each.name: getattr(why, each.name) for each in fields(why)}
+        named = {name: values.pop(name) for name in ("on", "last", "days", "promised_for") if name in values}
+        return cls(code=why.code, due_date=decision.due.carrying.due_date, **named, more=values)
+
+    @property
+    def values(self) -> Mapping[str, date | int | str | None]:
+        """What the reason used, by name."""
+        named = {"on": self.on, "last": self.last, "days": self.days, "promised_for": self.promised_for}
+        return named | dict(self.more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,8 +88,19 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Refund:
+    """The part of a credit note that was paid out to the customer."""
+
+    id: str
+    paid_on: date
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class CreditNote:
-    """`amount` is positive."""
+    """`amount` is what is left of it beside its allocations, never negative: its source has counted what is
+    gone by `left_on`, and `refunds` are taken off.
+    """
 
     number: str
     issue_date: date
@@ -97,6 +108,8 @@ class CreditNote:
     allocations: tuple[Allocation, ...] = ()
     void: bool = False
     stated: Stated = Stated()
+    left_on: date | None = None
+    refunds: tuple[Refund, ...] = ()
 
     @property
     def live(self) -> bool:

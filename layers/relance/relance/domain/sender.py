@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from relance.domain.customer import Account
+from relance.domain.mail_address import Address
 from relance.domain.mail_domain import domain_of, is_within
 from relance.domain.organization import Member, Organization
 from relance.domain.plan import ACCOUNT_MANAGER, PlanStep
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    name: str
-    email: str
 
 
 def sender_of(step: PlanStep, account: Account, organization: Organization) -> Member:
@@ -32,5 +25,5 @@ def from_address(member: Member, organization: Organization, fallback: str) -> A
     """
     is_own = is_within(domain_of(member.email), organization.sender_domain)
     if organization.sender_domain_verified and is_own:
-        return Address(member.name, member.email)
-    return Address(f"{member.name} ({organization.name})", fallback)
+        return Address(member.email, name=member.name)
+    return Address(fallback, name=f"{member.name} ({organization.name})")

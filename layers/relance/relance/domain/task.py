@@ -20,6 +20,11 @@ class TaskKind(StrEnum):
     REVIEW_SEND = "review_send"
     BROKEN_PROMISE = "broken_promise"
 
+    @property
+    def is_step(self) -> bool:
+        """A step of a plan that a person carries out."""
+        return self in (TaskKind.EMAIL, TaskKind.CALL, TaskKind.LETTER)
+
 
 class TaskState(StrEnum):
     DUE = "due"

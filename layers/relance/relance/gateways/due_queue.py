@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from relance.gateways import sqs
 from relance.usecases.ports.dispatching import AT_ONCE
-from relance.usecases.ports.enrolments import DueKey
+from relance.usecases.ports.enrolments import DueEntry, due_place
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -34,7 +34,7 @@ class SqsDueQueue:
     def _client(self) -> SQSClient:
         return sqs.client(self.region)
 
-    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]], after: timedelta = AT_ONCE) -> None:
+    def put(self, batches: Iterable[tuple[str, tuple[DueEntry, ...]]], after: timedelta = AT_ONCE) -> None:
         """Raises NotQueued when some were left."""
         entry = partial(_entry, int(after.total_seconds()))
         for entries in batched(map(entry, count(), batches), _A_CALL, strict=False):
@@ -44,11 +44,11 @@ class SqsDueQueue:
 
 
 def _entry(
-    delay_seconds: int, number: int, batch: tuple[str, tuple[DueKey, ...]]
+    delay_seconds: int, number: int, batch: tuple[str, tuple[DueEntry, ...]]
 ) -> SendMessageBatchRequestEntryTypeDef:
     """The organization is the message group: a large tenant does not make the small ones wait."""
     org, keys = batch
-    body = {"org": org, "entries": [(key.customer, key.enrolment, key.cycle, key.step) for key in keys]}
+    body = {"org": org, "entries": [due_place(waits)[1:] for waits in keys]}
     entry: SendMessageBatchRequestEntryTypeDef = {
         "Id": str(number),
         "MessageBody": json.dumps(body),

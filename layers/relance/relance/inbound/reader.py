@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from relance.domain import sender
+from relance.domain import mail_address
 from relance.domain.inbox import Attachment, Check, File, Forwarding, MailKind, Received, Scan
 from relance.inbound import verdict as found
 from relance.inbound.classify import classify
@@ -66,7 +66,7 @@ def _facts(mail: Mail, verdict: found.Verdict) -> Received:
         kind=_kind(verdict),
         subkind=_subkind(verdict),
         evidence=verdict.evidence,
-        sender=sender.Address(mail.sender.name[:_LONGEST_LINE], mail.sender.email[:_LONGEST_LINE]),
+        sender=mail_address.Address(mail.sender.email[:_LONGEST_LINE], name=mail.sender.name[:_LONGEST_LINE]),
         reply_to=_emails(mail.reply_to),
         to=_emails(mail.to),
         cc=_emails(mail.cc),

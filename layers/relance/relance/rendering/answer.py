@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from relance.domain.errors import Fault, Refused
+from relance.domain.mail_address import Address
 from relance.rendering.email_html import html_page
 from relance.rendering.mime import build_mime
-from relance.rendering.outgoing import Address, Attachment, OutgoingEmail, is_message_id
+from relance.rendering.outgoing import Attachment, OutgoingEmail, is_message_id
 from relance.rendering.printable import one_line, printable
 from relance.usecases.ports.composing import AnswerMail, Composed, ReplyAnswer
 from relance.usecases.ports.mailing import Envelope
@@ -28,8 +29,8 @@ def compose(mail: AnswerMail) -> Composed:
     thread = [each for each in (*reversed(received.thread), received.message_id) if is_message_id(each)]
     mime = build_mime(
         OutgoingEmail(
-            sender=Address(mail.sender.email, mail.sender.name),
-            reply_to=Address(mail.reply_to, mail.sender.name),
+            sender=Address(mail.sender.email, name=mail.sender.name),
+            reply_to=Address(mail.reply_to, name=mail.sender.name),
             to=tuple(Address(email) for email in answer.to),
             cc=tuple(Address(email) for email in answer.cc),
             subject=subject,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from relance.domain.errors import Fault, Refused
+from relance.domain.mail_address import Address
 from relance.rendering.email import compile_message
 from relance.rendering.facts import InvoiceLine, ReminderFacts, Sender
 from relance.rendering.mime import build_mime
-from relance.rendering.outgoing import Address, OutgoingEmail
+from relance.rendering.outgoing import OutgoingEmail
 from relance.usecases.ports.composing import Composed, Reminder
 from relance.usecases.ports.mailing import Envelope
 
@@ -23,9 +24,9 @@ class EmailComposer:
         to = contact.email or ""
         mime = build_mime(
             OutgoingEmail(
-                sender=Address(reminder.from_address.email, reminder.from_address.name),
-                reply_to=Address(reminder.reply_to, reminder.from_address.name),
-                to=(Address(to, contact.name),),
+                sender=Address(reminder.from_address.email, name=reminder.from_address.name),
+                reply_to=Address(reminder.reply_to, name=reminder.from_address.name),
+                to=(Address(to, name=contact.name),),
                 cc=tuple(Address(email) for email in reminder.due.step.cc),
                 subject=rendered.subject,
                 text=rendered.text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 
@@ -18,7 +19,7 @@ from relance.domain.decision import (
 )
 from relance.domain.outreach import Outreach
 from relance.rendering.amounts import long_date
-from relance.rendering.texts import text
+from relance.rendering.texts import catalogue, text
 
 
 def explain(decision: Decision, today: date, language: str) -> str:
@@ -51,13 +52,15 @@ def explain_sent(outreach: Outreach, sent_on: date, language: str) -> str:
     grounds = outreach.grounds
     if grounds is None:
         return text(language, "decisions", "sent.by_hand" if not outreach.automatic else "sent.unrecorded")
-    values = _of(grounds, language) | {
+    values = _told(grounds.values, language) | {
         "step": outreach.step or "",
         "carrying": next(iter(outreach.invoices), ""),
         "due": long_date(grounds.due_date, language),
         "today": long_date(sent_on, language),
     }
-    return text(language, "decisions", f"sent.{grounds.code}", **values)
+    # A newer version may have written a reason that this one has no words for.
+    known = grounds.code in catalogue(language, "decisions")["sent"]
+    return text(language, "decisions", f"sent.{grounds.code}" if known else "sent.another_reason", **values)
 
 
 def _about(due: Due, language: str) -> dict[str, str]:
@@ -70,7 +73,12 @@ def _about(due: Due, language: str) -> dict[str, str]:
 
 def _of(why: object, language: str) -> dict[str, str]:
     """The values of a reason as texts."""
-    named = ((field.name, getattr(why, field.name)) for field in fields(why))  # type: ignore[arg-type]
+    named = {field.name: getattr(why, field.name) for field in fields(why)}  # type: ignore[arg-type]
+    return _told(named, language)
+
+
+def _told(values: Mapping[str, object], language: str) -> dict[str, str]:
     return {
-        name: long_date(value, language) if isinstance(value, date) else str(value) for name, value in named
+        name: long_date(value, language) if isinstance(value, date) else str(value)
+        for name, value in values.items()
     }

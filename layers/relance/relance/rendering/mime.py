@@ -13,7 +13,8 @@ from typing import Final
 from urllib.parse import quote
 
 from relance.domain.errors import Refused
-from relance.rendering.outgoing import Address, Attachment, OutgoingEmail
+from relance.domain.mail_address import Address
+from relance.rendering.outgoing import Attachment, OutgoingEmail, on_the_wire
 
 # No encoded body can contain "=_": quoted-printable follows "=" by two hex digits or a line end, and
 # base64 has no "_". So fixed boundaries are safe, and equal mails are equal bytes.
@@ -73,8 +74,8 @@ def _addresses(addresses: Iterable[Address]) -> str:
 
 def _address(address: Address) -> str:
     if not address.name:
-        return address.on_the_wire
-    return f"{_phrase(address.name)}{_FOLD}<{address.on_the_wire}>"
+        return on_the_wire(address)
+    return f"{_phrase(address.name)}{_FOLD}<{on_the_wire(address)}>"
 
 
 def _phrase(name: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from relance.domain.mail_address import Address
 from relance.rendering.email_html import html_page
 from relance.rendering.mime import build_mime
-from relance.rendering.outgoing import Address, OutgoingEmail
+from relance.rendering.outgoing import OutgoingEmail
 from relance.rendering.printable import one_line, printable
 from relance.rendering.texts import text
 from relance.usecases.ports.composing import Notice
@@ -36,8 +37,8 @@ def compose(notice: Notice) -> Envelope:
     body = "\n\n".join(part.strip("\n") for part in parts) + "\n"
     mime = build_mime(
         OutgoingEmail(
-            sender=Address(notice.sender.email, notice.sender.name),
-            to=(Address(notice.member.email, notice.member.name),),
+            sender=Address(notice.sender.email, name=notice.sender.name),
+            to=(Address(notice.member.email, name=notice.member.name),),
             subject=subject,
             text=body,
             html=html_page(subject, language, body, (), "", ""),

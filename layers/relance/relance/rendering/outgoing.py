@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from relance.domain.errors import Fault
-from relance.domain.mail_address import NOT_ON_A_LINE, is_ascii_domain, is_local_part, is_one_line
+from relance.domain.mail_address import NOT_ON_A_LINE, Address, is_local_part, is_one_line
+from relance.international import ascii_domain
 
 _MESSAGE_ID: Final = re.compile(r"[!-;=?A-~]{1,200}@[!-;=?A-~]{1,200}")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -17,18 +18,10 @@ _MEDIA_TYPE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """`email` may have an international domain, but an ASCII local part. `name` is what the reader sees."""
-
-    email: str
-    name: str = ""
-
-    @property
-    def on_the_wire(self) -> str:
-        """The address as SMTP takes it, in ASCII; unchanged when its domain is none."""
-        local, at, domain = self.email.rpartition("@")
-        return f"{local}{at}{ascii_domain(domain) or domain}"
+def on_the_wire(address: Address) -> str:
+    """The address as SMTP takes it, in ASCII; unchanged when its domain is none."""
+    local, at, domain = address.email.rpartition("@")
+    return f"{local}{at}{ascii_domain(domain) or domain}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +82,6 @@ def _address_faults(part: str, addresses: tuple[Address, ...]) -> Iterator[Fault
             yield Fault("email_address_local_part", part, {"value": address.email})
         elif not is_local_part(local) or not ascii_domain(domain):
             yield Fault("email_address", part, {"value": address.email})
-
-
-def ascii_domain(domain: str) -> str | None:
-    """The domain as DNS knows it (`xn--…` for an international one); None when it is no domain."""
-    if domain.isascii():
-        return domain if is_ascii_domain(domain) else None
-    # Imported where it is needed: its tables cost a cold start milliseconds, and such domains are rare.
-    import idna
-
-    try:
-        return idna.encode(domain, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        return None
 
 
 def _encodable(content: str) -> bool:

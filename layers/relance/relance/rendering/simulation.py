@@ -10,11 +10,12 @@ from typing import Final
 
 from relance.domain.decision import CreateTask, Execute, Finish
 from relance.domain.foretold import Foretold
+from relance.domain.mail_address import Address
 from relance.rendering.amounts import long_date, short_date
 from relance.rendering.decisions import explain
 from relance.rendering.email_html import page_template
 from relance.rendering.mime import build_mime
-from relance.rendering.outgoing import Address, Attachment, OutgoingEmail
+from relance.rendering.outgoing import Attachment, OutgoingEmail
 from relance.rendering.printable import one_line
 from relance.rendering.texts import text
 from relance.usecases.ports.composing import SimulationMail
@@ -47,8 +48,8 @@ def compose(mail: SimulationMail) -> Envelope:
     intro = _intro(mail)
     mime = build_mime(
         OutgoingEmail(
-            sender=Address(mail.sender.email, mail.sender.name),
-            to=(Address(mail.member.email, mail.member.name),),
+            sender=Address(mail.sender.email, name=mail.sender.name),
+            to=(Address(mail.member.email, name=mail.member.name),),
             subject=subject,
             text="\n\n".join((*intro, *_plain(rows[:_SHOWN]))) + "\n",
             html=_page(subject, language, intro, rows[:_SHOWN]),

@@ -47,7 +47,7 @@ from relance.store.memory_logs import MemoryAuditLog, MemoryImportFiles, MemoryI
 from relance.store.memory_notes import MemoryNotes
 from relance.store.memory_sender_domains import MemoryDomainClaims, MemorySenderDomains
 from relance.usecases.ports.composing import Composer
-from relance.usecases.ports.enrolments import DueKey
+from relance.usecases.ports.enrolments import DueEntry
 from relance.usecases.ports.mailing import Accepted, Envelope, Mailer, SendResult
 from relance.usecases.sending.execute_step import StepOutcome
 
@@ -171,12 +171,12 @@ class MemoryWorld:
         parts = (house.clock, kept, house.due_queue, house.outreaches, house.inbox, house.mails)
         return cls(house, *parts, notifier)
 
-    def tick(self) -> list[tuple[DueKey, StepOutcome]]:
+    def tick(self) -> list[tuple[DueEntry, StepOutcome]]:
         """One beat of the schedule: what is due is dispatched and worked off."""
         self.house.dispatch_due.run()
         return list(self.work())
 
-    def work(self) -> Iterator[tuple[DueKey, StepOutcome]]:
+    def work(self) -> Iterator[tuple[DueEntry, StepOutcome]]:
         execute = self.house.execute_step
         for org, keys in self.queue.take():
             tenant = execute.tenant(org)

@@ -28,6 +28,11 @@ class Change:
         """Of invoices and credit notes the account did not know."""
         return self._numbers(self.after) - self._numbers(self.before)
 
+    @property
+    def gone_invoices(self) -> frozenset[str]:
+        """Numbers of invoices that the account gives up; another account of the same change may take them."""
+        return frozenset(self.before.receivables.invoices.keys() - self.after.receivables.invoices.keys())
+
     @staticmethod
     def _numbers(account: Account) -> frozenset[str]:
         notes = (c.number for c in account.receivables.credits if isinstance(c, CreditNote))

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
+from relance.domain.ids import stamp
 from relance.domain.receivables import Credit, Payment
 from relance.domain.task import Task
 from relance.store.buckets import bucket_of, shard_of
-from relance.usecases.ports.enrolments import DueKey
+from relance.usecases.ports.enrolments import DueCustomer, DueEntry, DueKey
 
 CLOSED = "Z#"
 META = "META"
@@ -55,6 +56,27 @@ def plan(org: str, plan_id: str, version: int) -> Key:
 def customer(org: str, customer_id: str) -> str:
     """The partition of all that is the customer's; the id, which may hold anything, stands last."""
     return f"O#{org}#C#{customer_id}"
+
+
+def large_change(org: str, customer_id: str, name: str) -> Key:
+    """Head of a change of more items than one transaction takes: of this customer, and perhaps of others."""
+    return Key(f"O#{org}#X#{customer_id}", name)
+
+
+def large_change_page(org: str, lock: str, number: int) -> Key:
+    """A part of what a large change writes, in its order; pages sort behind the head."""
+    head = head_of_lock(org, lock)
+    return Key(head.pk, f"{head.sk}#{number:05}")
+
+
+def lock(head: Key) -> str:
+    """Names a large change within its organization: `<name>#<customer>`, as its items' `locked_by` does."""
+    return f"{head.sk}#{head.pk.split('#X#', 1)[1]}"
+
+
+def head_of_lock(org: str, lock: str) -> Key:
+    name, customer_id = lock.split("#", 1)
+    return large_change(org, customer_id, name)
 
 
 def invoice_owner(org: str, number: str) -> Key:
@@ -139,7 +161,7 @@ def inbox_list(org: str, name: str) -> str:
 
 def inbox_look(org: str, at: datetime, entry_id: str, shards: int) -> IndexKey:
     """Entry of the inbox's `look` index."""
-    instant = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    instant = stamp(at)
     return IndexKey(inbox_look_shard(shard_of(org, shards)), f"{instant}#{org}#{entry_id}")
 
 
@@ -149,7 +171,7 @@ def inbox_look_shard(shard: int) -> str:
 
 def inbox_look_until(at: datetime) -> str:
     """Sorts behind everything to look at by then."""
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}#~"
+    return f"{stamp(at)}#~"
 
 
 def read_inbox_look(range_: str) -> tuple[str, str]:
@@ -167,19 +189,26 @@ def due_horizon(now: datetime) -> str:
     return f"{now.astimezone(UTC):%Y%m%d%H%M}#~"
 
 
-def due(waits: DueKey, at: datetime, shards: int) -> IndexKey:
+def due(waits: DueEntry, at: datetime, shards: int) -> IndexKey:
     """Entry of the due index for what waits until `at`."""
     return IndexKey(due_bucket(bucket_of(at), shard_of(waits.customer, shards)), due_entry(waits))
 
 
-def due_entry(waits: DueKey) -> str:
-    return f"{waits.org}#{waits.customer}#{waits.enrolment}#{waits.cycle}#{quote(waits.step)}"
+def due_entry(waits: DueEntry) -> str:
+    """`acme#C-1#<enrolment>#2#J+7`; of a customer itself `acme#C-1##0#`."""
+    match waits:
+        case DueKey(org, customer, enrolment, cycle, step):
+            return f"{org}#{customer}#{enrolment}#{cycle}#{quote(step)}"
+        case DueCustomer(org, customer):
+            return f"{org}#{customer}##0#"
 
 
-def read_due_entry(entry: str) -> DueKey:
-    """The customer's id is the one part that may hold a `#`."""
+def read_due_entry(entry: str) -> DueEntry:
+    """The customer's id is the only part that may hold a `#`."""
     org, rest = entry.split("#", 1)
     customer_id, enrolment, cycle, step = rest.rsplit("#", 3)
+    if not enrolment:
+        return DueCustomer(org, customer_id)
     return DueKey(org, customer_id, enrolment, int(cycle), unquote(step))
 
 
@@ -204,7 +233,7 @@ def task_place(task: Task) -> str:
         return f"{task.due_on.isoformat()}#{task.id}"
     if task.closed_at is None:
         return f"{task.due_on:%Y%m%d}-{task.id}"
-    return f"{task.closed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{task.id}"
+    return f"{stamp(task.closed_at)}-{task.id}"
 
 
 def outreaches(org: str, place: str = "") -> IndexKey:

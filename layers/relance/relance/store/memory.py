@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -18,8 +18,20 @@ from relance.domain.working_set import WorkingSet
 from relance.store import keys
 from relance.store.buckets import bucket_of
 from relance.store.changes import Change
+from relance.store.limits import check_limits
 from relance.usecases.ports.dispatching import AT_ONCE
-from relance.usecases.ports.enrolments import LEASE, Abandoned, Claimed, ClaimResult, DueKey, Leased, NotDue
+from relance.usecases.ports.enrolments import (
+    LEASE,
+    Abandoned,
+    Claimed,
+    ClaimResult,
+    DueCustomer,
+    DueEntry,
+    DueKey,
+    Leased,
+    NotDue,
+    due_place,
+)
 
 
 @dataclass
@@ -80,21 +92,26 @@ class MemoryAccounts:
         return part if WorkingSet(part).holds(also) else whole
 
     def save(self, org: str, before: Account, after: Account) -> None:
-        change = Change(before, after)
-        if not change:
-            return
-        key = (org, after.customer.id)
+        self.save_together(org, (before, after))
+
+    def save_together(self, org: str, *accounts: tuple[Account, Account]) -> None:
+        changes = [change for before, after in accounts if (change := Change(before, after))]
+        check_limits(org, changes)
+        givers = {number: change.after.customer.id for change in changes for number in change.gone_invoices}
+        for change in changes:
+            self._check(org, change, givers)
+        for change in changes:
+            self._write(org, change)
+
+    def _write(self, org: str, change: Change) -> None:
+        key = (org, change.after.customer.id)
         stored = self._all.get(key)
-        self._check(stored, change)
-        for number in change.new_numbers:
-            if self._owners.get((org, number), after.customer.id) != after.customer.id:
-                raise Exists(f"number {number}")
         merged = _merged(stored, change)
         if stored is None:
             insort(self._order, key)
         self._all[key], self._open[key] = merged, WorkingSet(merged).part
         for number in change.new_numbers:
-            self._owners[org, number] = after.customer.id
+            self._owners[org, number] = change.after.customer.id
         self._point(org, change)
 
     def _point(self, org: str, change: Change) -> None:
@@ -111,8 +128,9 @@ class MemoryAccounts:
             for name in gone:
                 of[org, name].discard(customer)
 
-    @staticmethod
-    def _check(stored: Account | None, change: Change) -> None:
+    def _check(self, org: str, change: Change, givers: Mapping[str, str]) -> None:
+        customer = change.after.customer.id
+        stored = self._all.get((org, customer))
         if change.touches_account and (stored.version if stored else 0) != change.before.version:
             raise Conflict("the account")
         for task_id in change.handled_tasks:
@@ -123,6 +141,9 @@ class MemoryAccounts:
             there = stored.enrolments.get(enrolment_id) if stored else None
             if (was.version if was else 0) != (there.version if there else 0):
                 raise Conflict(f"enrolment {enrolment_id}")
+        for number in change.new_numbers:
+            if self._owners.get((org, number), customer) not in (customer, givers.get(number)):
+                raise Exists(f"number {number}")
 
     def customer_of(self, org: str, number: str) -> str | None:
         return self._owners.get((org, number))
@@ -151,11 +172,11 @@ class MemoryAccounts:
             for enrolment in account.enrolments.values():
                 yield org, enrolment
 
-    def looks(self) -> Iterator[tuple[DueKey, datetime]]:
+    def looks(self) -> Iterator[tuple[DueCustomer, datetime]]:
         """When each customer itself is to be looked at."""
         for (org, customer), account in self._open.items():
             if account.look_at:
-                yield DueKey.of_customer(org, customer), account.look_at
+                yield DueCustomer(org, customer), account.look_at
 
     def put_enrolment(self, org: str, enrolment: Enrolment) -> None:
         key = (org, enrolment.customer)
@@ -169,10 +190,13 @@ def _merged(stored: Account | None, change: Change) -> Account:
     if stored is None:
         stored = replace(after, enrolments={}, version=0)
     gone_holds = {hold.id for hold in change.before.holds} - {hold.id for hold in after.holds}
-    ours = {keys.credit(credit) for credit in after.receivables.credits}
+    before = change.before
+    ours = {keys.credit(credit) for credit in (*before.receivables.credits, *after.receivables.credits)}
     others = tuple(c for c in stored.receivables.credits if keys.credit(c) not in ours)
+    kept_invoices = {n: i for n, i in stored.receivables.invoices.items() if n not in change.gone_invoices}
     receivables = replace(
-        stored.receivables.with_invoices(after.receivables.invoices.values()),
+        stored.receivables,
+        invoices={**kept_invoices, **after.receivables.invoices},
         credits=(*others, *after.receivables.credits),
     )
     kept = tuple(h for h in stored.holds if h.id not in gone_holds | {hold.id for hold in after.holds})
@@ -186,24 +210,33 @@ def _merged(stored: Account | None, change: Change) -> Account:
         holds=(*kept, *after.holds),
         org_holds=(),
         enrolments={**stored.enrolments, **written},
-        tasks={**stored.tasks, **tasks},
-        promises={**stored.promises, **after.promises},
+        tasks={**_without(stored.tasks, before.tasks, after.tasks), **tasks},
+        promises={**_without(stored.promises, before.promises, after.promises), **after.promises},
         version=stored.version + change.touches_account,
     )
+
+
+def _without[Kept](
+    stored: Mapping[str, Kept], before: Mapping[str, object], after: Mapping[str, object]
+) -> dict[str, Kept]:
+    """What is stored but for what the change takes away."""
+    gone = before.keys() - after.keys()
+    return {key: one for key, one in stored.items() if key not in gone}
 
 
 @dataclass
 class MemoryEnrolments:
     accounts: MemoryAccounts
 
-    def due(self, start: datetime, end: datetime) -> Iterator[DueKey]:
-        waiting = [
+    def due(self, start: datetime, end: datetime) -> Iterator[DueEntry]:
+        waiting: list[tuple[DueEntry, datetime]] = [
             (DueKey.of(org, enrolment), enrolment.next_at)
             for org, enrolment in self.accounts.enrolments()
             if enrolment.next_at
         ]
-        found = ((bucket_of(at), key) for key, at in (*waiting, *self.accounts.looks()))
-        return (key for _, key in sorted(entry for entry in found if start <= entry[0] <= end))
+        found = ((bucket_of(at), waits) for waits, at in (*waiting, *self.accounts.looks()))
+        in_time = [(bucket, waits) for bucket, waits in found if start <= bucket <= end]
+        return (waits for _, waits in sorted(in_time, key=lambda entry: (entry[0], due_place(entry[1]))))
 
     def claim(self, key: DueKey, now: datetime, attempt: str) -> ClaimResult:
         try:
@@ -263,12 +296,12 @@ class MemoryOutreaches:
 class MemoryQueue:
     """Holds what was dispatched until somebody takes it."""
 
-    waiting: list[tuple[str, tuple[DueKey, ...]]] = field(default_factory=list)
+    waiting: list[tuple[str, tuple[DueEntry, ...]]] = field(default_factory=list)
 
-    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]], after: timedelta = AT_ONCE) -> None:
+    def put(self, batches: Iterable[tuple[str, tuple[DueEntry, ...]]], after: timedelta = AT_ONCE) -> None:
         self.waiting.extend(batches)
 
-    def take(self) -> list[tuple[str, tuple[DueKey, ...]]]:
+    def take(self) -> list[tuple[str, tuple[DueEntry, ...]]]:
         taken, self.waiting = self.waiting, []
         return taken
 

@@ -21,7 +21,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from relance.domain import money
-from relance.domain.mail_address import LOCAL_PART, is_ascii_domain, is_local_part, is_one_line
+from relance.domain.mail_address import LOCAL_PART, is_local_part, is_one_line
+from relance.international import ascii_domain
 
 # 150 bytes of UTF-8, the longest id, with every byte escaped.
 _LONGEST_ID = 450
@@ -134,22 +135,9 @@ SourceId = Annotated[
 
 def _mailable(address: str) -> str:
     local, _, domain = address.rpartition("@")
-    if not (is_local_part(local) and _is_domain(domain)):
+    if not (is_local_part(local) and ascii_domain(domain)):
         raise PydanticCustomError("mail_address", "not an address")
     return address
-
-
-def _is_domain(text: str) -> bool:
-    """An international one too, as far as DNS can know it."""
-    if text.isascii():
-        return is_ascii_domain(text)
-    # Imported where it is needed: its tables cost a cold start milliseconds, and such domains are rare.
-    import idna
-
-    try:
-        return bool(idna.encode(text, uts46=True))
-    except idna.IDNAError:
-        return False
 
 
 _EMAIL = rf"^{LOCAL_PART}@[^@\s<>,;:]+\.[^@\s<>,;:.]{{2,}}$"

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from relance.again import again
 from relance.domain.customer import Account
 from relance.domain.enrolment import Enrolment
-from relance.domain.errors import NotFound
+from relance.domain.errors import Conflict, NotFound
 from relance.domain.working_set import WorkingSet
 from relance.store import keys
 from relance.store.changes import Change
+from relance.store.dynamo.large_change import LargeChanges
 from relance.store.dynamo.reading import account_of
 from relance.store.dynamo.records import Records, enrolment_sk
 from relance.store.dynamo.tables import Tables
 from relance.store.dynamo.transaction import Transaction
 from relance.store.dynamo.wire import Item, Wire
+from relance.store.limits import check_limits
 
-_ATTRIBUTES = "sk,d,v,s,attempt,outreach,claimed,lease"
+_ATTRIBUTES = "sk,d,v,s,attempt,outreach,claimed,lease,locked_by"
+_OPEN = {":z": keys.CLOSED}
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class DynamoAccounts:
     wire: Wire
 
     def load(self, org: str, customer: str, also: Iterable[str] = ()) -> Account:
-        open_ = account_of(self._items(org, customer, "pk = :p AND sk < :z", {":z": keys.CLOSED}))
+        open_ = account_of(self._items(org, customer, "pk = :p AND sk < :z", _OPEN))
         if open_ is None:
             raise NotFound(f"customer {customer}")
         named = tuple(also)
@@ -35,30 +40,86 @@ class DynamoAccounts:
         # History named: read all of it at once, since an invoice may close between two reads.
         return account_of(self._items(org, customer, "pk = :p", {})) or open_
 
-    def _items(self, org: str, customer: str, range_: str, values: dict[str, str]) -> Iterator[Item]:
-        return self.wire.query(
-            self.tables.settings.core,
-            range_,
-            {":p": keys.customer(org, customer), **values},
+    def _items(self, org: str, customer: str, range_: str, values: dict[str, str]) -> list[Item]:
+        """The items as they all were at one moment: a large change of them is finished first, and pages are
+        read again when the customer changed between them.
+        """
+
+        def attempt() -> list[Item]:
+            items, in_one_page = self._read(org, customer, range_, values)
+            if not in_one_page:
+                version = self._version(org, customer)
+                items, _ = self._read(org, customer, range_, values)
+                if self._version(org, customer) != version:
+                    raise Conflict(f"customer {customer} changed while its pages were read")
+            locks = {item["locked_by"]["S"] for item in items if "locked_by" in item}
+            pending = {lock for lock in locks if self._large.is_pending(org, lock)}
+            if pending != locks:
+                raise Conflict(f"a large change of customer {customer} was finished")
+            # What only a lock has made is not there yet.
+            return [item for item in items if "d" in item] if locks else items
+
+        return again(attempt, f"customer {customer}")
+
+    def _read(self, org: str, customer: str, range_: str, values: dict[str, str]) -> tuple[list[Item], bool]:
+        """The items, and whether one page held them."""
+        pages = [
+            *self.wire.pages(
+                self.tables.settings.core,
+                range_,
+                {":p": keys.customer(org, customer), **values},
+                ConsistentRead=True,
+                ProjectionExpression=_ATTRIBUTES,
+            )
+        ]
+        return [item for page in pages for item in page], len(pages) == 1
+
+    def _version(self, org: str, customer: str) -> tuple[Any, Any]:
+        """Of the customer's own item, and the large change that is about to write it."""
+        found = self.wire.client.get_item(
+            TableName=self.tables.settings.core,
+            Key={"pk": {"S": keys.customer(org, customer)}, "sk": {"S": keys.META}},
             ConsistentRead=True,
-            ProjectionExpression=_ATTRIBUTES,
+            ProjectionExpression="v,locked_by",
         )
+        item: Item = {**found.get("Item", {})}
+        return item.get("v"), item.get("locked_by")
+
+    @property
+    def _large(self) -> LargeChanges:
+        return LargeChanges(self.tables, self.wire)
 
     def save(self, org: str, before: Account, after: Account) -> None:
-        change = Change(before, after)
-        records = Records(self.tables.core, self.tables.settings.shards)
-        if moved := _only_moved(change):
-            record = records.enrolment(org, enrolment_sk(after, moved), moved)
-            self.wire.put_over(self.tables.settings.core, record, moved.version)
-        elif change:
-            Transaction(records, self.tables.settings).run(org, change)
+        self.save_together(org, (before, after))
+
+    def save_together(self, org: str, *accounts: tuple[Account, Account]) -> None:
+        changes = [change for before, after in accounts if (change := Change(before, after))]
+        check_limits(org, changes)
+        if len(changes) == 1 and (moved := _only_moved(changes[0])):
+            records = Records(self.tables.core, self.tables.settings.shards)
+            record = records.enrolment(org, enrolment_sk(changes[0].after, moved), moved)
+            try:
+                self.wire.put_over(self.tables.settings.core, record, moved.version)
+            except Conflict:
+                self._large.settle_customer(org, moved.customer)
+                raise
+        elif changes:
+            Transaction(self.tables, self.wire).run(org, changes)
 
     def customer_of(self, org: str, number: str) -> str | None:
         core = self.tables.core
-        try:
-            return core.get(*keys.invoice_owner(org, number), consistent_read=True).d
-        except core.DoesNotExist:
-            return None
+
+        def attempt() -> str | None:
+            try:
+                record: Any = core.get(*keys.invoice_owner(org, number), consistent_read=True)
+            except core.DoesNotExist:
+                return None
+            if record.locked_by and not self._large.is_pending(org, record.locked_by):
+                raise Conflict(f"a large change with number {number} was finished")
+            owner: str | None = record.d
+            return owner
+
+        return again(attempt, f"number {number}")
 
     def of_enrolment(self, org: str, enrolment: str) -> str | None:
         core = self.tables.core

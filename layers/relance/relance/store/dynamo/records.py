@@ -16,7 +16,7 @@ from relance.domain.working_set import WorkingSet
 from relance.store import keys
 from relance.store.documents import document
 from relance.store.dynamo.tables import Core
-from relance.usecases.ports.enrolments import DueKey
+from relance.usecases.ports.enrolments import DueCustomer, DueKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Records:
         )
         record.lk, record.ls = keys.customers(org, account.customer.id)
         if account.look_at:
-            whole = DueKey.of_customer(org, account.customer.id)
+            whole = DueCustomer(org, account.customer.id)
             record.g, record.gs = keys.due(whole, account.look_at, self.shards)
         return record
 

@@ -99,6 +99,9 @@ class Core(Model):
     ls = UnicodeAttribute(null=True)
     # An invoice: what is left to pay of it, in minor units.
     left = NumberAttribute(null=True)
+    # The large change that is about to write the item (`large_change.py`), and such a change's pages.
+    locked_by = UnicodeAttribute(null=True)
+    z = BinaryAttribute(legacy_encoding=False, null=True)
     # An API key: when it was last used.
     used = NumberAttribute(null=True)
     due_index = DueIndex()

@@ -56,6 +56,11 @@ class Wire:
 
     def query(self, table: str, condition: str, values: dict[str, str], **more: Any) -> Iterator[Item]:
         """Every item of every page; `values` are strings."""
+        for page in self.pages(table, condition, values, **more):
+            yield from page
+
+    def pages(self, table: str, condition: str, values: dict[str, str], **more: Any) -> Iterator[list[Item]]:
+        """As `query`, page by page: DynamoDB ends a page at 1 MB."""
         request = {
             "TableName": table,
             "KeyConditionExpression": condition,
@@ -64,7 +69,7 @@ class Wire:
         }
         while True:
             page = self.client.query(**request)
-            yield from page["Items"]
+            yield page["Items"]
             if "LastEvaluatedKey" not in page:
                 return
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
@@ -90,9 +95,10 @@ class Wire:
         self._put(table, record, {"ConditionExpression": "attribute_not_exists(pk)"})
 
     def put_over(self, table: str, record: Model, version: int) -> None:
-        """Raises Conflict when what is there has another version."""
+        """Raises Conflict when what is there has another version, or a large change has locked it."""
+        condition = "v = :v AND attribute_not_exists(locked_by)"
         values = {":v": {"N": str(version)}}
-        self._put(table, record, {"ConditionExpression": "v = :v", "ExpressionAttributeValues": values})
+        self._put(table, record, {"ConditionExpression": condition, "ExpressionAttributeValues": values})
 
     def _put(self, table: str, record: Model, condition: dict[str, Any]) -> None:
         try:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from itertools import islice
 
 from relance.domain.calendar import SendingCalendar
+from relance.domain.ids import stamp
 from relance.domain.outreach import EmailStatus, Outreach
 from relance.domain.task import Task, TaskKind, TaskState
 from relance.usecases.ports.listings import Page, TaskList
@@ -19,8 +20,6 @@ from relance.usecases.ports.outreaches import History, Outreaches
 # So many lines are looked through for one page.
 _LOOKED_THROUGH = 1_000
 _AT_ONCE = 100
-# Where a task's line stands among the names of outreaches, which begin with their instant.
-_COMPACT = "%Y%m%dT%H%M%SZ"
 
 
 class Ending(StrEnum):
@@ -139,7 +138,7 @@ def _of_task(task: Task) -> PastAction | None:
     if task.closed_at is None or task.outreach or task.step is None:
         return None
     return PastAction(
-        place=f"{task.closed_at.astimezone(UTC):{_COMPACT}}-{task.id}",
+        place=f"{stamp(task.closed_at)}-{task.id}",
         at=task.closed_at,
         customer=task.customer,
         kind=task.kind,

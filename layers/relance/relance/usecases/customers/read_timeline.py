@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
 from itertools import islice
 
+from relance.domain.ids import stamp
 from relance.domain.inbox import InboxEntry
 from relance.domain.note import Note
 from relance.domain.outreach import Outreach
@@ -63,6 +63,6 @@ def place(event: TimelineEvent) -> str:
         case InboxEntry(id=entry) | Note(id=entry):
             return entry
         case PromiseToPay(id=promise, taken_at=at):
-            return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{promise}"
+            return f"{stamp(at)}-{promise}"
         case Task(id=task, closed_at=at):
-            return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{task}" if at else ""
+            return f"{stamp(at)}-{task}" if at else ""

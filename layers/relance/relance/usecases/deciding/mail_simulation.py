@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Final
 
 from relance.domain.foretold import Foretold
+from relance.domain.mail_address import Address
 from relance.domain.organization import Member
 from relance.domain.plan import Level
-from relance.domain.sender import Address
 from relance.usecases.deciding.foretell import Foretell, Range
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.composing import ComposeSimulation, SimulationMail
@@ -50,7 +50,7 @@ class MailSimulation:
             self.compose(
                 SimulationMail(
                     member=member,
-                    sender=Address("Relance", self.sender),
+                    sender=Address(self.sender, name="Relance"),
                     first=days.first,
                     last=days.last,
                     lines=tuple(lines),

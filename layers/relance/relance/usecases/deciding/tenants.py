@@ -38,6 +38,11 @@ class Tenant:
             return None
         return self.plans.get(self.id, plan, self.organization.plans[plan])
 
+    def contact_delay_of(self, account: Account) -> int:
+        """The least days between two contacts of the customer, by the plan it follows; 0 without a plan."""
+        plan = self.plan_of(account)
+        return plan.min_contact_delay_days if plan else 0
+
     def prepared(self, account: Account, today: date) -> Account:
         """The account under the organization's holds, its promises judged, enrolled as its plan calls for."""
         account = judged(self.organization.over(account, today), self.id, today)

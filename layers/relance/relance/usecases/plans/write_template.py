@@ -10,8 +10,9 @@ from relance.domain.customer import Contact
 from relance.domain.decision import Due
 from relance.domain.enrolment import Cycle
 from relance.domain.errors import Fault, Refused
+from relance.domain.mail_address import Address
 from relance.domain.plan import Message, PlanStep, StepKind
-from relance.domain.sender import Address, sender_of
+from relance.domain.sender import sender_of
 from relance.domain.template import Template
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.plans.texts_limit import refuse_too_large
@@ -64,7 +65,7 @@ class WriteTemplate:
             due=Due(step, Cycle(0, late[0].number), late[0], late),
             contact=account.recipient or Contact(""),
             sender=sender,
-            from_address=Address(sender.name, sender.email),
+            from_address=Address(sender.email, name=sender.name),
             reply_to="",
             today=today,
         )

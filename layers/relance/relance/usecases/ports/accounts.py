@@ -17,10 +17,18 @@ class Accounts(Protocol):
 
     def save(self, org: str, before: Account, after: Account) -> None:
         """Writes what differs, whole or not at all. Raises Conflict when anything it rests on has changed,
-        Exists when an invoice or credit note has a number of another customer's.
+        Exists when an invoice or credit note has a number of another customer's, Refused when a part of
+        the account is larger than the store takes.
 
         An enrolment that is being sent meanwhile is left as it is, but told: its worker's own save then
         raises Conflict, and it reads again before it goes on.
+        """
+        ...
+
+    def save_together(self, org: str, *accounts: tuple[Account, Account]) -> None:
+        """Saves several customers' accounts, each as (before, after), whole or not at all: all of them or
+        none. An invoice that one account gives up and another has new moves with its number. Raises as
+        `save` does, and Refused when a part of an account is larger than the store takes.
         """
         ...
 

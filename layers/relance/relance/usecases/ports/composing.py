@@ -12,8 +12,8 @@ from relance.domain.customer import Account, Contact
 from relance.domain.decision import Due
 from relance.domain.foretold import Foretold
 from relance.domain.inbox import File, InboxEntry
+from relance.domain.mail_address import Address
 from relance.domain.organization import Member, Organization
-from relance.domain.sender import Address
 from relance.usecases.ports.mailing import Envelope
 
 

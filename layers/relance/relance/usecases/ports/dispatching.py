@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from relance.usecases.ports.enrolments import DueKey
+from relance.usecases.ports.enrolments import DueEntry
 
 
 class Redecide(Protocol):
@@ -19,7 +19,7 @@ AT_ONCE: Final = timedelta(0)
 
 
 class DueQueue(Protocol):
-    def put(self, batches: Iterable[tuple[str, tuple[DueKey, ...]]], after: timedelta = AT_ONCE) -> None:
+    def put(self, batches: Iterable[tuple[str, tuple[DueEntry, ...]]], after: timedelta = AT_ONCE) -> None:
         """Queues (organization, at most 25 of its keys) pairs, grouped by organization; a worker gets them
         `after` that while, at most 15 minutes.
         """

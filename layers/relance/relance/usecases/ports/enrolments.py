@@ -16,9 +16,7 @@ LEASE: Final = timedelta(minutes=4)
 
 @dataclass(frozen=True, slots=True, order=True)
 class DueKey:
-    """Names an enrolment and the step it waits with, or a customer; the due index yields it, the claim of an
-    enrolment checks it.
-    """
+    """An enrolment and the step it waits with: the due index yields it, the claim checks it."""
 
     org: str
     customer: str
@@ -32,19 +30,30 @@ class DueKey:
         number, step = (cycle.number, cycle.pending) if cycle else (0, None)
         return cls(org, enrolment.customer, enrolment.id, number, step.step if step else "")
 
-    @classmethod
-    def of_customer(cls, org: str, customer: str) -> Self:
-        """The customer itself is to be looked at, whatever its enrolments wait for."""
-        return cls(org, customer, "", 0, "")
-
-    @property
-    def is_of_customer(self) -> bool:
-        return not self.enrolment
-
     @property
     def outreach(self) -> str:
         """The outreach's identity: the same for every attempt at one step of one cycle (A17)."""
         return derived("outreach", self.org, self.customer, self.enrolment, str(self.cycle), self.step)
+
+
+@dataclass(frozen=True, slots=True)
+class DueCustomer:
+    """A customer that is itself to be looked at, whatever its enrolments wait for: a promise to pay ends."""
+
+    org: str
+    customer: str
+
+
+type DueEntry = DueKey | DueCustomer
+
+
+def due_place(waits: DueEntry) -> tuple[str, str, str, int, str]:
+    """Orders what is due by organization and customer; a customer itself stands before its enrolments."""
+    match waits:
+        case DueKey(org, customer, enrolment, cycle, step):
+            return org, customer, enrolment, cycle, step
+        case DueCustomer(org, customer):
+            return org, customer, "", 0, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ ClaimResult = NotDue | Leased | Abandoned | Claimed
 
 
 class Enrolments(Protocol):
-    def due(self, start: datetime, end: datetime) -> Iterator[DueKey]:
+    def due(self, start: datetime, end: datetime) -> Iterator[DueEntry]:
         """Those in the due index's buckets that start from `start` to `end`, both included, oldest first.
 
         All in a bucket is due when it starts. By organization and customer within a bucket.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, Self
 
-from relance.domain.ids import derived
+from relance.domain.ids import derived, stamp
 from relance.domain.imports import Defaults, FileFacts, Reading, RowFault
 from relance.usecases.ports.files import Links
 from relance.usecases.ports.listings import Page
@@ -130,7 +130,7 @@ class ImportLine:
 
     @staticmethod
     def identity(at: datetime, *about: str) -> str:
-        return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{derived('import', *about)}"
+        return f"{stamp(at)}-{derived('import', *about)}"
 
     @property
     def drop(self) -> str:

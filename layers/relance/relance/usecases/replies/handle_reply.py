@@ -69,7 +69,7 @@ class HandleReply:
         hand = self._hand(tenant, member)
 
         def change(account: Account) -> Account:
-            return ignored(account, hand, self._delay(tenant, account))
+            return ignored(account, hand, tenant.contact_delay_of(account))
 
         return self._handle(tenant, entry_id, EntryState.IGNORED, hand, change)
 
@@ -137,17 +137,13 @@ class HandleReply:
         now = self.clock.now()
         return Hand(member, now, tenant.calendar.today(now))
 
-    def _delay(self, tenant: Tenant, account: Account) -> int:
-        plan = tenant.plan_of(account)
-        return plan.min_contact_delay_days if plan else 0
-
     def _answered(
         self, tenant: Tenant, account: Account, entry: InboxEntry, sent: Outreach, hand: Hand
     ) -> Account:
         """A later mail keeps its hold and its to-do; that we wrote counts all the same."""
         task = open_reply(account)
         if task is None or task.entries[-1] == entry.id:
-            account = answered(account, hand, self._delay(tenant, account))
+            account = answered(account, hand, tenant.contact_delay_of(account))
         else:
             account = replace(account, customer=replace(account.customer, contacted_on=hand.today))
         return (

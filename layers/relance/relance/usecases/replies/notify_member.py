@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from relance.domain.customer import Customer
 from relance.domain.inbox import InboxEntry
+from relance.domain.mail_address import Address
 from relance.domain.organization import Member
-from relance.domain.sender import Address
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.composing import ComposeNotice, Notice, ReplyNotice
 from relance.usecases.ports.mailing import Accepted, Notifier, Rejected, Throttled, Unknown
@@ -57,6 +57,6 @@ class NotifyMember:
             organization=tenant.organization,
             customer_name=customer.name,
             entry=entry,
-            sender=Address("Relance", self.sender),
+            sender=Address(self.sender, name="Relance"),
             link=self.entry_url.format(entry=entry.id),
         )

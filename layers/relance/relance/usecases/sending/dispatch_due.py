@@ -9,7 +9,7 @@ from itertools import groupby
 
 from relance.usecases.ports.clock import Clock
 from relance.usecases.ports.dispatching import DueQueue, Watermark
-from relance.usecases.ports.enrolments import DueKey, Enrolments
+from relance.usecases.ports.enrolments import DueEntry, Enrolments, due_place
 
 KEYS_A_MESSAGE = 25
 # An index write may come late, and a crashed worker's lease runs out after its bucket was read.
@@ -53,10 +53,10 @@ class DispatchDue:
         return len(keys)
 
 
-def batches(keys: Iterable[DueKey]) -> Iterator[tuple[str, tuple[DueKey, ...]]]:
+def batches(keys: Iterable[DueEntry]) -> Iterator[tuple[str, tuple[DueEntry, ...]]]:
     """Messages of one organization each, a customer's enrolments together so that one worker meets them."""
-    for org, of_org in groupby(sorted(set(keys)), key=lambda key: key.org):
-        batch: list[DueKey] = []
+    for org, of_org in groupby(sorted(set(keys), key=due_place), key=lambda key: key.org):
+        batch: list[DueEntry] = []
         for _, of_customer in groupby(of_org, key=lambda key: key.customer):
             together = list(of_customer)
             if batch and len(batch) + len(together) > KEYS_A_MESSAGE:

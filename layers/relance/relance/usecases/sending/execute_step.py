@@ -26,7 +26,16 @@ from relance.usecases.ports.accounts import Accounts
 from relance.usecases.ports.clock import Clock
 from relance.usecases.ports.composing import Composed
 from relance.usecases.ports.dispatching import DueQueue
-from relance.usecases.ports.enrolments import Abandoned, Claimed, DueKey, Enrolments, Leased, NotDue
+from relance.usecases.ports.enrolments import (
+    Abandoned,
+    Claimed,
+    DueCustomer,
+    DueEntry,
+    DueKey,
+    Enrolments,
+    Leased,
+    NotDue,
+)
 from relance.usecases.ports.mailing import (
     Accepted,
     Envelope,
@@ -80,7 +89,7 @@ class ExecuteStep:
         """Read once a message."""
         return self.tenants.of(org, self.clock.now())
 
-    def run_all(self, org: str, keys: Iterable[DueKey]) -> Counter[StepOutcome]:
+    def run_all(self, org: str, keys: Iterable[DueEntry]) -> Counter[StepOutcome]:
         """One message's enrolments. One that breaks does not stop the others: all that broke is raised
         at the end, and the message comes again; what is done by then is not due any more.
 
@@ -107,8 +116,8 @@ class ExecuteStep:
             raise ExceptionGroup(f"{len(broken)} enrolments of {org}, after {dict(outcomes)}", broken)
         return outcomes
 
-    def run(self, tenant: Tenant, key: DueKey) -> StepOutcome:
-        if key.is_of_customer:
+    def run(self, tenant: Tenant, key: DueEntry) -> StepOutcome:
+        if isinstance(key, DueCustomer):
             # A promise to pay has ended: every change of an account ends with judging those.
             ChangeAccount(self.accounts, self.clock).run(tenant, key.customer, lambda account: account)
             return StepOutcome.LOOKED_AT
