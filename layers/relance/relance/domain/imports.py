@@ -35,13 +35,15 @@ class Defaults:
 class ColumnMapping:
     """How one source writes its files; an organization may keep several. What it leaves out is worked out.
 
-    `columns` maps a header, as the file writes it, to a field of `kind` ("number", "due_date", ...).
+    `columns` maps a header, as the file writes it, to a field of `kind` ("number", "due_date", ...). One that is
+    kept serves the files that have all these columns; with `headers`, only those that have just these.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     kind: ReadingKind | None = None
     date_order: DateOrder | None = None
     decimal_mark: DecimalMark | None = None
+    headers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ class FileFacts:
     encoding: str | None = None
     separator: str | None = None
     sheet: str | None = None
+    samples: tuple[tuple[str, ...], ...] = ()
+    """The cells of the first three lines, under `headers`: by them a person sees whether columns are right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,10 @@ class Columns:
         )
 
 
-def settle_columns(table: Table, mapping: ColumnMapping, defaults: Defaults) -> Columns:
+def settle_columns(table: Table, defaults: Defaults) -> Columns:
     """Refuses a column of dates or amounts that could mean two things, unless the mapping says which."""
     header, notes = without_rivals(table)
+    mapping = header.mapping
     table = table.under(header)
     date_fields, amount_fields = (
         DATE_FIELDS & header.positions.keys(),

@@ -7,6 +7,7 @@ the rejected rows as they came, to be mended and dropped again.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -22,6 +23,8 @@ from relance.usecases.ports.importing import DroppedFile, Drops, ImportNotes, Im
 from relance.usecases.ports.organizations import Organizations
 
 MAX_MEGABYTES = 20
+# Anything else could be the key of something that the organization has.
+_AN_ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class ImportFile:
 
     def _tenant(self, org: str) -> Tenant | None:
         """None unless the folder is called just as an organization: nothing but its own id may name it."""
+        if not _AN_ID.fullmatch(org):
+            return None
         try:
             tenant = self.tenants.of(org, self.clock.now())
         except NotFound:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
 from relance.domain.customer import Account
-from relance.domain.errors import Fault, NotFound
+from relance.domain.errors import Fault, NotFound, Refused
 from relance.domain.importing import with_invoice
 from relance.domain.importing_contacts import with_contact
 from relance.domain.importing_payments import payment_identity, payment_name, with_payment
@@ -70,10 +70,14 @@ class _OfCustomer:
                     pass
         return named - {""}
 
-    def unknown(self, customer: str) -> list[RowFault]:
-        """What is wrong with payments of a customer nobody has imported."""
-        fault = Fault("unknown_customer", "customer_id", {"customer": customer})
-        return [RowFault(row.line, fault) for row, _ in self.rows]
+    def refuse(self, fault: Fault) -> None:
+        """None of the rows was taken."""
+        self.faults = {row.line: RowFault(row.line, fault) for row, _ in self.rows}
+
+    def halves(self, middle: int) -> tuple[_OfCustomer, _OfCustomer]:
+        """The rows of the lines before `middle`, and those from it on."""
+        before = [numbered for numbered in self.rows if numbered[0].line < middle]
+        return _OfCustomer(before), _OfCustomer([one for one in self.rows if one[0].line >= middle])
 
 
 def _turn(row: Row) -> tuple[date, bool]:
@@ -82,6 +86,14 @@ def _turn(row: Row) -> tuple[date, bool]:
 
 
 def _applied(account: Account, row: Row, nth: int, terms_days: int, today: date) -> Account | Fault:
+    """The account with the row, or what the account has against it: one contact too many, for instance."""
+    try:
+        return _with(account, row, nth, terms_days, today)
+    except Refused as refused:
+        return refused.faults[0]
+
+
+def _with(account: Account, row: Row, nth: int, terms_days: int, today: date) -> Account | Fault:
     match row:
         case InvoiceRow():
             return with_invoice(account, row, terms_days, today)
@@ -102,22 +114,35 @@ class ImportRows:
         today = tenant.calendar.today(self.change_account.clock.now())
         taken = 0
         for customer, of in by_customer.items():
-            try:
-                self.change_account.run(
-                    tenant,
-                    customer,
-                    partial(of.applied_to, terms_days=terms_days, today=today),
-                    also=of.numbers,
-                    create=not of.only_payments,
-                )
-            except NotFound:
-                if not of.only_payments:
-                    raise
-                faults += of.unknown(customer)
-                continue
-            faults += of.faults.values()
-            taken += len({row.line for row, _ in of.rows} - of.faults.keys())
+            for part in self._taken(tenant, customer, of, terms_days, today):
+                faults += part.faults.values()
+                taken += len({row.line for row, _ in part.rows} - part.faults.keys())
         return Imported(taken, len(by_customer), tuple(sorted(faults, key=lambda fault: fault.line)))
+
+    def _taken(
+        self, tenant: Tenant, customer: str, of: _OfCustomer, terms_days: int, today: date
+    ) -> Iterator[_OfCustomer]:
+        """The customer's rows as they were taken: together, else apart from the one that cannot be kept."""
+        try:
+            self.change_account.run(
+                tenant,
+                customer,
+                partial(of.applied_to, terms_days=terms_days, today=today),
+                also=of.numbers,
+                create=not of.only_payments,
+            )
+        except NotFound:
+            if not of.only_payments:
+                raise
+            of.refuse(Fault("unknown_customer", "customer_id", {"customer": customer}))
+        except Refused as refused:
+            lines = sorted({row.line for row, _ in of.rows})
+            if len(lines) > 1:
+                for half in of.halves(lines[len(lines) // 2]):
+                    yield from self._taken(tenant, customer, half, terms_days, today)
+                return
+            of.refuse(refused.faults[0])
+        yield of
 
     def _grouped(
         self, tenant: Tenant, rows: tuple[Row, ...]
