@@ -35,8 +35,9 @@ class Defaults:
 class ColumnMapping:
     """How one source writes its files; an organization may keep several. What it leaves out is worked out.
 
-    `columns` maps a header, as the file writes it, to a field of `kind` ("number", "due_date", ...). One that is
-    kept serves the files that have all these columns; with `headers`, only those that have just these.
+    `columns` maps a header, as the file writes it, to a field of `kind` ("number", "due_date", ...). A kept
+    mapping serves the files that have all its columns; with `headers`, only those with just these. `name` is
+    what its organization calls it.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class ColumnMapping:
     date_order: DateOrder | None = None
     decimal_mark: DecimalMark | None = None
     headers: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class FileFacts:
     separator: str | None = None
     sheet: str | None = None
     samples: tuple[tuple[str, ...], ...] = ()
-    """The cells of the first three lines, under `headers`: by them a person sees whether columns are right."""
+    """The cells of the first three lines, under `headers`: they show a person whether columns are right."""
 
 
 @dataclass(frozen=True, slots=True)

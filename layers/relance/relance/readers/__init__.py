@@ -36,8 +36,8 @@ def read(
 ) -> Reading:
     """Everything a file says; raises `Refused` for a file that cannot be read at all.
 
-    `filename` only hints at the kind of file. Without a `mapping` for this file, the one of the `kept` that fits
-    its columns says what they are, and else its headers do.
+    `filename` only hints at the kind of file. Without a `mapping` for this file, the one of the `kept` that
+    fits its columns says what they are, and else its headers do.
     """
     search = HeaderSearch(filename, mapping or ColumnMapping(), tuple(kept))
     return FORMATS[file_format(data)](data, search, defaults)

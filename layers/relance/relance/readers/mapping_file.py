@@ -15,7 +15,22 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "date_order": ("dmy", "mdy", "ymd"),
     "decimal_mark": (",", "."),
 }
-_MOST, _LONGEST = 500, 200
+_MOST, _LONGEST, _LARGEST = 500, 200, 100_000
+
+
+def parsed(data: bytes) -> object:
+    """YAML, of which JSON is a part. Raises Refused."""
+    import yaml  # a file of mappings is rare, and a start without its parser quicker
+
+    if len(data) > _LARGEST:
+        raise Refused(Fault("mapping_unreadable", "mapping", {"value": f"{len(data)} bytes"}))
+    try:
+        text = data.decode("utf-8-sig")
+        if "&" in text and "*" in text:
+            raise ValueError("aliases (*)")  # few of them can unfold to gigabytes
+        return yaml.safe_load(text)
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
+        raise Refused(Fault("mapping_unreadable", "mapping", {"value": f"{error}"[:100]})) from error
 
 
 def mapping_of(written: object) -> ColumnMapping:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from relance.domain.errors import Fault, NotFound, Refused
-from relance.domain.imports import Defaults, Reading, RowFault
+from relance.domain.imports import ColumnMapping, Defaults, Reading, RowFault
 from relance.domain.organization import Organization
 from relance.usecases.deciding.tenants import Tenant, Tenants
 from relance.usecases.importing.import_rows import Imported, ImportRows
+from relance.usecases.importing.keep_mapping import KeepMapping
 from relance.usecases.organization.change_organization import changed
 from relance.usecases.organization.run_organization import RunOrganization
 from relance.usecases.ports.clock import Clock
@@ -23,6 +24,7 @@ from relance.usecases.ports.importing import DroppedFile, Drops, ImportNotes, Im
 from relance.usecases.ports.organizations import Organizations
 
 MAX_MEGABYTES = 20
+MAPPING_FILES = ("mapping.yaml", "mapping.yml", "mapping.json")
 # Anything else could be the key of something that the organization has.
 _AN_ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 
@@ -69,12 +71,20 @@ class ImportFile:
     def _read(
         self, tenant: Tenant, file: DroppedFile, report: Report, data: bytes, *, is_preview: bool
     ) -> Report:
+        if report.file in MAPPING_FILES:
+            return self._kept(tenant, file, report, data, is_preview=is_preview)
         if not is_preview and self.drops.was_processed(tenant.id, report.import_id):
             # Nothing has changed since, and its source is still telling so.
             self._heard_from(tenant)
             return self._answered(file, replace(report, outcome=ImportOutcome.ALREADY_IMPORTED), None)
         try:
-            reading = self.reader.read(data, report.file, self._defaults(tenant))
+            reading = self.reader.read(
+                data,
+                report.file,
+                self._defaults(tenant),
+                self._beside(file),
+                tenant.organization.mappings.values(),
+            )
         except Refused as refused:
             return self._refused(file, report, *refused.faults)
         imported = _previewed(reading) if is_preview else self._take_in(tenant, reading)
@@ -93,6 +103,27 @@ class ImportFile:
         )
         errors = self.reader.errors_csv(reading, faults, report.language) if faults else None
         return self._answered(file, report, errors)
+
+    def _beside(self, file: DroppedFile) -> ColumnMapping | None:
+        """The mapping that lies in the same folder; it may not have been taken in yet."""
+        found = (self.drops.read(file.beside(name)) for name in MAPPING_FILES)
+        data = next((data for data in found if data is not None), None)
+        return None if data is None else self.reader.mapping(data)
+
+    def _kept(
+        self, tenant: Tenant, file: DroppedFile, report: Report, data: bytes, *, is_preview: bool
+    ) -> Report:
+        """A mapping that was dropped serves all files with its columns from now on."""
+        report = replace(report, kind="mapping")
+        try:
+            if is_preview:
+                self.reader.mapping(data)
+                return self._answered(file, replace(report, outcome=ImportOutcome.PREVIEWED), None)
+            KeepMapping(self.organizations, self.reader).keep(tenant.id, report.file, report.file, data)
+        except Refused as refused:
+            return self._refused(file, report, *refused.faults)
+        told = (RowFault(0, Fault("mapping_kept", "mapping")),)
+        return self._answered(file, replace(report, outcome=ImportOutcome.PROCESSED, notes=told), None)
 
     def _defaults(self, tenant: Tenant) -> Defaults:
         organization = tenant.organization

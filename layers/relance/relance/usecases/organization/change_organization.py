@@ -22,6 +22,7 @@ _WORDS_ONLY = (
     "sender_domain_verified",
     "members",
     "imported_on",
+    "mappings",
     "undecided",
     "revision",
 )
