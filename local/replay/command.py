@@ -43,7 +43,8 @@ def run(asked: argparse.Namespace) -> int:
     began = perf_counter()
     ledger = read_ledger(asked.ledger, read_mapping(asked.mapping) if asked.mapping else None)
     for line in ledger.faults:
-        sys.stderr.write(f"{asked.ledger}, line {line.line}, {about_ledger(line.fault)}\n")
+        where = f", line {line.line}" if line.line else ""
+        sys.stderr.write(f"{asked.ledger}{where}, {about_ledger(line.fault)}\n")
     plan = _plan(asked.plan) if asked.plan else default_plan()
     ledger, first = _within(ledger, asked.first, asked.last)
     replayed = Replay(ledger, plan, asked.timezone, first, asked.last).run()

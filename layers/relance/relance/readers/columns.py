@@ -25,7 +25,7 @@ _MOSTLY = 0.8
 class Columns:
     """What a line needs to be understood. A date or amount column without a style reads the same in any.
 
-    `told`: the amounts of which at least one line says something. `numbered`: date columns that hold numbers.
+    `told`: the amounts, and the day of payment, of which at least one line says something. `numbered`: date columns that hold numbers.
     `in_utc`: date columns whose header says so. `swapped`: date columns in which a spreadsheet took days for
     months. `rounded`: amount columns in which a program left more decimals than the currency has.
     `minor_units`: amounts are in cents. `notes` are of the whole file.
@@ -88,7 +88,11 @@ def settle_columns(table: Table, defaults: Defaults) -> Columns:
         decimal_marks=marks,
         header_currencies=headed,
         epoch=table.epoch,
-        told=frozenset(field for field in amount_fields if any(_cells(table, field))),
+        told=frozenset(
+            field
+            for field in (*amount_fields, "paid_on")
+            if field in header.positions and any(_cells(table, field))
+        ),
         numbered=numbered,
         in_utc=frozenset(field for field in date_fields if is_in_utc(header.name_of(field))),
         swapped=frozenset(field for field in date_fields if _is_swapped(table, field, defaults)),

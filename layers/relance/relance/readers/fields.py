@@ -172,7 +172,7 @@ class Fields:
         return not self._header.positions.keys().isdisjoint(fields)
 
     def told(self, field: str) -> bool:
-        """Whether any line of the file says something of that amount."""
+        """Whether any line of the file says something of that amount, or of the day of payment."""
         return field in self._columns.told
 
     def fault(self, field: str, code: str, **values: str | int) -> None:

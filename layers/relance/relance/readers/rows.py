@@ -183,7 +183,9 @@ def _kind(fields: Fields) -> words.Kind | None:
 
 def _check(fields: Fields, row: InvoiceRow, *, is_paid: bool) -> None:
     """What no cell is wrong about by itself."""
-    unsaid = row.outstanding is None and row.status is None and not is_paid and fields.told("outstanding")
+    # Where days of payment are told, a line without one is not paid.
+    is_silent = row.outstanding is None and row.status is None and not fields.told("paid_on")
+    unsaid = is_silent and fields.told("outstanding")
     if row.kind == "invoice":
         if row.due_date and row.due_date < row.issue_date:
             values = {"value": f"{row.due_date}", "issue_date": f"{row.issue_date}"}

@@ -20,8 +20,8 @@ def list_column_mappings() -> Page[ColumnMapping]:
 def create_column_mapping(body: NewColumnMapping) -> ColumnMapping:
     """Keep a column mapping: from then on every file that has its columns is read by it.
 
-    Of several that fit, the one that names most columns is used. A preview of a file shows its columns as they
-    are understood, with sample rows.
+    Of several that fit, the one that names most columns is used. A preview of a file shows its columns
+    as they are understood, with sample rows.
     """
     call = router.call
     id = call.new_id("column_mapping")
