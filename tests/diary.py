@@ -139,7 +139,9 @@ class Diary:
         return self._person(step, enrolment, TaskState.DONE, moved)
 
     def person_skips(self, step: str, enrolment: str | None = None) -> Diary:
-        return self._person(step, enrolment, TaskState.SKIPPED, lambda own: own.handled(self.plan.step(step)))
+        return self._person(
+            step, enrolment, TaskState.SKIPPED, lambda own: own.with_step_behind(self.plan.step(step))
+        )
 
     # --- how ---
 

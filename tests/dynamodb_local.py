@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 FOLDER = Path(os.environ.get("DYNAMODB_LOCAL", Path(__file__).parents[1] / ".local/dynamodb-local"))
-_START_SECONDS = 30
 
 
 def why_not() -> str | None:
@@ -45,7 +46,7 @@ def dynamodb_local() -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def _free_port() -> int:
@@ -56,10 +57,10 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + _START_SECONDS
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-    pytest.fail(f"DynamoDB Local did not start within {_START_SECONDS} s")
+    pytest.fail(f"DynamoDB Local did not start within {PATIENCE:.0f} s")

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from threading import Semaphore, Thread, current_thread
 
 from tests.crash.taps import Tap
-
-_PATIENCE = 10.0
+from tests.patience import PATIENCE
 
 
 class Worker:
@@ -40,7 +39,7 @@ class Worker:
         if self.finished:
             return
         self._go.release()
-        if not self._back.acquire(timeout=_PATIENCE):
+        if not self._back.acquire(timeout=PATIENCE):
             raise TimeoutError("a worker does not come back")
 
     def finish(self) -> None:

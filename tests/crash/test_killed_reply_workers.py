@@ -17,6 +17,7 @@ from relance.domain.errors import Refused
 from relance.domain.inbox import EntryState, InboxEntry, Receipt
 from relance.domain.outreach import EmailStatus
 from relance.domain.task import TaskKind
+from relance.usecases.ports.enrolments import LEASE
 from relance.usecases.ports.inbox import InboxList
 from tests.crash.taps import Killed, Moment, Tap, tapped
 from tests.scenario.correspondence import VERIFIED, Correspondence
@@ -167,3 +168,18 @@ def test_while_an_answer_may_be_under_way_nobody_sends_another() -> None:
     with pytest.raises(Refused):
         answered(acme)
     assert acme.mailbox.count == 2
+
+
+def test_an_answer_is_finished_from_the_instant_its_lease_is_over() -> None:
+    acme = replied()
+    calls = killed(replied(), answered, None).calls
+    killed(acme, answered, Moment(calls.index("mailer.send"), after=True))
+    claim = the_reply(acme).claim
+    assert claim
+
+    acme.clock.at = claim.at + LEASE - timedelta(seconds=1)
+    with pytest.raises(Refused, match="answer_under_way"):
+        answered(acme)
+    acme.clock.at = claim.at + LEASE
+    answered(acme)
+    assert (the_reply(acme).state, acme.mailbox.count) == (EntryState.ANSWERED, 2)

@@ -154,7 +154,7 @@ RULES: Mapping[Rule, tuple[Doctored, ...]] = {
         Doctored(
             "gateways/sqs.py", "Config(connect_timeout=2,", gone="Config(connect_timeout=2, read_timeout=5,"
         ),
-        Doctored("store/dynamo/transaction.py", "", gone="        read_timeout_seconds=READ_SECONDS,\n"),
+        Doctored("store/dynamo/tables.py", "", gone="        read_timeout_seconds=READ_SECONDS,\n"),
     ),
     mail_is_sent_with_one_attempt: (
         Doctored("gateways/ses.py", '"total_max_attempts": 2', gone='"total_max_attempts": 1'),

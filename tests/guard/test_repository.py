@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.guard.repository import ROOT, Doctored, Rule, Texts
+from tests.patience import PATIENCE
 
 # Put together here, so that this file does not break its own rule.
 _UNFINISHED = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "HA" + "CK", "X" + "XX")) + r")\b")
@@ -88,7 +89,7 @@ def repository() -> Texts:
     if git is None or not (ROOT / ".git").exists():
         pytest.skip("not a git checkout: which files are the project's is not known")
     command = [git, "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, capture_output=True, check=True, timeout=30)  # noqa: S603 - our own words
+    listed = subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE)  # noqa: S603 - our own words
     found = {}
     for name in listed.stdout.decode().split("\0"):
         try:

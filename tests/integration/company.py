@@ -21,6 +21,7 @@ from relance.domain.customer import Account
 from relance.domain.organization import Member, Organization
 from relance.domain.outreach import Outreach, OutreachRef
 from relance.domain.plan import DunningPlan, PlanStep, StepKind
+from tests.patience import PATIENCE
 
 HEADER = "number,customer_id,customer_name,email,issue_date,due_date,amount,currency"
 
@@ -122,7 +123,7 @@ class Company:
     def fault(self, customer: str, kind: str, **more: object) -> None:
         """The mail service fails this way at the next mail to the customer."""
         body = {"kind": kind, "to": self.address(customer), **more}
-        answer = urllib3.request("POST", f"{self.laptop.ports.mail_url}/faults", json=body, timeout=5)
+        answer = urllib3.request("POST", f"{self.laptop.ports.mail_url}/faults", json=body, timeout=PATIENCE)
         assert answer.status == 201, answer.data
 
 

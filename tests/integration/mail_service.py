@@ -23,6 +23,7 @@ from mypy_boto3_sesv2 import SESV2Client
 from local.mail.service import MailService
 from local.mail.serving import serve
 from local.mail.settings import Listen, MailSettings
+from tests.patience import PATIENCE
 
 type Json = dict[str, Any]
 
@@ -68,7 +69,7 @@ class Running:
         self, method: str, path: str, body: bytes | str = b"", **headers: str
     ) -> urllib3.BaseHTTPResponse:
         url = f"http://{self.http}{path}"
-        return urllib3.request(method, url, body=body, headers=headers, timeout=5, retries=False)
+        return urllib3.request(method, url, body=body, headers=headers, timeout=PATIENCE, retries=False)
 
     def get(self, path: str, **headers: str) -> str:
         answer = self.ask("GET", path, **headers)
@@ -86,7 +87,7 @@ class Running:
         found: list[Json] = json.loads(self.get(f"/messages.json{query}"))["messages"]
         return found
 
-    def ses(self, read_timeout: float = 10) -> SESV2Client:
+    def ses(self, read_timeout: float = PATIENCE) -> SESV2Client:
         client: SESV2Client = boto3.client(
             "sesv2",
             endpoint_url=f"http://{self.http}",
@@ -106,7 +107,8 @@ def free_port() -> Listen:
 
 def eventually[T](look: Callable[[], T]) -> T:
     """What `look` returns once it is true: effects happen after the answer."""
-    for _ in range(200):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         if found := look():
             return found
         time.sleep(0.02)

@@ -10,11 +10,12 @@ import pytest
 import urllib3
 
 from local.laptop import Laptop
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
 def http() -> urllib3.PoolManager:
-    return urllib3.PoolManager(retries=False, timeout=35)
+    return urllib3.PoolManager(retries=False, timeout=PATIENCE)
 
 
 def test_the_start_page_shows_the_mailbox_the_clock_and_the_stack(
@@ -33,7 +34,7 @@ def test_a_button_moves_the_clock(probes: Laptop, http: urllib3.PoolManager) -> 
     before = probes.clock.now()
     answer = http.request("POST", f"{probes.ports.front_url}/clock", body="hours=24", redirect=False)
     assert (answer.status, answer.headers["location"]) == (303, "/")
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while b"Moving forward" in http.request("GET", probes.ports.front_url).data:
         assert time.monotonic() < deadline
         time.sleep(0.1)

@@ -67,7 +67,7 @@ def test_what_ses_refuses_raises_its_modelled_exception(service: Running) -> Non
 
 
 def test_more_than_40_megabytes_are_refused(service: Running) -> None:
-    ses = service.ses(read_timeout=60)
+    ses = service.ses()
     line = b"x" * 76 + b"\r\n"
     raw = reminder() + line * (40 * 1024 * 1024 // len(line) + 1)
     with pytest.raises(ses.exceptions.BadRequestException, match="41943040 bytes"):

@@ -8,10 +8,11 @@ from email.policy import default
 from pathlib import Path
 
 from tests.integration.mail_service import Running, eventually, running, send
+from tests.patience import PATIENCE
 
 
 def deliver(service: Running, raw: bytes, *recipients: str) -> None:
-    with smtplib.SMTP(service.smtp.host, service.smtp.port, timeout=5) as smtp:
+    with smtplib.SMTP(service.smtp.host, service.smtp.port, timeout=PATIENCE) as smtp:
         smtp.sendmail("zoe@client.example", recipients, raw)
 
 

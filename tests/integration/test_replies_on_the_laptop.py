@@ -33,9 +33,9 @@ from relance.runtime.settings import settings
 from relance.usecases.importing.import_rows import ImportRows
 from relance.usecases.ports.composing import ReplyAnswer
 from relance.usecases.ports.inbox import InboxList
+from tests.patience import PATIENCE
 
 MARIE = "marie@replies.example"
-_PATIENCE = 90
 _orgs = (f"repl{letter}" for letter in "abcdefgh")
 
 
@@ -96,7 +96,7 @@ class Post:
         return message
 
     def smtp(self, message: EmailMessage, to: str, envelope_from: str = "someone@client.example") -> None:
-        with smtplib.SMTP("127.0.0.1", self.laptop.ports.smtp, timeout=30) as server:
+        with smtplib.SMTP("127.0.0.1", self.laptop.ports.smtp, timeout=PATIENCE) as server:
             server.send_message(message, envelope_from, [to])
 
     def entries(self, customer: str) -> list[InboxEntry]:
@@ -108,7 +108,7 @@ class Post:
 
 
 def eventually[Found](look: Callable[[], Found | None]) -> Found:
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + PATIENCE
     while not (found := look()):
         assert time.monotonic() < deadline, "it never came"
         time.sleep(0.2)

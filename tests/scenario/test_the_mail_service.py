@@ -11,6 +11,7 @@ from relance.domain.outreach import EmailStatus
 from relance.domain.task import TaskKind
 from relance.usecases.ports.mailing import Rejected, Throttled, Unknown
 from relance.usecases.sending.execute_step import StepOutcome
+from tests.scenario.days import ORG
 from tests.scenario.mailbox import Mail
 from tests.scenario.steps import email
 from tests.scenario.story import Story
@@ -35,6 +36,16 @@ def test_throttled_it_is_tried_again_the_same_morning(acme: Story) -> None:
     assert acme.mailbox.subjects == ["F-1 : rappel J+7"]
     assert acme.statuses == [SENT]
     assert acme.todos == []
+
+
+def test_throttled_it_is_due_again_in_five_minutes(acme: Story) -> None:
+    acme.mailbox.answers.append(lambda: Throttled("slow down"))
+    (key,) = acme.due_this_morning()
+    slot = acme.enrolment().next_at
+    assert slot
+    acme.clock.at = slot
+    assert acme.deliver((ORG, (key,))) == [StepOutcome.THROTTLED]
+    assert acme.enrolment().next_at == slot + timedelta(minutes=5)
 
 
 def test_throttled_all_morning_it_leaves_the_next_sending_day(acme: Story) -> None:

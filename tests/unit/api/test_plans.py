@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -172,6 +174,35 @@ def test_before_publishing_one_sees_what_changes_on_the_next_sending_day(
     assert changes["after"] == []
     until(world, "2026-11-03")
     assert len(world.mailer.sent) == 1, "the preview changed nothing"
+
+
+def test_the_preview_tells_that_a_step_made_automatic_today_does_not_leave_today(
+    acme: Client, world: MemoryWorld
+) -> None:
+    plan = published(acme, {**email(7), "automatic": False})
+    owes(acme, "F-1", "2026-10-27")
+    world.clock.at = datetime(2026, 11, 3, 5, tzinfo=UTC)
+    acme.post(f"/plans/{plan}/draft")
+    (step,) = acme.get(f"/plans/{plan}/draft").json["steps"]
+    acme.edit(f"/plans/{plan}/draft", {"steps": [{**email(7), "id": step["id"]}]})
+    preview = acme.post(f"/plans/{plan}/publish-preview", {}).json
+    (changes,) = preview["items"]
+    assert (preview["day"], changes["before"][0]["kind"], changes["after"]) == (
+        "2026-11-03",
+        "create_task",
+        [],
+    )
+
+
+def test_a_version_that_was_written_but_never_came_into_force_is_passed_over(
+    acme: Client, house: House
+) -> None:
+    plan = published(acme, email(7))
+    first = house.plans.get("acme", plan, 1)
+    house.plans.publish("acme", replace(first, version=2))
+    acme.post(f"/plans/{plan}/draft")
+    assert publish(acme, plan).json["version"] == 3
+    assert acme.get(f"/plans/{plan}").json["version"] == 3
 
 
 def test_publishing_decides_every_customer_afresh(acme: Client, world: MemoryWorld) -> None:

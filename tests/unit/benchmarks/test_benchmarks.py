@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks import cold_start, engine
 from benchmarks.calls import Call
+from tests.patience import PATIENCE
 
 _ROOT = Path(__file__).parents[3]
 # Without DynamoDB Local they run against the laptop's engine, which starts sooner.
@@ -26,7 +27,7 @@ def _printed(*command: str) -> dict[str, Any]:
         env={**os.environ, **_NOWHERE},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=True,
     )
     (line,) = run.stdout.splitlines()

@@ -48,7 +48,7 @@ def test_an_executed_step_is_behind_and_was_a_contact() -> None:
 
 def test_outside_a_cycle_no_step_is_handled() -> None:
     with pytest.raises(ValueError, match="cycle"):
-        NEW.handled(email(7))
+        NEW.with_step_behind(email(7))
     with pytest.raises(ValueError, match="cycle"):
         NEW.handed_over(call(7), TaskKind.CALL)
 
@@ -70,3 +70,14 @@ def test_a_number_never_serves_twice() -> None:
     for cycle in enrolment.past:
         enrolment = enrolment.on(enrolment.cycle_of(cycle.invoice))
     assert enrolment.cycle_of("F-new").number > youngest.number
+
+
+def test_joined_cycles_stand_at_the_farther_place_with_all_that_either_has_handled() -> None:
+    near = Cycle(1, "F-1", handled=Place("email+7", 7))
+    far = Cycle(1, "F-1", handled=Place("email+30", 30), earlier=("email+15",))
+    for one, other in ((near, far), (far, near)):
+        joined = one.joined(other)
+        assert joined.handled == Place("email+30", 30)
+        assert set(joined.earlier) == {"email+7", "email+15"}
+    assert Cycle(1, "F-1").joined(near).handled == near.handled
+    assert near.joined(Cycle(1, "F-1")) == near

@@ -8,10 +8,21 @@ from datetime import UTC, date, datetime
 import pytest
 
 from relance.domain.customer import Account
+from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Refused
-from relance.domain.handling import Hand, done, postponed, skipped, still_open
+from relance.domain.handling import (
+    Hand,
+    being_sent,
+    done,
+    postponed,
+    reminded_by_hand,
+    skipped,
+    still_open,
+)
+from relance.domain.outreach import OutreachRef
+from relance.domain.review import review_id
 from relance.domain.task import POSSIBLY_NOT_SENT, Task, TaskKind, TaskState
-from tests.builders import account, day
+from tests.builders import ORG, account, day, invoice
 
 TODAY = day("2026-11-10")
 HAND = Hand("marie", datetime(2026, 11, 10, 9, tzinfo=UTC), TODAY)
@@ -74,3 +85,51 @@ def test_what_is_closed_is_closed() -> None:
         if not state.is_open:
             with pytest.raises(Refused, match="task_closed"):
                 still_open(replace(task(TaskKind.CALL), state=state))
+
+
+# --- sending by hand ---
+
+REF = OutreachRef(ORG, "C-1", datetime(2026, 11, 10, 9, tzinfo=UTC), "o-1")
+
+
+def test_the_question_what_became_of_a_mail_is_its_to_dos_owners_and_about_the_same_invoices() -> None:
+    mine = replace(task(TaskKind.EMAIL), owner="marie", invoices=("F-1", "F-2"))
+    asked = being_sent(account(), mine, REF, HAND).tasks[review_id(REF)]
+    assert (asked.owner, asked.invoices, asked.due_on) == ("marie", ("F-1", "F-2"), TODAY)
+
+
+def reminded(of: Account, about: Task) -> list[str]:
+    return [invoice.number for invoice in reminded_by_hand(of, about, TODAY)]
+
+
+OWING = account(
+    invoice("F-1", due="2026-11-01"),
+    invoice("F-2", due="2026-11-10"),
+    invoice("F-3", due="2026-11-11"),
+)
+
+
+def test_a_mail_by_hand_is_about_what_is_due_by_today() -> None:
+    assert reminded(OWING, task(TaskKind.EMAIL)) == ["F-1", "F-2"]
+
+
+def test_before_anything_is_due_it_is_about_what_is_due_first() -> None:
+    owing = account(
+        invoice("F-1", due="2026-11-20"), invoice("F-2", due="2026-11-20"), invoice("F-3", due="2026-11-21")
+    )
+    assert reminded(owing, task(TaskKind.EMAIL)) == ["F-1", "F-2"]
+
+
+def test_what_a_to_do_names_it_is_about_whenever_it_is_due_as_long_as_it_is_open() -> None:
+    named = replace(task(TaskKind.EMAIL), invoices=("F-3", "F-1", "paid"))
+    assert reminded(OWING, named) == ["F-1", "F-3"]
+    with pytest.raises(Refused, match="nothing_open"):
+        reminded(OWING, replace(named, invoices=("paid",)))
+
+
+def test_a_to_do_of_an_invoices_own_plan_is_about_that_invoice_alone() -> None:
+    own = Enrolment("E-2", "C-1", "plan", 1, TODAY, invoice="F-2")
+    assert reminded(OWING.with_enrolment(own), replace(task(TaskKind.EMAIL), enrolment="E-2")) == ["F-2"]
+    whole = Enrolment("E-1", "C-1", "plan", 1, TODAY)
+    of_all = replace(task(TaskKind.EMAIL), enrolment="E-1")
+    assert reminded(OWING.with_enrolment(own).with_enrolment(whole), of_all) == ["F-1", "F-2"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from relance.domain.calendar import SendingCalendar
 from relance.domain.consequence import followed, open_reply
+from relance.domain.customer import Account
+from relance.domain.enrolment import Enrolment
 from relance.domain.hold import HoldKind
 from relance.domain.inbox import (
     EntryState,
@@ -83,6 +85,40 @@ def test_a_weak_hold_ends_after_three_working_days() -> None:
     after = followed(account(invoice()), entry(MailKind.WEAK_AUTO_REPLY), ORG, calendar, day("2026-11-06"))
 
     assert [hold.until for hold in after.holds] == [day("2026-11-12")]
+
+
+def absent(until: str, of: str | None = None, second: int = 0) -> InboxEntry:
+    """Nobody reads the mail before that day; an answer to a reminder of one invoice, or of all."""
+    one = entry(MailKind.AUTO_REPLY, second)
+    received_ = replace(one.received, returns_on=day(until))
+    return replace(one, received=received_, match=Match("C-1", MatchedBy.TOKEN, invoice=of))
+
+
+def enrolments(*invoices: str | None) -> Account:
+    owing = account(invoice())
+    for number in invoices:
+        owing = owing.with_enrolment(Enrolment(f"E-{number}", "C-1", "plan", 1, NOW.date(), invoice=number))
+    return owing
+
+
+def resumes(of: Account) -> dict[str, date | None]:
+    return {id: enrolment.resume_on for id, enrolment in of.enrolments.items()}
+
+
+def test_of_several_absences_the_latest_return_counts_in_whatever_order_they_are_told() -> None:
+    for told in (["2026-11-12", "2026-11-16"], ["2026-11-16", "2026-11-12"]):
+        after = enrolments(None)
+        for until in told:
+            after = followed(after, absent(until), ORG, WEEKDAYS, day("2026-11-09"))
+        assert resumes(after) == {"E-None": day("2026-11-16")}
+
+
+def test_an_absence_told_about_one_invoice_delays_its_own_plan_alone() -> None:
+    after = followed(enrolments("F-1", "F-2"), absent("2026-11-12", "F-1"), ORG, WEEKDAYS, day("2026-11-09"))
+    assert resumes(after) == {"E-F-1": day("2026-11-12"), "E-F-2": None}
+    unmatched = replace(absent("2026-11-13"), match=None)
+    both = followed(after, unmatched, ORG, WEEKDAYS, day("2026-11-09"))
+    assert set(resumes(both).values()) == {day("2026-11-13")}
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,13 @@ class TestWhatIsPromised:
         promise = only(promised(account(invoice()), offer(by="2026-04-10")))
         assert (promise.ends_on, promise.ends_at) == (day("2026-04-14"), at("2026-04-14 00:00"))
 
+    def test_its_day_is_in_the_coming_366_days(self) -> None:
+        of = account(invoice())
+        for by in ("2026-04-02", "2027-04-03"):
+            assert only(promised(of, offer(by=by))).promised_for == day(by)
+        for by in ("2026-04-01", "2027-04-04"):
+            assert faults(of, offer(by=by)) == {"promised_for": "promise_day"}
+
     @pytest.mark.parametrize(
         ("what", "fault"),
         [

@@ -35,6 +35,10 @@ class TestOutstanding:
     def test_an_over_payment_never_makes_it_negative(self) -> None:
         assert left(receivables(invoice(amount="100.00 EUR"), payment("130.00 EUR", of="F-1"))) == "0.00 EUR"
 
+    def test_nor_does_a_source_that_says_more_was_paid_than_it_is_about(self) -> None:
+        """Its total was lowered since."""
+        assert left(receivables(invoice(amount="100.00 EUR", settled="130.00 EUR"))) == "0.00 EUR"
+
     def test_a_reversed_payment_or_a_void_credit_note_settles_nothing(self) -> None:
         owed = receivables(
             invoice(amount="100.00 EUR"),

@@ -9,9 +9,13 @@ import pytest
 
 from relance.domain.customer import Account, AddressStanding, Contact
 from relance.domain.decision import AwaitingPerson, CreateTask, ManualStep, NoWorkingAddress, Wait
+from relance.domain.enrolment import Enrolment
+from relance.domain.hold import Hold, HoldKind
 from relance.domain.plan import DunningPlan, PlanStep
+from relance.domain.progress import waits_for_answer
 from relance.domain.task import Task, TaskKind, TaskState
 from tests.builders import (
+    LONG_AGO,
     WEEKDAYS,
     WORKING_ADDRESS,
     account,
@@ -23,6 +27,7 @@ from tests.builders import (
     invoice,
     letter,
     manual_email,
+    pause,
     payment,
     plan,
 )
@@ -35,6 +40,10 @@ BOUNCED = Contact("contact", "Zoe", "zoe@customer.example", main=True, standing=
 def sole_task(diary: Diary) -> Task:
     (task,) = diary.account.tasks.values()
     return task
+
+
+def reply(invoice: str | None, until: str | None = None) -> Hold:
+    return Hold(f"reply#{invoice}", HoldKind.REPLY, LONG_AGO, day(until) if until else None, invoice)
 
 
 class TestAManualStep:
@@ -186,3 +195,31 @@ class TestAnAddressThatDoesNotWork:
 
 def _with_address(of: Account) -> Account:
     return replace(of, contacts=(WORKING_ADDRESS,))
+
+
+class TestWhatWaitsForTheCustomersAnswer:
+    """Of the customer's holds, those of an answer, that stand today, about the to-do's own invoice."""
+
+    @pytest.mark.parametrize(
+        ("holds", "waits"),
+        [
+            ([reply("F-1")], True),
+            ([reply(None)], True),
+            ([reply("F-2")], False),
+            ([reply("F-2"), reply("F-1")], True),
+            ([reply("F-1", until="2026-04-07")], False),
+            ([reply("F-1", until="2026-04-08")], True),
+            ([pause(of="F-1")], False),
+            ([], False),
+        ],
+    )
+    def test_it_does(self, holds: list[Hold], waits: bool) -> None:
+        own = Enrolment("E-1", "C-1", "plan", 1, LONG_AGO, invoice="F-1")
+        about = Task("t", TaskKind.CALL, "C-1", day("2026-04-01"), "manual_step", enrolment="E-1")
+        assert waits_for_answer(account(*holds).with_enrolment(own), about, day("2026-04-07")) is waits
+
+    def test_one_of_a_customers_plan_waits_for_an_answer_about_the_customer(self) -> None:
+        own = Enrolment("E-1", "C-1", "plan", 1, LONG_AGO)
+        about = Task("t", TaskKind.CALL, "C-1", day("2026-04-01"), "manual_step", enrolment="E-1")
+        for hold, waits in ((reply(None), True), (reply("F-1"), False)):
+            assert waits_for_answer(account(hold).with_enrolment(own), about, day("2026-04-07")) is waits

@@ -16,6 +16,7 @@ import pytest
 from local.errors import LaptopError
 from local.process import Process
 from local.state import Ports
+from tests.patience import PATIENCE
 
 SERVE = (sys.executable, "-m", "http.server", "--bind", "127.0.0.1")
 
@@ -58,7 +59,7 @@ def test_a_pid_left_by_a_crash_is_nobody(server: Process, port: int) -> None:
     pid = server.pid
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while server.pid is not None:
         assert time.monotonic() < deadline
         time.sleep(0.01)

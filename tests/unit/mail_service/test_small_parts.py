@@ -13,6 +13,7 @@ import pytest
 from local.mail.faults import FaultKind, Faults, InjectedFault
 from local.mail.settings import Listen, MailSettings
 from local.mail.words import LANGUAGES, Words, preferred
+from tests.patience import PATIENCE
 
 
 @pytest.mark.parametrize("text", ["8025", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:70000", ":8025"])
@@ -58,6 +59,6 @@ def test_a_fault_is_used_up_and_leaves_others_alone() -> None:
 
 def test_a_bucket_without_a_function_is_refused(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "local.mail", "--state", str(tmp_path), "--bucket", "b"]
-    refused = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)  # noqa: S603
+    refused = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)  # noqa: S603
     assert refused.returncode == 2
     assert "--bucket and --receive-function go together" in refused.stderr

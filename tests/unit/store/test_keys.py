@@ -50,8 +50,17 @@ def test_what_is_closed_sorts_behind_everything_that_is_open() -> None:
 
 
 def test_the_horizon_lies_behind_what_has_begun_and_before_what_has_not() -> None:
-    begun = bucket_of(AT - BUCKET)
-    assert keys.due_bucket(begun, 255) < keys.due_horizon(AT) < keys.due_bucket(bucket_of(AT), 0)
+    waits = DueKey("~~~", "~~~", "~~~", 9, "~~~")
+    begun, coming = keys.due(waits, AT - BUCKET, 1), keys.due(waits, AT + timedelta(seconds=1), 1)
+    assert keys.due_from(AT - BUCKET) < begun.range < keys.due_until(AT) < coming.range
+
+
+@given(due_keys, st.integers(1, 256))
+def test_an_entry_of_the_due_index_names_what_waits(key: DueKey, shards: int) -> None:
+    entry = keys.due(key, AT, shards)
+    assert keys.read_due(entry.range) == key
+    assert entry.range.endswith(keys.due_mark(key))
+    assert entry.hash.startswith(keys.DUE_SHARDS)
 
 
 @given(instants)

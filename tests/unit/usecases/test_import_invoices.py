@@ -368,3 +368,10 @@ def test_a_refund_names_a_credit_note_in_its_currency(acme: Importing) -> None:
 def test_money_received_is_no_refund(acme: Importing) -> None:
     acme.rows(credit_note_row())
     assert codes(acme.rows(payment_row("40.00 EUR", "A-1"))) == [(2, "unknown_invoice")]
+
+
+def test_nothing_is_no_refund_and_the_smallest_amount_is_one(acme: Importing) -> None:
+    acme.rows(invoice_row(), credit_note_row(line=3))
+    assert codes(acme.rows(payment_row("0.00 EUR", "A-1"))) == [(2, "unknown_invoice")]
+    assert codes(acme.rows(payment_row("-0.01 EUR", "A-1"))) == []
+    assert acme.balance() == "0.01 EUR"

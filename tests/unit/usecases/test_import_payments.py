@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from relance.domain.money import Money
-from relance.domain.receivables import Payment
-from tests.unit.usecases.importing import Importing, codes, invoice_row, payment_row
+from relance.domain.receivables import Allocation, Payment
+from tests.unit.usecases.importing import ORG, Importing, codes, invoice_row, payment_row
 
 
 def payments(acme: Importing) -> list[Payment]:
@@ -331,3 +331,51 @@ def test_money_returned_takes_back_no_payment_of_a_later_day(acme: Importing) ->
     for _ in range(2):
         assert codes(acme.rows(*rows)) == [(2, "nothing_to_reverse")]
         assert acme.left() == "0.00 EUR"
+
+
+def test_money_returned_on_the_day_its_invoice_s_line_was_paid_takes_that_back(acme: Importing) -> None:
+    acme.rows(invoice_row(), payment_row(so_far=True))
+    assert codes(acme.rows(payment_row("-100.00 EUR", on="2026-10-19"))) == [(2, "nothing_to_reverse")]
+    assert codes(acme.rows(payment_row("-100.00 EUR", on="2026-10-20"))) == []
+    assert acme.left() == "100.00 EUR"
+
+
+def test_of_what_its_invoice_s_line_was_paid_no_more_is_taken_back(acme: Importing) -> None:
+    acme.rows(invoice_row(), payment_row("60.00 EUR", so_far=True))
+    assert codes(acme.rows(payment_row("-60.01 EUR", on="2026-10-25"))) == [(2, "nothing_to_reverse")]
+    assert codes(acme.rows(payment_row("-20.00 EUR", on="2026-10-25"))) == []
+    assert acme.left() == "60.00 EUR"
+
+
+def test_money_returned_that_names_a_customer_only_takes_back_no_line(acme: Importing) -> None:
+    acme.rows(invoice_row(), payment_row(so_far=True))
+    returned = payment_row("-100.00 EUR", None, on="2026-10-25", customer_id="C-1")
+    assert codes(acme.rows(returned)) == [(2, "nothing_to_reverse")]
+
+
+# --- what a person did with it stays ---
+
+
+def moved_by_hand(acme: Importing, invoice: str) -> None:
+    """A person applies the one payment to another invoice."""
+    (paid,) = payments(acme)
+    before = acme.account()
+    moved = replace(paid, allocations=(Allocation(invoice, paid.amount),))
+    owed = before.receivables.with_credit(moved)
+    acme.world.house.accounts.save(ORG, before, replace(before, receivables=owed))
+
+
+def test_a_payment_moved_by_hand_stays_there_when_its_row_comes_again(acme: Importing) -> None:
+    acme.rows(invoice_row(), invoice_row("F-2", line=3))
+    acme.rows(payment_row("60.00 EUR", reference="T-1"))
+    moved_by_hand(acme, "F-2")
+    acme.rows(payment_row("60.00 EUR", reference="T-1"))
+    assert (acme.left("F-1"), acme.left("F-2")) == ("100.00 EUR", "40.00 EUR")
+
+
+def test_a_payment_taken_back_is_not_brought_back_by_a_corrected_amount(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    acme.rows(payment_row("60.00 EUR", reference="T-1"))
+    acme.rows(payment_row("-60.00 EUR", on="2026-10-25"))
+    acme.rows(payment_row("70.00 EUR", reference="T-1"))
+    assert (acme.left(), len(payments(acme))) == ("100.00 EUR", 1)

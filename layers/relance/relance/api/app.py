@@ -26,6 +26,7 @@ from relance.api.auditing import audited
 from relance.api.call import Call
 from relance.api.etags import matches
 from relance.api.idempotency import once
+from relance.api.json_body import check_json
 from relance.api.request import Request
 from relance.api.routes import ROUTERS
 from relance.api.routing import Operation, WrongMethod, find
@@ -158,8 +159,10 @@ def _check(operation: Operation, request: Request) -> None:
         raise Problem("body_too_large", limit=MAX_BODY_BYTES // 1000)
     if operation.takes_body and request.content_type != _JSON:
         raise Problem("not_json")
-    if operation.takes_body and not request.is_text:
-        raise Problem("malformed_json")
+    if operation.takes_body:
+        if not request.is_text:
+            raise Problem("malformed_json")
+        check_json(request.body)
 
 
 def _resolved(call: Call, event: dict[str, Any], context: LambdaContext) -> HttpAnswer:

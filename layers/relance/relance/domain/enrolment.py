@@ -20,8 +20,10 @@ REMEMBERED_CYCLES = 6
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A step and its offset: the offset alone tells the place once an edit has removed the step, which is ""
-    then. Put back, it is another place.
+    """Where an enrolment stands in a plan: a step, and the step's offset in days.
+
+    When an edit removes the step from the plan, `step` becomes "" and the offset alone tells the place. A step
+    that is put back later counts as a new step.
     """
 
     step: str
@@ -159,7 +161,7 @@ class Enrolment:
         past = (*others, self.cycle)[-REMEMBERED_CYCLES:]
         return replace(self, cycle=cycle, cycles_begun=begun, past=past, awaiting=None)
 
-    def handled(self, step: PlanStep) -> Enrolment:
+    def with_step_behind(self, step: PlanStep) -> Enrolment:
         """The current step is behind: executed, skipped, or done by a person."""
         if self.cycle is None:
             raise ValueError("no step is handled outside a cycle")
@@ -167,7 +169,7 @@ class Enrolment:
 
     def contacted(self, step: PlanStep, on: date) -> Enrolment:
         """The step was executed and reached the customer: the minimum contact delay counts from here."""
-        return replace(self.handled(step), last_contact_on=on)
+        return replace(self.with_step_behind(step), last_contact_on=on)
 
     def passed(self, contacted_on: date | None = None) -> Enrolment:
         """The pending step is behind, and reached the customer on that day if it did."""

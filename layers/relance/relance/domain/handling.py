@@ -38,7 +38,8 @@ def still_open(task: Task) -> Task:
 def done(account: Account, task: Task, hand: Hand) -> Account:
     """The person did it: a call, a letter or an e-mail is a contact, and the plan goes on after it.
 
-    Of a mail that may not have left it says that it did. Raises Refused for what is not ended so.
+    For a to-do about a mail that may not have left, "done" means that the mail did leave. Raises Refused for
+    a to-do that is ended in another way, such as a customer's reply.
     """
     match task.kind:
         case TaskKind.REPLY:

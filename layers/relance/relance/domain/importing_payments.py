@@ -64,8 +64,11 @@ def _received(receivables: Receivables, row: PaymentRow, nth: int, invoice: Invo
 
 
 def _allocated(others: Receivables, payment: Payment, invoice: Invoice) -> Receivables:
-    """To its invoice: what its source has counted as paid by that day is the same money, and has its place
-    taken. Of a later day it goes to what is left first. The rest is on account.
+    """The receivables with the payment allocated to its invoice, and the rest of the payment on account.
+
+    The source of the invoice may have said already that something was paid (`invoice.settled`). A payment
+    received by that day (`settled_on`) is the same money: the payment takes its place. A payment received
+    later is new money: the payment goes to what is left of the invoice first.
     """
     nothing = Money.zero(invoice.currency)
     left, settled = others.outstanding(invoice), invoice.settled or nothing

@@ -223,7 +223,7 @@ class InboxEntry:
         subject = " ".join(self.received.subject.split())
         return subject if subject.lower().startswith("re:") else f"Re: {subject}"
 
-    def handled(self, state: EntryState, member: str, at: datetime) -> Self:
+    def handled_as(self, state: EntryState, member: str, at: datetime) -> Self:
         return replace(self, state=state, handled_by=member, handled_at=at, claim=None, look_at=None)
 
     def closed(self, state: EntryState) -> Self:

@@ -28,8 +28,11 @@ def pending_step(
 
 
 def _position(plan: DunningPlan, cycle: Cycle, due: date, today: date) -> int:
-    """Of the first step that may still come: after the last one handled, else where the cycle enters; not
-    after the one it waits with. A step that an edit removed is placed by its offset.
+    """The index in the plan of the first step that may still come.
+
+    That is the step after the last handled one; in a new cycle, the step at which the cycle enters; and never
+    a step behind the pending one. A step that an edit has removed stands where its offset puts it: the place
+    of a removed "J+10" is between J+7 and J+15.
     """
     waiting = _place(plan, cycle.pending, 0) if cycle.pending else len(plan.steps)
     if cycle.handled:

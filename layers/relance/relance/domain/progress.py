@@ -68,7 +68,7 @@ def executed(account: Account, enrolment: Enrolment, due: Due, today: date) -> A
     return account.with_enrolment(enrolment.on(due.cycle).contacted(due.step, today))
 
 
-def settled(account: Account, enrolment: Enrolment) -> Account:
+def with_standing(account: Account, enrolment: Enrolment) -> Account:
     """With `enrolment` in its new standing, and the to-dos closed that it no longer waits for.
 
     A to-do is done when it asked for an address and there is one, cancelled when nothing is left to remind

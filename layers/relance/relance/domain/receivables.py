@@ -27,8 +27,10 @@ class InvoiceStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the source of an invoice or credit note said last of what a person may settle otherwise: a file
-    changes it only by saying something else.
+    """What the source of an invoice or credit note said last about facts that a person may change here.
+
+    A person ends a dispute; the next file still says "disputed". The file changes the invoice only when it
+    says something else than it said before, so the person's decision stays.
     """
 
     due_date: date | None = None

@@ -13,7 +13,7 @@ from relance.domain.engine import decide, look_again_on
 from relance.domain.enrolment import Enrolment, EnrolmentState
 from relance.domain.place import expiry
 from relance.domain.plan import DunningPlan
-from relance.domain.progress import come_back, settled, standing
+from relance.domain.progress import come_back, standing, with_standing
 
 
 def redecided(
@@ -36,7 +36,7 @@ def looked_at(
     moved = standing(enrolment, decision)
     day = look_again_on(today, account, plan, decision)
     next_at = None if day is None else _instant(day, decision, account, plan, calendar, now)
-    return settled(account, replace(moved, next_at=next_at))
+    return with_standing(account, replace(moved, next_at=next_at))
 
 
 def _instant(

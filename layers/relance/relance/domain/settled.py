@@ -11,9 +11,10 @@ from relance.domain.receivables import Invoice, Payment, Receivables
 
 
 def settled_but_for(receivables: Receivables, invoice: Invoice, left: Money, on: date) -> Invoice:
-    """The invoice of which its source says that `left` is left, whatever payments of ours bring.
+    """The invoice, marked so that `left` is outstanding, as its source says.
 
-    `on` is a day by which the rest had come. Said of as much before, it was by the day it was said first.
+    Example: of 100.00 the source says that 30.00 are left, and we know of a payment of 50.00. Then 20.00 were
+    settled elsewhere, by the day `on`; a source that has said so before keeps the day it said so first.
     """
     bare = receivables.with_invoices([replace(invoice, settled=None, void=False)])
     nothing = Money.zero(invoice.currency)

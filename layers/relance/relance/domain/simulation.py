@@ -12,7 +12,7 @@ from relance.domain.decision import BeingSent, CreateTask, Decision, Execute, Wa
 from relance.domain.engine import decide
 from relance.domain.enrolment import Enrolment
 from relance.domain.plan import DunningPlan
-from relance.domain.progress import executed, handed_over, settled, standing
+from relance.domain.progress import executed, handed_over, standing, with_standing
 from relance.domain.promising import judged
 
 
@@ -86,5 +86,5 @@ def _moved(
         case CreateTask():
             moved = handed_over(account, enrolment, decision, org, day)
         case _:
-            return settled(account, enrolment), False
-    return settled(moved, moved.enrolments[enrolment_id]), True
+            return with_standing(account, enrolment), False
+    return with_standing(moved, moved.enrolments[enrolment_id]), True

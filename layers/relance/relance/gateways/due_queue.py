@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, partial
 from itertools import batched, count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from relance.gateways import sqs
 from relance.usecases.ports.dispatching import AT_ONCE
@@ -16,9 +16,16 @@ from relance.usecases.ports.enrolments import DueEntry, due_place
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
 _A_CALL = 10
+# What waits, what a worker has, and what is put off; SQS knows them within about a minute.
+_COUNTS: Final[list[QueueAttributeNameType]] = [
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+]
 
 
 class NotQueued(RuntimeError):
@@ -41,6 +48,10 @@ class SqsDueQueue:
             answer = self._client.send_message_batch(QueueUrl=self.url, Entries=list(entries))
             if failed := answer.get("Failed"):
                 raise NotQueued(", ".join(sorted({entry["Code"] for entry in failed})))
+
+    def is_idle(self) -> bool:
+        answer = self._client.get_queue_attributes(QueueUrl=self.url, AttributeNames=_COUNTS)
+        return not any(int(number) for number in answer.get("Attributes", {}).values())
 
 
 def _entry(

@@ -25,7 +25,8 @@ _MOSTLY = 0.8
 class Columns:
     """What a line needs to be understood. A date or amount column without a style reads the same in any.
 
-    `told`: the amounts, and the day of payment, of which at least one line says something. `numbered`: date columns that hold numbers.
+    `told`: the amounts, and the day of payment, of which at least one line says something. `numbered`: date
+    columns that hold numbers.
     `in_utc`: date columns whose header says so. `swapped`: date columns in which a spreadsheet took days for
     months. `rounded`: amount columns in which a program left more decimals than the currency has.
     `minor_units`: amounts are in cents. `notes` are of the whole file.

@@ -19,6 +19,13 @@ from relance.domain.errors import Fault
 FILTERS: Final = frozenset({"upper", "lower", "capitalize", "title", "trim", "default"})
 MAX_DEPTH: Final = 25
 MAX_LOOP_DEPTH: Final = 1
+# A template is filled for each mail, and the body of a loop for each invoice, of which a customer may have
+# 10,000. With these limits the longest template costs the mail of such a customer about a second.
+MAX_NODES: Final = 1_000
+MAX_NODES_IN_LOOPS: Final = 100
+MAX_FILTERS: Final = 50
+# What is wrong more often than this is not listed any further.
+MAX_FAULTS: Final = 20
 
 
 class Kind(Enum):
@@ -61,6 +68,11 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 type Scope = Mapping[str, Kind]
 
 
+def _size(node: nodes.Node) -> int:
+    """How many nodes Jinja visits to fill it: tags, fields, filters, constants and the texts between them."""
+    return 1 + sum(1 for _ in node.find_all(nodes.Node))
+
+
 class Inspection:
     """One walk over one source. Afterwards `faults` says what is wrong, `fields` which fields are used."""
 
@@ -74,15 +86,32 @@ class Inspection:
     def near(self, line: int) -> str:
         return self._lines[min(line, len(self._lines)) - 1].strip()[:60]
 
-    def refuse(self, code: str, line: int, **values: str | int) -> Kind:
+    def refuse(self, code: str, line: int | None, **values: str | int) -> Kind:
+        """Some nodes of Jinja's do not know their line: they are said to be on the first."""
+        line = line or 1
         fault = Fault(code, self._part, {"line": line, "near": self.near(line), **values})
-        if fault not in self.faults:
+        if len(self.faults) < MAX_FAULTS and fault not in self.faults:
             self.faults.append(fault)
         return Kind.REFUSED
 
     def walk(self, tree: nodes.Template) -> None:
+        """Counts first: a template with too much work in it is not looked at any further."""
+        if self._is_too_much(tree):
+            return
         for node in tree.body:
             self._statement(node, self._known, depth=0, loops=0)
+
+    def _is_too_much(self, tree: nodes.Template) -> bool:
+        in_loops = sum(_size(inner) for loop in tree.find_all(nodes.For) for inner in loop.body)
+        counted = (
+            ("template_too_much", _size(tree), MAX_NODES),
+            ("template_too_much_in_loops", in_loops, MAX_NODES_IN_LOOPS),
+            ("template_too_many_filters", sum(1 for _ in tree.find_all(nodes.Filter)), MAX_FILTERS),
+        )
+        for code, size, limit in counted:
+            if size > limit:
+                self.refuse(code, 1, size=size, limit=limit)
+        return bool(self.faults)
 
     def _statement(self, node: nodes.Node, scope: Scope, depth: int, loops: int) -> None:
         if depth > MAX_DEPTH:

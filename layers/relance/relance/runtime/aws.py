@@ -77,7 +77,7 @@ class AwsHouse(House):
     def accounts(self) -> Accounts:
         from relance.store.dynamo.accounts import DynamoAccounts
 
-        return DynamoAccounts(self.tables, self.wire)
+        return DynamoAccounts(self.tables, self.wire, self.clock.now)
 
     @made_once
     def enrolments(self) -> Enrolments:

@@ -54,7 +54,7 @@ def plan(org: str, plan_id: str, version: int) -> Key:
 
 
 def customer(org: str, customer_id: str) -> str:
-    """The partition of all that is the customer's; the id, which may hold anything, stands last."""
+    """The partition of all items of a customer. The id stands last, since it may hold any character."""
     return f"O#{org}#C#{customer_id}"
 
 
@@ -80,12 +80,12 @@ def head_of_lock(org: str, lock: str) -> Key:
 
 
 def invoice_owner(org: str, number: str) -> Key:
-    """Whose an invoice or credit note is, by its number alone."""
+    """The item that says which customer has the invoice or credit note of that number."""
     return Key(f"O#{org}#N#{number}", "OWNER")
 
 
 def reply_owner(org: str, enrolment: str) -> Key:
-    """Whose an enrolment is: what a reply address names."""
+    """The item that says which customer has an enrolment: reply addresses name enrolments."""
     return Key(f"O#{org}#R#{enrolment}", "OWNER")
 
 
@@ -115,7 +115,7 @@ def outreach(org: str, customer_id: str, at: datetime, outreach_id: str) -> Key:
 
 
 def history(org: str, customer_id: str) -> Key:
-    """All of a customer's history starts with it."""
+    """What the sort keys of all of a customer's history start with."""
     return Key(customer(org, customer_id), "H#")
 
 
@@ -170,7 +170,7 @@ def inbox_look_shard(shard: int) -> str:
 
 
 def inbox_look_until(at: datetime) -> str:
-    """Sorts behind everything to look at by then."""
+    """Sorts behind every entry that is to be looked at by that instant."""
     return f"{stamp(at)}#~"
 
 
@@ -180,18 +180,43 @@ def read_inbox_look(range_: str) -> tuple[str, str]:
     return org, entry_id
 
 
-def due_bucket(at: datetime, shard: int) -> str:
-    return f"{at.astimezone(UTC):%Y%m%d%H%M}#{shard:03}"
+DUE_SHARDS = "DUE#"
 
 
-def due_horizon(now: datetime) -> str:
-    """Sorts behind every bucket that has started by `now`, and before all others."""
+def due_shard(shard: int) -> str:
+    """Hash of the due index: all that waits in that shard, in the order of time."""
+    return f"{DUE_SHARDS}{shard:03}"
+
+
+def due_from(at: datetime) -> str:
+    """Sorts before every entry of the bucket that holds `at`, and behind those of earlier buckets."""
+    return f"{bucket_of(at).astimezone(UTC):%Y%m%d%H%M}"
+
+
+def due_until(now: datetime) -> str:
+    """Sorts behind every entry whose bucket has started by `now`, and before all others."""
     return f"{now.astimezone(UTC):%Y%m%d%H%M}#~"
 
 
 def due(waits: DueEntry, at: datetime, shards: int) -> IndexKey:
-    """Entry of the due index for what waits until `at`."""
-    return IndexKey(due_bucket(bucket_of(at), shard_of(waits.customer, shards)), due_entry(waits))
+    """Entry of the due index for what waits until `at`: `202611090755#acme#C-1#<enrolment>#2#J+7#`."""
+    shard = due_shard(shard_of(waits.customer, shards))
+    return IndexKey(shard, f"{due_from(at)}{due_mark(waits)}")
+
+
+def due_mark(waits: DueEntry) -> str:
+    """How the range of such an entry ends; no other entry of the same enrolment holds this text."""
+    return f"#{due_entry(waits)}#"
+
+
+def read_due(range_: str) -> DueEntry:
+    """What the range of an entry names."""
+    return read_due_entry(range_.split("#", 1)[1].removesuffix("#"))
+
+
+def due_bucket_of_old(bucket: datetime, shard: int) -> str:
+    """Hash of an entry as it was written until the due index was ordered by time within a shard."""
+    return f"{bucket.astimezone(UTC):%Y%m%d%H%M}#{shard:03}"
 
 
 def due_entry(waits: DueEntry) -> str:
@@ -250,7 +275,7 @@ def template(org: str, template_id: str = "") -> Key:
 
 
 def api_key(org: str, key: str = "") -> Key:
-    """Of one key; of all of an organization, what their sort keys start with."""
+    """An API key; without `key`, what the sort keys of all of an organization's API keys start with."""
     return Key(f"O#{org}", f"KEY#{key}")
 
 

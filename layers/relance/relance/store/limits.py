@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from relance.domain.customer import Account
 from relance.domain.errors import Fault, Refused
+from relance.domain.receivables import Payment
 from relance.store import keys
 from relance.store.changes import Change
 from relance.store.documents import document
@@ -36,9 +38,11 @@ def _names(change: Change) -> Iterator[Fault]:
     yield from _name("number", change.new_numbers)
     yield from _name("email", change.new_emails, EMAIL_BYTES)
     yield from _name("vat", change.new_registrations)
-    known = {keys.credit(credit) for credit in change.before.receivables.credits}
-    added = {keys.credit(credit) for credit in change.after.receivables.credits} - known
-    yield from _name("payment", {name.removeprefix(keys.PAYMENT) for name in added})
+    yield from _name("payment", _payments(change.after) - _payments(change.before))
+
+
+def _payments(account: Account) -> set[str]:
+    return {credit.id for credit in account.receivables.credits if isinstance(credit, Payment)}
 
 
 def _name(field: str, names: Iterable[str], limit: int = NAME_BYTES) -> Iterator[Fault]:

@@ -301,6 +301,9 @@ class MemoryQueue:
     def put(self, batches: Iterable[tuple[str, tuple[DueEntry, ...]]], after: timedelta = AT_ONCE) -> None:
         self.waiting.extend(batches)
 
+    def is_idle(self) -> bool:
+        return not self.waiting
+
     def take(self) -> list[tuple[str, tuple[DueEntry, ...]]]:
         taken, self.waiting = self.waiting, []
         return taken

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from relance.again import again
@@ -29,6 +31,7 @@ _OPEN = {":z": keys.CLOSED}
 class DynamoAccounts:
     tables: Tables
     wire: Wire
+    now: Callable[[], datetime] = partial(datetime.now, UTC)
 
     def load(self, org: str, customer: str, also: Iterable[str] = ()) -> Account:
         open_ = account_of(self._items(org, customer, "pk = :p AND sk < :z", _OPEN))
@@ -87,7 +90,7 @@ class DynamoAccounts:
 
     @property
     def _large(self) -> LargeChanges:
-        return LargeChanges(self.tables, self.wire)
+        return LargeChanges(self.tables, self.wire, self.now)
 
     def save(self, org: str, before: Account, after: Account) -> None:
         self.save_together(org, (before, after))
@@ -104,7 +107,7 @@ class DynamoAccounts:
                 self._large.settle_customer(org, moved.customer)
                 raise
         elif changes:
-            Transaction(self.tables, self.wire).run(org, changes)
+            Transaction(self.tables, self._large).run(org, changes)
 
     def customer_of(self, org: str, number: str) -> str | None:
         core = self.tables.core

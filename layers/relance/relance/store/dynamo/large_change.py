@@ -11,7 +11,8 @@
 4. **Write.** Page after page: the items and the removal of their page in one transaction, so that no page is
    written twice, whoever does it. The customer's own item stands on the last page.
 
-Whoever reads an account with a lock of a committed change finishes step 4 first. Whoever cannot write because
+Whoever reads an account with a lock of a committed change finishes step 4 first; the head stands in the due
+index as well, so that somebody reads it within minutes. Whoever cannot write because
 of a lock undoes a change that is not committed (its head goes first, so that it can lock and commit no more)
 and tries again. So neither a worker that dies nor one that is slow can leave half a change behind.
 """
@@ -20,8 +21,10 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import batched
 from typing import Any, Final
 from uuid import uuid4
@@ -36,6 +39,7 @@ from relance.store import keys
 from relance.store.dynamo.tables import LOST_RACE, Tables, connection
 from relance.store.dynamo.wire import Item, Wire
 from relance.store.dynamo.writes import Delete, Put, PutMeta, PutOwner, Write
+from relance.usecases.ports.enrolments import DueCustomer
 
 PREPARING: Final = "preparing"
 COMMITTED: Final = "committed"
@@ -46,12 +50,17 @@ _LOCKS_AT_ONCE: Final = 99
 _BYTES_OF_A_PAGE: Final = 300_000
 _REFUSED: Final = "ConditionalCheckFailedException"
 _TRIES: Final = 12
+# Longer than a writer needs for the rest: nobody is sent to look at what is being written.
+_FINISHED_BY: Final = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
 class LargeChanges:
+    """`now` says when a committed change is due to be finished by whoever looks at what is due."""
+
     tables: Tables
     wire: Wire
+    now: Callable[[], datetime] = partial(datetime.now, UTC)
 
     # --- the writer ---
 
@@ -64,7 +73,7 @@ class LargeChanges:
         self._note(org, head, writes)
         try:
             self._lock(org, head, writes)
-            self._commit(head)
+            self._commit(org, customer, head)
         except (Conflict, Exists):
             self.undo(head)
             raise
@@ -105,15 +114,23 @@ class LargeChanges:
             return Conflict(f"a large change: {', '.join(sorted(codes))}")
         return error
 
-    def _commit(self, head: keys.Key) -> None:
+    def _commit(self, org: str, customer: str, head: keys.Key) -> None:
+        """From here on the customer is due to be looked at, for as long as the head is there."""
+        look_at = self.now() + _FINISHED_BY
+        due = keys.due(DueCustomer(org, customer), look_at, self.tables.settings.shards)
         try:
             self.wire.client.update_item(
                 TableName=self._table,
                 Key=_key(head),
-                UpdateExpression="SET s = :committed",
+                UpdateExpression="SET s = :committed, g = :g, gs = :gs",
                 # Told again because its answer was slow, it finds its own state.
                 ConditionExpression="s IN (:preparing, :committed)",
-                ExpressionAttributeValues={":preparing": {"S": PREPARING}, ":committed": {"S": COMMITTED}},
+                ExpressionAttributeValues={
+                    ":preparing": {"S": PREPARING},
+                    ":committed": {"S": COMMITTED},
+                    ":g": {"S": due.hash},
+                    ":gs": {"S": due.range},
+                },
             )
         except ClientError as error:
             if error.response["Error"]["Code"] != _REFUSED:

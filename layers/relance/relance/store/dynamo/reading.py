@@ -19,7 +19,7 @@ from relance.store.dynamo.wire import Item
 
 @dataclass
 class _Read:
-    """What a partition's items are gathered into."""
+    """Gathers the items of a partition."""
 
     meta: Meta | None = None
     version: int = 0
@@ -49,7 +49,7 @@ class _Read:
 
     def task(self, item: Item) -> None:
         task = _TASK(item["d"]["S"])
-        # Raised again after it was closed, its old copy still lies behind it.
+        # A to-do that was closed and raised again has an old closed copy, which sorts behind the open one.
         self.tasks.setdefault(task.id, task)
 
     def promise(self, item: Item) -> None:
@@ -77,7 +77,7 @@ _READERS: dict[str, Callable[[_Read, Item], None]] = {
 
 
 def account_of(items: Iterable[Item]) -> Account | None:
-    """The account its items say; None when there is no customer among them."""
+    """The account made of those items; None when the customer's own item is not among them."""
     read = _Read()
     for item in items:
         sk: str = item["sk"]["S"].removeprefix(keys.CLOSED)

@@ -21,7 +21,9 @@ from relance.usecases.ports.enrolments import DueCustomer, DueKey
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An invoice as lists show it: a payment alone changes what is left of it, and where it is listed."""
+    """An invoice as lists show it. A payment leaves the invoice as it is, and changes `status` and
+    `outstanding`: then the invoice's record is written again.
+    """
 
     invoice: Invoice
     status: InvoiceStatus
@@ -39,7 +41,7 @@ Entity = Listed | Payment | CreditNote | Task | PromiseToPay
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """The customer's first item: itself, and the few things that are few."""
+    """The document of the item `META`: the customer, and what each customer has only a few of."""
 
     customer: Customer
     contacts: tuple[Contact, ...] = ()
@@ -47,7 +49,9 @@ class Meta:
 
 
 def entities(account: Account) -> dict[str, Entity]:
-    """Everything but the first item and the enrolments, by sort key: what is closed sorts behind."""
+    """Every part of the account that is an item of its own, by sort key; but enrolments, which have versions.
+    Closed parts have the prefix `Z#` ("Z#INVOICE#F-1"), so that they sort behind all that is open.
+    """
     working, receivables = WorkingSet(account), account.receivables
     found: dict[str, Entity] = {}
     for number, invoice in receivables.invoices.items():
@@ -74,13 +78,15 @@ def _placed(sk: str, *, is_open: bool) -> str:
 
 @dataclass(frozen=True)
 class Records:
-    """Writes the records of one organization's accounts; every one has the version it will have."""
+    """Makes the records of accounts; a record's `v` is the version that it has once it is written."""
 
     core: type[Core]
     shards: int
 
     def meta(self, org: str, account: Account) -> Core:
-        """Due itself when a promise ends: the customer may be on no plan, and still be looked at then."""
+        """The record stands in the due index when a promise to pay is open: the customer is looked at on the
+        day the promise ends, even when it is on no plan.
+        """
         meta = Meta(account.customer, account.contacts, account.holds)
         record = self.core(
             keys.customer(org, account.customer.id), keys.META, d=document(meta), v=account.version + 1
@@ -113,7 +119,9 @@ class Records:
         return self.core(keys.customer(org, account.customer.id), sk, d=document(entity))
 
     def enrolment(self, org: str, sk: str, enrolment: Enrolment) -> Core:
-        """State, claim and version are attributes of their own: the claim writes those alone."""
+        """State, claim and version are attributes beside the document: a claim writes these attributes and
+        leaves the document alone.
+        """
         bare = replace(enrolment, state=EnrolmentState.ACTIVE, claim=None, version=0)
         record = self.core(
             keys.customer(org, enrolment.customer),
@@ -135,7 +143,9 @@ class Records:
         return self.core(*keys.invoice_owner(org, number), d=customer)
 
     def owner_of_contact(self, key: keys.Key) -> Core:
-        """A customer found by a contact's address or domain, or its own number: the key says it all."""
+        """Leads from a contact's address or domain, or from a SIREN or VAT number, to a customer: both stand
+        in the key.
+        """
         return self.core(*key, d="")
 
     def owner_of_replies(self, org: str, enrolment: str, customer: str) -> Core:

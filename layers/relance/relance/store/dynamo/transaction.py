@@ -14,7 +14,6 @@ from relance.store.changes import Change
 from relance.store.dynamo.large_change import LargeChanges
 from relance.store.dynamo.records import Records
 from relance.store.dynamo.tables import LOST_RACE, Tables, connection
-from relance.store.dynamo.wire import Wire
 from relance.store.dynamo.writes import Delete, Put, PutMeta, PutOwner, Write, Writes
 
 # DynamoDB's own limits of one transaction are 100 items and 4 MB.
@@ -28,7 +27,7 @@ class Transaction:
     """Up to 100 items are one `TransactWrite`; more are a large change (`large_change.py`)."""
 
     tables: Tables
-    wire: Wire
+    large: LargeChanges
 
     def run(self, org: str, changes: Sequence[Change]) -> None:
         """Raises Conflict when a customer, an enrolment or a to-do is not as it was read; Exists when an
@@ -38,12 +37,8 @@ class Transaction:
             self._run(org, changes)
         except Conflict:
             for change in changes:
-                self._large.settle_customer(org, change.after.customer.id)
+                self.large.settle_customer(org, change.after.customer.id)
             raise
-
-    @property
-    def _large(self) -> LargeChanges:
-        return LargeChanges(self.tables, self.wire)
 
     def _run(self, org: str, changes: Sequence[Change]) -> None:
         composer = Writes(Records(self.tables.core, self.tables.settings.shards))
@@ -56,7 +51,7 @@ class Transaction:
                 writes.append(composer.meta(org, change))
         # What is written last is what tells a reader that there is more to come.
         writes.sort(key=lambda write: isinstance(write, PutMeta))
-        self._large.run(org, changes[0].after.customer.id, writes)
+        self.large.run(org, changes[0].after.customer.id, writes)
 
     def _commit(self, org: str, writes: list[Write]) -> None:
         # In the order in which reasons come back.
@@ -80,7 +75,7 @@ class Transaction:
         reasons = [reason.code if reason else None for reason in error.cancellation_reasons]
         for write, code in zip(writes, reasons, strict=False):
             if isinstance(write, PutOwner) and code == _REFUSED:
-                return self._large.taken(org, keys.Key(write.record.pk, write.record.sk))
+                return self.large.taken(org, keys.Key(write.record.pk, write.record.sk))
         codes = {code for code in reasons if code}
         if codes and codes <= LOST_RACE:
             return Conflict(f"a transaction of {len(writes)} items: {', '.join(sorted(codes))}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -70,14 +70,17 @@ class _OfCustomer:
                     pass
         return named - {""}
 
-    def refuse(self, fault: Fault) -> None:
-        """None of the rows was taken."""
-        self.faults = {row.line: RowFault(row.line, fault) for row, _ in self.rows}
+    @property
+    def halves(self) -> tuple[_OfCustomer, _OfCustomer]:
+        """Its rows in two parts, each in the order in which rows take their turn."""
+        rows = sorted(self.rows, key=lambda numbered: _turn(numbered[0]))
+        middle = len(rows) // 2
+        return _OfCustomer(rows[:middle]), _OfCustomer(rows[middle:])
 
-    def halves(self, middle: int) -> tuple[_OfCustomer, _OfCustomer]:
-        """The rows of the lines before `middle`, and those from it on."""
-        before = [numbered for numbered in self.rows if numbered[0].line < middle]
-        return _OfCustomer(before), _OfCustomer([one for one in self.rows if one[0].line >= middle])
+    def unknown(self, customer: str) -> list[RowFault]:
+        """What is wrong with payments of a customer nobody has imported."""
+        fault = Fault("unknown_customer", "customer_id", {"customer": customer})
+        return [RowFault(row.line, fault) for row, _ in self.rows]
 
 
 def _turn(row: Row) -> tuple[date, bool]:
@@ -86,14 +89,6 @@ def _turn(row: Row) -> tuple[date, bool]:
 
 
 def _applied(account: Account, row: Row, nth: int, terms_days: int, today: date) -> Account | Fault:
-    """The account with the row, or what the account has against it: one contact too many, for instance."""
-    try:
-        return _with(account, row, nth, terms_days, today)
-    except Refused as refused:
-        return refused.faults[0]
-
-
-def _with(account: Account, row: Row, nth: int, terms_days: int, today: date) -> Account | Fault:
     match row:
         case InvoiceRow():
             return with_invoice(account, row, terms_days, today)
@@ -103,6 +98,10 @@ def _with(account: Account, row: Row, nth: int, terms_days: int, today: date) ->
             return with_contact(account, row)
 
 
+def _faults(refused: Refused | UnicodeEncodeError) -> tuple[Fault, ...]:
+    return refused.faults if isinstance(refused, Refused) else (Fault("broken_characters", "text"),)
+
+
 @dataclass(frozen=True)
 class ImportRows:
     change_account: ChangeAccount
@@ -110,39 +109,37 @@ class ImportRows:
     def run(self, tenant: Tenant, rows: Iterable[Row]) -> Imported:
         """Each customer's rows are one transaction with the decisions that follow from them."""
         by_customer, faults = self._grouped(tenant, tuple(rows))
-        terms_days = tenant.organization.terms_days
-        today = tenant.calendar.today(self.change_account.clock.now())
         taken = 0
-        for customer, of in by_customer.items():
-            for part in self._taken(tenant, customer, of, terms_days, today):
-                faults += part.faults.values()
-                taken += len({row.line for row, _ in part.rows} - part.faults.keys())
+        waiting = [*reversed(by_customer.items())]
+        while waiting:
+            customer, of = waiting.pop()
+            try:
+                self._take(tenant, customer, of)
+            except NotFound:
+                if not of.only_payments:
+                    raise
+                faults += of.unknown(customer)
+                continue
+            except (Refused, UnicodeEncodeError) as refused:
+                # A row that the store cannot hold is found by halves, and the others are taken in.
+                if len(of.rows) > 1:
+                    waiting += [(customer, half) for half in reversed(of.halves)]
+                else:
+                    faults += [RowFault(of.rows[0][0].line, fault) for fault in _faults(refused)]
+                continue
+            faults += of.faults.values()
+            taken += len({row.line for row, _ in of.rows} - of.faults.keys())
         return Imported(taken, len(by_customer), tuple(sorted(faults, key=lambda fault: fault.line)))
 
-    def _taken(
-        self, tenant: Tenant, customer: str, of: _OfCustomer, terms_days: int, today: date
-    ) -> Iterator[_OfCustomer]:
-        """The customer's rows as they were taken: together, else apart from the one that cannot be kept."""
-        try:
-            self.change_account.run(
-                tenant,
-                customer,
-                partial(of.applied_to, terms_days=terms_days, today=today),
-                also=of.numbers,
-                create=not of.only_payments,
-            )
-        except NotFound:
-            if not of.only_payments:
-                raise
-            of.refuse(Fault("unknown_customer", "customer_id", {"customer": customer}))
-        except Refused as refused:
-            lines = sorted({row.line for row, _ in of.rows})
-            if len(lines) > 1:
-                for half in of.halves(lines[len(lines) // 2]):
-                    yield from self._taken(tenant, customer, half, terms_days, today)
-                return
-            of.refuse(refused.faults[0])
-        yield of
+    def _take(self, tenant: Tenant, customer: str, of: _OfCustomer) -> None:
+        today = tenant.calendar.today(self.change_account.clock.now())
+        self.change_account.run(
+            tenant,
+            customer,
+            partial(of.applied_to, terms_days=tenant.organization.terms_days, today=today),
+            also=of.numbers,
+            create=not of.only_payments,
+        )
 
     def _grouped(
         self, tenant: Tenant, rows: tuple[Row, ...]

@@ -10,8 +10,8 @@ from relance.domain.organization import Organization
 from relance.usecases.ports.dispatching import Redecide
 from relance.usecases.ports.organizations import Organizations
 
-# What no decision rests on: changing it leaves every customer as it was decided. (That imports were stale
-# until one came is the importer's to say.)
+# Settings on which no decision rests: after a change of these alone no customer is decided afresh.
+# `imported_on` is among them because the importer itself decides the customers of a file afresh.
 _WORDS_ONLY = (
     "name",
     "language",

@@ -44,9 +44,10 @@ class People(Protocol):
     """Who can sign in."""
 
     def invite(self, org: str, email: str, name: str) -> Person:
-        """Creates the sign-in and mails a temporary password, good for some days; another one to somebody
-        of the organization who is waiting. Any other that exists is answered as it is, perhaps of another
-        organization; nothing is mailed then.
+        """Creates the sign-in of that address, and mails a temporary password that is good for some days.
+
+        When the address has a sign-in already, that sign-in is the answer, even one of another organization.
+        A new password is mailed only to a person of this organization who has never signed in.
         """
         ...
 

@@ -25,6 +25,10 @@ class DueQueue(Protocol):
         """
         ...
 
+    def is_idle(self) -> bool:
+        """Whether nothing waits in the queue and no worker has a message of it, as far as is known."""
+        ...
+
 
 class Watermark(Protocol):
     def read(self) -> datetime | None: ...

@@ -125,7 +125,7 @@ class HandleReply:
         if heard and heard.status.left_us:
             close_review(self.change_account, tenant, ref)
         return change_entry(
-            self.inbox, entry.org, entry.id, lambda e: e.handled(EntryState.ANSWERED, hand.by, hand.at)
+            self.inbox, entry.org, entry.id, lambda e: e.handled_as(EntryState.ANSWERED, hand.by, hand.at)
         )
 
     # --- how ---
@@ -169,7 +169,7 @@ class HandleReply:
             self.change_account.run(
                 tenant, entry.customer, lambda account: change(_only_latest(account, entry))
             )
-        return change_entry(self.inbox, tenant.id, entry_id, lambda e: e.handled(state, hand.by, hand.at))
+        return change_entry(self.inbox, tenant.id, entry_id, lambda e: e.handled_as(state, hand.by, hand.at))
 
     @staticmethod
     def _must_be_open(entry: InboxEntry, *states: EntryState) -> None:

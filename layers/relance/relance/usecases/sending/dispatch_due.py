@@ -14,18 +14,21 @@ from relance.usecases.ports.enrolments import DueEntry, Enrolments, due_place
 KEYS_A_MESSAGE = 25
 # An index write may come late, and a crashed worker's lease runs out after its bucket was read.
 _OVERLAP = timedelta(minutes=15)
-_SWEEP = timedelta(hours=48)
+_TWO_DAYS = timedelta(hours=48)
 # What a queue forgot while its worker was away is found for as long as this.
-_FAR = timedelta(days=30)
-# One for each hour of a day; they move on with it, so each reaches an hour into the next.
-_SLICE = (_FAR - _SWEEP) / 24
-_OVER = timedelta(hours=1)
+_A_MONTH = timedelta(days=30)
+# The last run has read the bucket that started when it ran; the next bucket starts later.
+_NEXT = timedelta(seconds=1)
 # After a longer silence nobody knows what was under way when it began.
 _OUTAGE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class DispatchDue:
+    """What waits in the queue is not queued again: while workers are busy, only what fell due since the last
+    run is added. What may have been missed is looked for when the queue is idle.
+    """
+
     enrolments: Enrolments
     queue: DueQueue
     watermark: Watermark
@@ -34,18 +37,18 @@ class DispatchDue:
     def run(self) -> int:
         """Queues everything due since the last run, however long ago that was (A18). Returns how many."""
         now = self.clock.now()
-        reached = min(self.watermark.read() or now - _SWEEP, now)
-        queued = self._queue(reached - (_SWEEP if now - reached > _OUTAGE else _OVERLAP), now)
+        reached = min(self.watermark.read() or now - _TWO_DAYS, now)
+        again = _TWO_DAYS if now - reached > _OUTAGE else _OVERLAP
+        queued = self._queue(reached - again if self.queue.is_idle() else reached + _NEXT, now)
         self.watermark.write(now)
         return queued
 
     def sweep(self) -> int:
-        """Each hour: looks over two days again for what was missed (late index writes, leases that ran out),
-        and over a part of the month before, another each hour, so that all of it is seen once a day.
+        """Each hour: looks over a month again for what was missed (late index writes, leases that ran out,
+        messages that the queue forgot). Nothing when the queue is not idle: the next hour looks again.
         """
         now = self.clock.now()
-        far = now - _FAR + now.hour * _SLICE
-        return self._queue(far, far + _SLICE + _OVER) + self._queue(now - _SWEEP, now)
+        return self._queue(now - _A_MONTH, now) if self.queue.is_idle() else 0
 
     def _queue(self, start: datetime, end: datetime) -> int:
         keys = list(self.enrolments.due(start, end))

@@ -152,8 +152,8 @@ def _step(tenant: Tenant, account: Account, task: Task) -> PlanStep:
 
 
 def _ref(org: str, task: Task, at: datetime) -> OutreachRef:
-    """The same name for the step's first send as a worker would give it; another for each that follows one
-    known, or said, not to have left.
+    """The name of the mail. The first mail of a step has the name that a worker would give it, so that it
+    cannot leave twice; a mail that follows one which did not leave has another name.
     """
     if task.outreach:
         name = derived("again", task.outreach)
