@@ -24,6 +24,7 @@ from relance.readers.understood import understood
 __all__ = ["errors_csv", "read"]
 
 _SAMPLES = 3
+_MANY = 4
 
 
 def read(
@@ -166,6 +167,8 @@ def _rows(table: Table, columns: Columns) -> tuple[list[Row], list[RowFault], li
             faults.append(RowFault(line.number, line.fault))
         elif totals.is_one(line):
             notes.append(RowFault(line.number, Fault("totals_line", "line")))
+        elif _is_heading(line):
+            notes.append(RowFault(line.number, Fault("heading_line", "line")))
         else:
             fields = Fields(line, columns)
             rows.extend(ROWS_OF[table.header.kind](fields))
@@ -173,6 +176,14 @@ def _rows(table: Table, columns: Columns) -> tuple[list[Row], list[RowFault], li
             if not fields.faults:
                 notes.extend(RowFault(line.number, note) for note in fields.notes)
     return rows, faults, notes
+
+
+def _is_heading(line: Line) -> bool:
+    """Words in one cell of a line of many: a customer's name above its invoices, a remark below the table."""
+    told = [cell for cell in line.cells if cell != ""]
+    if len(line.cells) < _MANY or len(told) != 1 or not isinstance(told[0], str):
+        return False
+    return any(map(str.isalpha, told[0])) and not any(map(str.isdigit, told[0]))
 
 
 def _is_of_no_type(row: Row, header: Header) -> bool:

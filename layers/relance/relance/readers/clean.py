@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from html import unescape
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 # `="00123"` and `=T("00123")` keep a spreadsheet from making a number of it.
@@ -19,12 +20,15 @@ def clean(text: str) -> str:
     A zero-width joiner stays between letters of scripts that need it.
     """
     if (
-        text.isascii()
+        "&" not in text
+        and text.isascii()
         and text.isprintable()
         and not text.startswith(("=", "'", " "))
         and not text.endswith(" ")
     ):
         return text
+    if "&" in text and ";" in text:
+        text = unescape(text)  # `Dupont &amp; Fils`, as exports of web pages have it
     text = unicodedata.normalize("NFC", text).strip()
     if not text.isprintable():
         text = "".join(

@@ -112,6 +112,14 @@ class Fields:
         name = self.text("customer_name")
         return Buyer(self.text("customer_id") or siren or vat or name, name, siren, vat)
 
+    def due_date(self, issued: date | None) -> date | None:
+        """A word such as "on receipt" is the day of issue."""
+        position = self._header.positions.get("due_date")
+        cell = self._cells[position] if position is not None else ""
+        if isinstance(cell, str) and words.is_at_once(cell):
+            return issued
+        return self.date("due_date")
+
     def date(self, field: str) -> date | None:
         return self._read(field, lambda cell: _date(cell, field, self._columns))
 

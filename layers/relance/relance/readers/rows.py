@@ -67,7 +67,7 @@ def _document(fields: Fields) -> _Document:
     number = fields.text("number")
     if kind != "payment":
         number = fields.required("number", number)
-    customer = fields.required("customer_id", buyer.id)
+    customer = fields.required(_customer_field(fields), buyer.id)
     issued = fields.required("issue_date", fields.date("issue_date"))
     amount = fields.required(_amount_field(fields), _amount(fields))
     left, paid = _left_and_paid(fields, amount)
@@ -87,7 +87,7 @@ def _document(fields: Fields) -> _Document:
 
 def _invoice_row(fields: Fields, said: _Document, email: str | None, *, is_paid: bool) -> InvoiceRow | None:
     """None with any fault."""
-    due = fields.date("due_date")
+    due = fields.due_date(said.issued)
     language = fields.language()
     disputed = fields.word("disputed", words.yes_no, "not_yes_or_no")
     if fields.faults or not (said.number and said.customer and said.issued and said.amount is not None):
@@ -148,6 +148,12 @@ def _on_account(fields: Fields, said: _Document, *, is_used: bool) -> Sequence[R
             vat=buyer.vat,
         ),
     )
+
+
+def _customer_field(fields: Fields) -> str:
+    """Of the columns that could say who the customer is, the one to be filled in."""
+    buyer = ("customer_id", "customer_name", "siren", "vat")
+    return next((field for field in buyer if fields.has(field)), "customer_id")
 
 
 def _amount_field(fields: Fields) -> str:

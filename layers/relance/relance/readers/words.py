@@ -113,6 +113,21 @@ def is_credit_side(text: str) -> bool | None:
     return False if word in ("d", "dr", "debit", "s", "soll", "dare", "debe") else None
 
 
+_AT_ONCE: Final = _table(
+    {
+        True: """à réception,à réception de facture,réception de facture,comptant,paiement comptant,immédiat,
+                immédiate,on receipt,due on receipt,upon receipt,immediate,immediately,cash,cod,sofort,
+                sofort fällig,sofort zahlbar,al contado,contado,inmediato,a vista,vista fattura,
+                rimessa diretta,contant,direct"""
+    }
+)
+
+
+def is_at_once(text: str) -> bool:
+    """Whether a due date says that payment is due with the invoice."""
+    return len(text) < 40 and normalised(text) in _AT_ONCE
+
+
 _MONEY_JOURNALS = (
     "bq",
     "bk",
