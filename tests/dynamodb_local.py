@@ -35,8 +35,9 @@ def dynamodb_local() -> Iterator[str]:
     """Runs it in memory on a free port; gives its URL."""
     port = _free_port()
     command = ["java", "-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar"]
+    # One database for all: clients made while moto is at work have other credentials than those made before.
     process = subprocess.Popen(  # noqa: S603 - our own command line
-        [*command, "-inMemory", "-port", str(port)],
+        [*command, "-inMemory", "-sharedDb", "-port", str(port)],
         cwd=FOLDER,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
