@@ -106,8 +106,7 @@ class ImportFile:
 
     def _beside(self, file: DroppedFile) -> ColumnMapping | None:
         """The mapping that lies in the same folder; it may not have been taken in yet."""
-        found = (self.drops.read(file.beside(name)) for name in MAPPING_FILES)
-        data = next((data for data in found if data is not None), None)
+        data = self.drops.read(file.beside(MAPPING_FILES[0]))
         return None if data is None else self.reader.mapping(data)
 
     def _kept(
