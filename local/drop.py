@@ -6,19 +6,28 @@ import argparse
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from local.answers import Answer, answers
 from local.back_office import BackOffice
 from local.errors import LaptopError
 from local.laptop import Laptop
+from local.mapping_file import read_mapping
 
 _SECONDS = 900
 _LINES = 20
+_MAPPING = "mapping.yaml"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("org")
     parser.add_argument("file", type=Path)
+    parser.add_argument(
+        "--mapping",
+        type=Path,
+        metavar="MAPPING.yaml",
+        help="dropped beside the file, and kept for files like it",
+    )
     parser.add_argument("--preview", action="store_true", help="only report what an import would do")
 
 
@@ -26,7 +35,11 @@ def run(asked: argparse.Namespace, laptop: Laptop) -> int:
     """Prints the report; 1 when nothing of the file was taken. LaptopError when nobody could take it."""
     BackOffice.of(laptop).need(asked.org)
     before = {_identity(answer) for answer in answers(laptop, asked.org)}
-    key = laptop.drop(asked.org, asked.file, "preview" if asked.preview else "inbox")
+    folder: Literal["inbox", "preview"] = "preview" if asked.preview else "inbox"
+    if asked.mapping:
+        read_mapping(asked.mapping)  # what is wrong with it is told before anything is dropped
+        laptop.drop(asked.org, asked.mapping, folder, name=_MAPPING)
+    key = laptop.drop(asked.org, asked.file, folder)
     laptop.wait_idle(_SECONDS)
     laptop.save()
     new = (answer for answer in answers(laptop, asked.org) if _identity(answer) not in before)

@@ -213,11 +213,13 @@ class Laptop:
         """The first instant to come at which something is due; None when nothing is."""
         return min(due_instants(self.cloud, self.stack.core_table, self.clock.now()), default=None)
 
-    def drop(self, org: str, path: Path, folder: Literal["inbox", "preview"] = "inbox") -> str:
-        """Put the file in the organization's drop-folder; the key it got."""
+    def drop(
+        self, org: str, path: Path, folder: Literal["inbox", "preview"] = "inbox", name: str = ""
+    ) -> str:
+        """Put the file in the organization's drop-folder, under another `name` if given; the key it got."""
         if not path.is_file():
             raise LaptopError(f"{path} is not a file")
-        key = f"{org}/{folder}/{path.name}"
+        key = f"{org}/{folder}/{name or path.name}"
         self.cloud.s3().put_object(Bucket=self.stack.drop_bucket, Key=key, Body=path.read_bytes())
         return key
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,21 @@ from rich.console import Console
 from rich.table import Table
 
 from local.errors import LaptopError
+from local.mapping_file import read_mapping
 from relance.domain.errors import Refused
-from relance.domain.imports import ContactRow, Defaults, InvoiceRow, PaymentRow, Reading, Row, RowFault
+from relance.domain.imports import (
+    ColumnMapping,
+    ContactRow,
+    Defaults,
+    InvoiceRow,
+    PaymentRow,
+    Reading,
+    Row,
+    RowFault,
+)
 from relance.domain.money import Money
 from relance.readers import read
-from relance.rendering.import_report import words
+from relance.rendering.import_report import understood_columns, words
 
 _COLUMNS = (
     "kind",
@@ -47,6 +57,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("files", type=Path, nargs="+", metavar="FILE", help="CSV, XLSX")
     add("--json", action="store_true", help="one JSON object a file, each on its own line")
+    add(
+        "--mapping",
+        type=Path,
+        metavar="MAPPING.yaml",
+        help="which column is which field, and how they are written",
+    )
     add("--currency", default="EUR", help="of amounts that name none; %(default)s")
     add("--language", default="fr", help="of the organization, for dates that tell no order; %(default)s")
     add("--timezone", default="Europe/Paris", metavar="ZONE", help="of the organization; %(default)s")
@@ -58,8 +74,9 @@ def run(asked: argparse.Namespace) -> int:
     defaults = Defaults(
         asked.currency, asked.language, asked.timezone, datetime.now(UTC).astimezone(zone).date()
     )
+    mapping = read_mapping(asked.mapping) if asked.mapping else None
     for path in asked.files:
-        told = described(path, defaults)
+        told = described(path, defaults, mapping)
         if asked.json:
             sys.stdout.write(f"{json.dumps(told, ensure_ascii=False)}\n")
         else:
@@ -67,15 +84,15 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def described(path: Path, defaults: Defaults) -> dict[str, Any]:
+def described(path: Path, defaults: Defaults, mapping: ColumnMapping | None = None) -> dict[str, Any]:
     """What `relance read --json` prints of one file."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise LaptopError(f"{path} cannot be read: {error.strerror}") from error
-    empty: dict[str, Any] = {"faults": [], "notes": [], "rows": []}
+    empty: dict[str, Any] = {"faults": [], "notes": [], "columns": [], "rows": []}
     try:
-        reading = read(data, path.name, defaults=defaults)
+        reading = read(data, path.name, defaults=defaults, mapping=mapping)
     except Refused as refused:
         faults = [_told(RowFault(0, fault)) for fault in refused.faults]
         error_code = refused.faults[0].code if refused.faults else "refused"
@@ -94,6 +111,7 @@ def _lines(reading: Reading) -> dict[str, Any]:
     return {
         "faults": [_told(fault) for fault in reading.faults],
         "notes": [_told(note) for note in reading.notes],
+        "columns": understood_columns(reading.facts),
         "rows": [{column: row.get(column) for column in _COLUMNS} for row in map(_row, reading.rows)],
     }
 
@@ -143,6 +161,8 @@ def _show(told: dict[str, Any]) -> None:
     console = Console()
     how = f"{told['format']}, {len(told['rows'])} rows" if told["ok"] else "cannot be read"
     console.print(f"[bold]{told['file']}[/bold]: {how}", highlight=False)
+    if told["columns"]:
+        console.print(_columns(told["columns"]))
     if told["rows"]:
         table = Table(*_SHOWN)
         for row in told["rows"][:_MOST_SHOWN]:
@@ -153,6 +173,14 @@ def _show(told: dict[str, Any]) -> None:
     for kind, line in _said(told):
         where = f"line {line['line']}" if line["line"] else "file"
         console.print(f"{kind} {where}: {line['message_en']}", markup=False, highlight=False)
+
+
+def _columns(columns: Sequence[dict[str, Any]]) -> Table:
+    """Each column as it was understood, with what its first lines say."""
+    table = Table("column", "field", "first lines")
+    for column in columns:
+        table.add_row(column["column"], column["field"] or "-", " | ".join(column["samples"]))
+    return table
 
 
 def _said(told: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

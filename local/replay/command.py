@@ -10,6 +10,7 @@ from time import perf_counter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from local.errors import LaptopError
+from local.mapping_file import read_mapping
 from local.plan_file import label, read_plan, standard_messages
 from local.replay.audit import Audit
 from local.replay.events import write_events
@@ -28,6 +29,7 @@ _DEFAULT_DELAY_DAYS = 5
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("ledger", type=Path, metavar="LEDGER.csv", help=f"with the columns {COLUMNS}")
+    add("--mapping", type=Path, metavar="MAPPING.yaml", help="which column of the ledger is which field")
     add("--plan", type=Path, metavar="PLAN.yaml", help="automatic e-mails at J+7, J+15, J+30 when not given")
     add("--from", dest="first", type=_day, metavar="DAY", help="first day; the first issue date")
     add("--to", dest="last", type=_day, metavar="DAY", help="last day; when nothing is left to do")
@@ -39,9 +41,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """0; or 1 when a check found something. Raises LaptopError when the ledger or plan cannot be read."""
     began = perf_counter()
-    ledger = read_ledger(asked.ledger)
+    ledger = read_ledger(asked.ledger, read_mapping(asked.mapping) if asked.mapping else None)
     for line in ledger.faults:
-        sys.stderr.write(f"{asked.ledger}, line {line.line}, {about_ledger(line.fault)}\n")
+        where = f", line {line.line}" if line.line else ""
+        sys.stderr.write(f"{asked.ledger}{where}, {about_ledger(line.fault)}\n")
     plan = _plan(asked.plan) if asked.plan else default_plan()
     ledger, first = _within(ledger, asked.first, asked.last)
     replayed = Replay(ledger, plan, asked.timezone, first, asked.last).run()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ from pathlib import Path
 from local.errors import LaptopError
 from local.replay.words import about_ledger
 from relance.domain.errors import Refused
-from relance.domain.imports import Defaults, InvoiceRow, PaymentRow, RowFault
+from relance.domain.imports import ColumnMapping, Defaults, InvoiceRow, PaymentRow, Reading, RowFault
 from relance.readers import read
 
 COLUMNS = "number,customer_id,customer_name,email,issue_date,due_date,amount,currency,paid_on,disputed"
@@ -60,13 +60,13 @@ class Ledger:
         return by_day
 
 
-def read_ledger(path: Path) -> Ledger:
+def read_ledger(path: Path, mapping: ColumnMapping | None = None) -> Ledger:
     """Reads a file with the columns COLUMNS, or any of the names by which imports know them.
 
     Amounts without a currency are in euros. Raises LaptopError when the file cannot be read at all.
     """
     try:
-        reading = read(path.read_bytes(), path.name, defaults=Defaults("EUR"))
+        reading = read(path.read_bytes(), path.name, defaults=Defaults("EUR"), mapping=mapping)
     except OSError as error:
         raise LaptopError(f"{path} cannot be read: {error.strerror}") from error
     except Refused as refused:
@@ -77,7 +77,7 @@ def read_ledger(path: Path) -> Ledger:
     rows = [row for row in reading.rows if isinstance(row, InvoiceRow)]
     invoices = tuple(_as_issued(row) if row.line in payments else row for row in rows)
     if not invoices:
-        raise LaptopError(f"{path} has no invoice that can be read; a ledger has the columns {COLUMNS}")
+        raise LaptopError(f"{path} has no invoice that can be read. {_why(reading)}")
     # A credit note counts from its issue on; the day it was settled says nothing more.
     owed = {row.line for row in invoices if row.kind == "invoice"}
     return Ledger(
@@ -85,6 +85,17 @@ def read_ledger(path: Path) -> Ledger:
         tuple(payment for line, payment in payments.items() if line in owed),
         tuple(sorted((*reading.faults, *reading.notes), key=lambda fault: fault.line)),
     )
+
+
+def _why(reading: Reading) -> str:
+    """The faults of a file whose every line fails: each code once, with its first line and their number."""
+    counts = Counter(row.fault.code for row in reading.faults)
+    first = {row.fault.code: row for row in reversed(reading.faults)}
+    told = [
+        f"Line {first[code].line} ({n} lines): {about_ledger(first[code].fault)}"
+        for code, n in counts.most_common(5)
+    ]
+    return " ".join(told) or f"A ledger has the columns {COLUMNS}"
 
 
 def _as_issued(row: InvoiceRow) -> InvoiceRow:

@@ -10,7 +10,7 @@ _LANGUAGE = "en"
 
 
 def about_ledger(fault: Fault) -> str:
-    return " ".join(words(fault, _LANGUAGE))
+    return f"{fault.field}: {' '.join(words(fault, _LANGUAGE))}"
 
 
 def about_plan(fault: Fault) -> str:

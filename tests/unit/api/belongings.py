@@ -50,5 +50,6 @@ def belongings(acme: Client, house: House) -> dict[str, str]:
         "note": acme.post("/customers/C-1/notes", {"text": "Called twice."}).json["id"],
         "task": acme.get("/tasks").json["items"][0]["id"],
         "plan": plan.removeprefix("/plans/"),
+        "column_mapping": acme.post("/column-mappings", {"name": "Sage"}).json["id"],
         "template": acme.post("/templates", {"name": "Thanks", "messages": MESSAGES}).json["id"],
     }

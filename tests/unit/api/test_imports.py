@@ -161,3 +161,17 @@ def test_anothers_import_is_not_there(acme: Client, other: Client) -> None:
     made = acme.post("/imports", {"file": "March.csv"}).json["id"]
     assert other.get(f"/imports/{made}").status == 404
     assert other.get("/imports").json["items"] == []
+
+
+def test_a_preview_shows_the_columns_as_they_are_understood(
+    acme: Client, worker: ImportFile, files: dict[str, bytes]
+) -> None:
+    text = "number;customer_id;issue_date;amount;zone\nF-1;C-1;2026-10-01;5,00;x\nF-2;C-1;2026-10-02;6,00;y\n"
+    id = acme.post("/imports", {"file": "a.csv", "preview": True, "content": text}).json["id"]
+    (key,) = [key for key in files if "/preview/" in key]
+    worker.run(DroppedFile(key, len(files[key])))
+    columns = acme.get(f"/imports/{id}").json["columns"]
+    assert columns[3:] == [
+        {"column": "amount", "field": "total", "samples": ["5,00", "6,00"]},
+        {"column": "zone", "field": None, "samples": ["x", "y"]},
+    ]

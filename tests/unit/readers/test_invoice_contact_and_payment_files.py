@@ -8,7 +8,8 @@ import pytest
 
 from relance.domain.imports import ColumnMapping, ContactRow, InvoiceRow, PaymentRow
 from relance.domain.money import Money
-from relance.readers.vocabulary import VOCABULARIES, Vocabulary, normalised
+from relance.readers.clean import normalised
+from relance.readers.vocabulary import VOCABULARIES, Vocabulary
 from tests.unit.readers.reading import csv, fault_of, only_invoice, refusal
 
 LEDGER = "number,customer_id,customer_name,email,issue_date,due_date,amount,currency,paid_on,disputed"

@@ -145,3 +145,40 @@ def test_one_number_of_two_customers_is_two_rows() -> None:
     """Whose it is, is for the accounts to say."""
     reading = csv(HEADER, LINE, LINE.replace("ACME", "Other"))
     assert ([row.customer_id for row in reading.rows], reading.notes) == (["ACME", "Other"], ())
+
+
+# --- headings, remarks ---
+
+
+@pytest.mark.parametrize("cell", ["Acme SARL", "Clients divers :", "Fin de l’état"])
+def test_words_alone_on_a_line_are_a_heading(cell: str) -> None:
+    reading = csv(HEADER, f"{cell};;;;", LINE)
+    assert ([row.line for row in reading.rows], reading.faults) == ([3], ())
+    assert [(note.line, note.fault.code) for note in reading.notes] == [(2, "heading_line")]
+
+
+def test_a_number_alone_on_a_line_is_an_invoice_that_lacks_the_rest() -> None:
+    codes = {fault.fault.code for fault in csv(HEADER, "F-2;;;;", LINE).faults}
+    assert codes == {"missing_value"}
+
+
+def test_a_total_may_stand_under_any_column() -> None:
+    reading = csv(f"Type;{HEADER}", f"Facture;{LINE}", "Total ACME;;;;;100,00")
+    assert [(note.line, note.fault.code) for note in reading.notes] == [(3, "totals_line")]
+
+
+@pytest.mark.parametrize("word", ["À réception", "Comptant", "Due on receipt", "sofort fällig", "al contado"])
+def test_due_on_receipt_is_due_on_the_day_of_issue(word: str) -> None:
+    row = csv(HEADER, f"F-1;ACME;01/09/2026;{word};100,00").rows[0]
+    assert isinstance(row, InvoiceRow)
+    assert row.due_date == date(2026, 9, 1)
+
+
+def test_names_from_web_pages_are_read_as_they_were_shown() -> None:
+    row = csv(HEADER.replace(";", ","), '"F-1","Dupont &amp; Fils","2026-09-01","","100.00"').rows[0]
+    assert row.customer_id == "Dupont & Fils"
+
+
+def test_a_customer_that_lacks_is_named_by_the_column_that_is_there() -> None:
+    fault = fault_of(csv(HEADER, "F-1;;01/09/2026;;100,00"))
+    assert (fault.code, fault.values["column"]) == ("missing_value", "Client")

@@ -93,22 +93,33 @@ def zipped(*names: str) -> bytes:
     ("data", "found"),
     [
         (b"%PDF-1.7 ...", "PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "Excel 97-2003 (.xls)"),
         (b"<?xml version='1.0'?><p:FatturaElettronica/>", "FatturaPA (XML)"),
         (b"\xef\xbb\xbf<?xml version='1.0'?><rsm:CrossIndustryInvoice/>", "CII (XML)"),
         ("<?xml version='1.0'?><a/>".encode("utf-16"), "XML"),
-        (b"<html><table>", "HTML"),
         (b'{"invoices": []}', "JSON"),
         (b"\x89PNG\r\n", "PNG"),
         (b"JournalCode|JournalLib|EcritureNum|", "FEC"),
-        (zipped("a.csv"), "ZIP"),
         (zipped("word/document.xml"), "Word (.docx)"),
-        (zipped("xl/workbook.bin"), "Excel (.xlsb)"),
     ],
 )
 def test_what_is_no_table_is_refused_by_its_name(data: bytes, found: str) -> None:
     (fault,) = refusal(data)
     assert (fault.code, fault.values) == ("unsupported_type", {"found": found, "accepted": "CSV, XLSX"})
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "found"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "other_spreadsheet", "Excel 97-2003 (.xls)"),
+        (b"<html><table>", "other_spreadsheet", "HTML"),
+        (zipped("xl/workbook.bin"), "other_spreadsheet", "Excel (.xlsb)"),
+        (zipped("a.csv"), "packed_file", "ZIP"),
+        (b"\x1f\x8b\x08", "packed_file", "gzip"),
+    ],
+)
+def test_what_can_be_opened_is_refused_with_what_to_do(data: bytes, code: str, found: str) -> None:
+    (fault,) = refusal(data)
+    assert (fault.code, fault.values) == (code, {"found": found})
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from relance.domain.money import Money
-from relance.readers import read, workbook, workbook_limits
+from relance.readers import read, sheets, workbook_limits
 from tests.unit.readers.reading import EUR, only_invoice, refusal, xlsx
 
 HEADER = ("N° facture", "Client", "Date facture", "Échéance", "Total TTC")
@@ -138,7 +138,7 @@ def test_one_far_cell_is_no_harm() -> None:
 
 
 def test_more_tags_or_cells_than_allowed_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MAX_CELLS", 9)
+    monkeypatch.setattr(sheets, "MAX_CELLS", 9)
     assert [fault.code for fault in refusal(GOOD)] == ["workbook_too_large"]
     monkeypatch.setattr(workbook_limits, "MAX_TAGS", 9)
     assert [fault.code for fault in refusal(GOOD)] == ["workbook_too_large"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from relance.domain.contacts import with_contact, with_new_contact, without_contact
+from relance.domain.contacts import MOST, with_contact, with_new_contact, without_contact
 from relance.domain.customer import Account, AddressStanding, Contact
 from tests.unit.usecases.importing import ORG, Importing, contact_row, invoice_row
 
@@ -102,3 +102,15 @@ def test_a_contact_made_twice_with_an_address_that_complained_is_made_once(acme:
     for _ in range(2):
         by_hand(acme, lambda a: with_new_contact(a, Contact("k-1", "Anne", "pay@client.example")))
     assert only(acme).standing is AddressStanding.COMPLAINED
+
+
+def test_contacts_beyond_the_limit_are_faults_and_the_others_are_kept(acme: Importing) -> None:
+    rows = [contact_row(f"{n}@client.example", f"Person {n}", line=n + 2) for n in range(MOST + 3)]
+    imported = acme.rows(*rows)
+    assert len(acme.account().contacts) == MOST
+    assert [fault.fault.code for fault in imported.faults] == ["contacts_full"] * 3
+
+
+def test_an_invoice_is_kept_though_its_address_is_one_too_many(acme: Importing) -> None:
+    acme.rows(*(contact_row(f"{n}@client.example", f"Person {n}", line=n + 2) for n in range(MOST)))
+    assert acme.rows(invoice_row(email="new@client.example")).faults == ()

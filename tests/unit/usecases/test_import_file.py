@@ -309,3 +309,39 @@ def test_of_two_customers_with_one_number_the_one_who_has_it_is_brought_up_to_da
     report = folder.dropped(f"{header}\n{line.format('C-1', '0.00')}{line.format('C-2', '100.00')}")
     assert codes(report) == [(3, "number_of_another_customer")]
     assert (report.outcome, acme.left()) == (ImportOutcome.PARTIAL, "0.00 EUR")
+
+
+ZONES = "Zone 1;Zone 2;Zone 3;Zone 4\nF-1;C-1;03/04/2026;12,50"
+MAPPING_FILE = f"{ORG}/inbox/mapping.yaml"
+MAPPING = "columns: {Zone 1: number, Zone 2: customer_id, Zone 3: issue_date, Zone 4: total}\nkind: invoices"
+
+
+def test_a_mapping_dropped_beside_a_file_says_what_its_columns_are(folder: Folder) -> None:
+    folder.drops.files[f"{ORG}/inbox/mapping.yaml"] = MAPPING.encode()
+    assert folder.dropped(ZONES).outcome is ImportOutcome.PROCESSED
+
+
+def test_a_dropped_mapping_is_kept_for_the_files_to_come(folder: Folder) -> None:
+    assert folder.dropped(ZONES).outcome is ImportOutcome.FAILED
+    kept = folder.dropped(MAPPING, MAPPING_FILE)
+    assert (kept.outcome, [note.fault.code for note in kept.notes]) == (
+        ImportOutcome.PROCESSED,
+        ["mapping_kept"],
+    )
+    assert folder.dropped(f"{ZONES}\n").outcome is ImportOutcome.PROCESSED
+
+
+def test_a_dropped_mapping_that_is_none_says_why(folder: Folder) -> None:
+    answered = folder.dropped("columns: {Zone 1: colour}", MAPPING_FILE)
+    assert (answered.outcome, answered.faults[0].fault.code) == (ImportOutcome.FAILED, "mapped_field_unknown")
+
+
+def test_a_preview_of_a_mapping_keeps_nothing(folder: Folder) -> None:
+    assert folder.dropped(MAPPING, f"{ORG}/preview/mapping.yaml").outcome is ImportOutcome.PREVIEWED
+    assert folder.dropped(ZONES).outcome is ImportOutcome.FAILED
+
+
+@pytest.mark.parametrize("org", [f"{ORG}#C#C-1", f"{ORG}/", " ", f"{ORG} ", "é", "x" * 600])
+def test_a_folder_that_is_no_organization_s_id_is_looked_up_nowhere(folder: Folder, org: str) -> None:
+    answered = folder.import_file.run(DroppedFile(f"{org}/inbox/a.csv", 1))
+    assert answered is None or answered.faults[0].fault.code == "unknown_organization"

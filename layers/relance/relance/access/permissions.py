@@ -34,6 +34,11 @@ LEAST: Final[dict[str, Role]] = {
     "update_member": ADMIN,
     "update_me": VIEWER,
     "remove_member": ADMIN,
+    # column mappings
+    "list_column_mappings": VIEWER,
+    "create_column_mapping": COLLECTOR,
+    "replace_column_mapping": COLLECTOR,
+    "delete_column_mapping": COLLECTOR,
     # api keys
     "list_api_keys": ADMIN,
     "create_api_key": ADMIN,

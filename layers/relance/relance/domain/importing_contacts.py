@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from relance.domain.contacts import with_contacts
+from relance.domain.contacts import MOST, with_contacts
 from relance.domain.customer import Account, Contact
+from relance.domain.errors import Fault
 from relance.domain.ids import derived
 from relance.domain.imports import ContactRow, InvoiceRow
 
@@ -23,7 +24,7 @@ def named(account: Account, row: InvoiceRow | ContactRow) -> Account:
     return replace(account, customer=said)
 
 
-def with_contact(account: Account, row: ContactRow) -> Account:
+def with_contact(account: Account, row: ContactRow) -> Account | Fault:
     """Adds a contact, or brings it up to date: the same address, else the same name, is the same contact."""
     account = named(account, row)
     if not row.email and not row.name:
@@ -31,6 +32,8 @@ def with_contact(account: Account, row: ContactRow) -> Account:
     identity = derived("contact", account.customer.id, row.email or "", row.name or "")
     by_name = next((c for c in account.contacts if _is_same(c, row)), None)
     known = next((c for c in account.contacts if c.id == identity), by_name)
+    if known is None and len(account.contacts) >= MOST:
+        return Fault("contacts_full", "email", {"customer": account.customer.id, "limit": MOST})
     contact = Contact(
         id=known.id if known else identity,
         name=row.name or (known.name if known else ""),
@@ -51,8 +54,8 @@ def _is_same(contact: Contact, row: ContactRow) -> bool:
 
 
 def with_address(account: Account, email: str, name: str, language: str | None) -> Account:
-    """An address that comes with an invoice: a contact of its own, unless one has it."""
-    if email.lower() in account.emails:
+    """An address that comes with an invoice: a contact of its own, unless one has it, or there are many."""
+    if email.lower() in account.emails or len(account.contacts) >= MOST:
         return account
     main = not any(contact.main for contact in account.contacts)
     identity = derived("contact", account.customer.id, email, "")

@@ -35,13 +35,17 @@ class Defaults:
 class ColumnMapping:
     """How one source writes its files; an organization may keep several. What it leaves out is worked out.
 
-    `columns` maps a header, as the file writes it, to a field of `kind` ("number", "due_date", ...).
+    `columns` maps a header, as the file writes it, to a field of `kind` ("number", "due_date", ...). A kept
+    mapping serves the files that have all its columns; with `headers`, only those with just these. `name` is
+    what its organization calls it.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     kind: ReadingKind | None = None
     date_order: DateOrder | None = None
     decimal_mark: DecimalMark | None = None
+    headers: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,8 @@ class FileFacts:
     encoding: str | None = None
     separator: str | None = None
     sheet: str | None = None
+    samples: tuple[tuple[str, ...], ...] = ()
+    """The cells of the first three lines, under `headers`: they show a person whether columns are right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from relance.domain.calendar import SendingWindow
 from relance.domain.customer import DEFAULT_PLAN, Account, Customer
 from relance.domain.hold import Hold, HoldKind
+from relance.domain.imports import ColumnMapping
 
 
 class ReplyHolds(StrEnum):
@@ -85,6 +86,8 @@ class Organization:
     reply_holds: ReplyHolds = ReplyHolds.CUSTOMER
     match_by_domain: bool = False
     """Whether mail from an unknown person is taken for the customer's whose contacts share its domain."""
+    mappings: Mapping[str, ColumnMapping] = field(default_factory=dict)
+    """How files of its sources are read, each by its id."""
     undecided: int = 0
     """Since which revision not every customer was decided by these settings; 0 is that all were."""
     created_on: date | None = None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from relance.usecases.importing.import_file import ImportFile
     from relance.usecases.importing.import_log import ImportLog
     from relance.usecases.importing.import_rows import ImportRows
+    from relance.usecases.importing.keep_mapping import KeepMapping
     from relance.usecases.importing.start_import import Imports
 
 
@@ -20,6 +21,12 @@ class Importing(Organization):
         from relance.usecases.importing.import_rows import ImportRows
 
         return ImportRows(change_account=self.change_account)
+
+    @cached_property
+    def keep_mapping(self) -> KeepMapping:
+        from relance.usecases.importing.keep_mapping import KeepMapping
+
+        return KeepMapping(organizations=self.organizations, reader=self.file_reader)
 
     @cached_property
     def import_log(self) -> ImportLog:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from relance.domain.errors import Fault, Refused
@@ -16,38 +17,48 @@ from relance.readers.filetype import file_format
 from relance.readers.headers import HeaderSearch, names_credit_notes
 from relance.readers.rejected import errors_csv
 from relance.readers.rows import ROWS_OF
-from relance.readers.table import Header, Table, without_our_columns
+from relance.readers.table import Header, Line, Table, as_text, without_our_columns
 from relance.readers.totals import Totals
 from relance.readers.understood import understood
 
 __all__ = ["errors_csv", "read"]
 
-type Tables = Sequence[Table]
+_SAMPLES = 3
+_MANY = 4
 
 
-def read(data: bytes, filename: str, *, defaults: Defaults, mapping: ColumnMapping | None = None) -> Reading:
+def read(
+    data: bytes,
+    filename: str,
+    *,
+    defaults: Defaults,
+    mapping: ColumnMapping | None = None,
+    kept: Iterable[ColumnMapping] = (),
+) -> Reading:
     """Everything a file says; raises `Refused` for a file that cannot be read at all.
 
-    `filename` only hints at the kind of file. Without a `mapping` the headers say what the columns are.
+    `filename` only hints at the kind of file. Without a `mapping` for this file, the one of the `kept` that
+    fits its columns says what they are, and else its headers do.
     """
-    return FORMATS[file_format(data)](data, filename, defaults, mapping or ColumnMapping())
+    search = HeaderSearch(filename, mapping or ColumnMapping(), tuple(kept))
+    return FORMATS[file_format(data)](data, search, defaults)
 
 
-def _csv(data: bytes, filename: str, defaults: Defaults, mapping: ColumnMapping) -> Reading:
-    table = read_delimited(data, HeaderSearch(filename, mapping))
-    reading = _reading(table, mapping, defaults)
-    if names_credit_notes(filename) and any(_is_of_no_type(row, table.header) for row in reading.rows):
+def _csv(data: bytes, search: HeaderSearch, defaults: Defaults) -> Reading:
+    table = read_delimited(data, search)
+    reading = _reading(table, defaults)
+    if names_credit_notes(search.filename) and any(_is_of_no_type(row, table.header) for row in reading.rows):
         raise Refused(Fault("credit_notes_need_a_type", "kind"))
     return _whole([reading])
 
 
-def _xlsx(data: bytes, filename: str, defaults: Defaults, mapping: ColumnMapping) -> Reading:
+def _xlsx(data: bytes, search: HeaderSearch, defaults: Defaults) -> Reading:
     # openpyxl is half a second of start-up that a text file need not pay.
     from relance.readers.workbook import read_workbook
 
-    tables = read_workbook(data, HeaderSearch(filename, mapping))
-    readings = [_reading(table, mapping, defaults) for table in tables]
-    if names_credit_notes(filename) and any(
+    tables = read_workbook(data, search)
+    readings = [_reading(table, defaults) for table in tables]
+    if names_credit_notes(search.filename) and any(
         _is_of_no_type(row, table.header)
         for table, reading in zip(tables, readings, strict=True)
         for row in reading.rows
@@ -61,25 +72,25 @@ def _xlsx(data: bytes, filename: str, defaults: Defaults, mapping: ColumnMapping
     )
 
 
-type Format = Callable[[bytes, str, Defaults, ColumnMapping], Reading]
+type Format = Callable[[bytes, HeaderSearch, Defaults], Reading]
 
 FORMATS: Final[Mapping[str, Format]] = {"csv": _csv, "xlsx": _xlsx}
 """How each format that `file_format` tells is read."""
 
 
-def _reading(raw: Table, mapping: ColumnMapping, defaults: Defaults) -> Reading:
+def _reading(raw: Table, defaults: Defaults) -> Reading:
     """One table, read."""
     raw = without_our_columns(raw)
     table = understood(raw)
-    columns = settle_columns(table, mapping, defaults)
+    columns = settle_columns(table, defaults)
     table = table.under(columns.header)
     rows, faults, notes = _rows(table, columns)
     together = put_together(table, rows)
     return Reading(
         kind=table.header.kind,
         rows=tuple(together.rows),
-        faults=tuple((*faults, *together.faults)),
-        notes=tuple((*table.notes, *columns.notes, *notes, *together.notes)),
+        faults=(*faults, *together.faults),
+        notes=(*table.notes, *columns.notes, *notes, *together.notes),
         facts=_facts(table, columns),
         lines={
             line.number: texts(line, clean, columns)
@@ -156,6 +167,8 @@ def _rows(table: Table, columns: Columns) -> tuple[list[Row], list[RowFault], li
             faults.append(RowFault(line.number, line.fault))
         elif totals.is_one(line):
             notes.append(RowFault(line.number, Fault("totals_line", "line")))
+        elif _is_heading(line):
+            notes.append(RowFault(line.number, Fault("heading_line", "line")))
         else:
             fields = Fields(line, columns)
             rows.extend(ROWS_OF[table.header.kind](fields))
@@ -163,6 +176,14 @@ def _rows(table: Table, columns: Columns) -> tuple[list[Row], list[RowFault], li
             if not fields.faults:
                 notes.extend(RowFault(line.number, note) for note in fields.notes)
     return rows, faults, notes
+
+
+def _is_heading(line: Line) -> bool:
+    """Words in one cell of a line of many: a customer's name above its invoices, a remark below the table."""
+    told = [cell for cell in line.cells if cell != ""]
+    if len(line.cells) < _MANY or len(told) != 1 or not isinstance(told[0], str):
+        return False
+    return any(map(str.isalpha, told[0])) and not any(map(str.isdigit, told[0]))
 
 
 def _is_of_no_type(row: Row, header: Header) -> bool:
@@ -195,4 +216,11 @@ def _facts(table: Table, columns: Columns) -> FileFacts:
         encoding=table.encoding,
         separator=table.separator,
         sheet=table.sheet,
+        samples=tuple(
+            tuple(as_text(cell) for cell in line.cells) for line in islice(_sound(table), _SAMPLES)
+        ),
     )
+
+
+def _sound(table: Table) -> Iterator[Line]:
+    return (line for line in table.lines if not line.fault)

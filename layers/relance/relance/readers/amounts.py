@@ -51,7 +51,7 @@ class WrittenAmount:
 
 
 def written(text: str) -> WrittenAmount | None:
-    """`(1 234,56 €)` -> digits `1 234,56`, negative, `€`; `1,234.00 Cr` is negative. None: it is no amount."""
+    """`(1 234,56 €)` -> digits `1 234,56`, negative, `€`; `1,234.00 Cr` is negative. None: no amount."""
     if len(text) > MAX_LENGTH:
         return None
     if not text.isascii():

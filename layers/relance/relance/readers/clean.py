@@ -1,63 +1,16 @@
-"""A cell as its writer meant it: without invisible signs, spreadsheet tricks, and words that stand for nothing."""
+"""A cell as its writer meant it: without invisible signs, spreadsheet tricks and words for nothing."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from functools import lru_cache
+from html import unescape
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 # `="00123"` and `=T("00123")` keep a spreadsheet from making a number of it.
 _FORCED_TEXT = re.compile(r'=(?:T\()?"([^"]*)"\)?')
 _JOINERS = "\u200c\u200d"
-_PLACEHOLDERS = frozenset(
-    [
-        "null",
-        "(null)",
-        "<null>",
-        "none",
-        "nil",
-        "nan",
-        "n/a",
-        "n.a.",
-        "#n/a",
-        "undefined",
-        "unknown",
-        "inconnu",
-        "néant",
-        "neant",
-        "vide",
-        "aucun",
-        "aucune",
-        "sans",
-        "-",
-        "--",
-        "---",
-        "–",
-        "—",
-        ".",
-        "..",
-        "…",
-        "?",
-        "\\n",
-        "not",
-        "applicable",
-        "sans",
-        "objet",
-        "s/o",
-        "nicht",
-        "vorhanden",
-    ]
-) | {
-    "not applicable",
-    "sans objet",
-    "non renseigné",
-    "non renseignée",
-    "(vide)",
-    "(blank)",
-    "(empty)",
-    "(none)",
-}
 
 
 @lru_cache(maxsize=65_536)
@@ -67,12 +20,15 @@ def clean(text: str) -> str:
     A zero-width joiner stays between letters of scripts that need it.
     """
     if (
-        text.isascii()
+        "&" not in text
+        and text.isascii()
         and text.isprintable()
         and not text.startswith(("=", "'", " "))
         and not text.endswith(" ")
     ):
         return text
+    if "&" in text and ";" in text:
+        text = unescape(text)  # `Dupont &amp; Fils`, as exports of web pages have it
     text = unicodedata.normalize("NFC", text).strip()
     if not text.isprintable():
         text = "".join(
@@ -90,6 +46,17 @@ def normalised(words: str) -> str:
     """Without accents, case, spaces and punctuation: `Date d'échéance` -> `datedecheance`."""
     plain = unicodedata.normalize("NFKD", words).casefold()
     return _PUNCTUATION.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text that is written to be read: a list of them would fill pages."""
+    return frozenset(text.split())
+
+
+_PLACEHOLDERS = words_of(
+    """null (null) <null> none nil nan n/a n.a. #n/a undefined unknown inconnu néant neant vide aucun aucune -
+    -- --- – — . .. … ? \\n s/o (vide) (blank) (empty) (none)"""
+).union(("not applicable", "sans objet", "nicht vorhanden", "non renseigné", "non renseignée"))
 
 
 def is_placeholder(text: str) -> bool:

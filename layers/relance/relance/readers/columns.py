@@ -25,7 +25,8 @@ _MOSTLY = 0.8
 class Columns:
     """What a line needs to be understood. A date or amount column without a style reads the same in any.
 
-    `told`: the amounts of which at least one line says something. `numbered`: date columns that hold numbers.
+    `told`: the amounts, and the day of payment, of which at least one line says something. `numbered`: date
+    columns that hold numbers.
     `in_utc`: date columns whose header says so. `swapped`: date columns in which a spreadsheet took days for
     months. `rounded`: amount columns in which a program left more decimals than the currency has.
     `minor_units`: amounts are in cents. `notes` are of the whole file.
@@ -56,9 +57,10 @@ class Columns:
         )
 
 
-def settle_columns(table: Table, mapping: ColumnMapping, defaults: Defaults) -> Columns:
+def settle_columns(table: Table, defaults: Defaults) -> Columns:
     """Refuses a column of dates or amounts that could mean two things, unless the mapping says which."""
     header, notes = without_rivals(table)
+    mapping = header.mapping
     table = table.under(header)
     date_fields, amount_fields = (
         DATE_FIELDS & header.positions.keys(),
@@ -87,7 +89,11 @@ def settle_columns(table: Table, mapping: ColumnMapping, defaults: Defaults) -> 
         decimal_marks=marks,
         header_currencies=headed,
         epoch=table.epoch,
-        told=frozenset(field for field in amount_fields if any(_cells(table, field))),
+        told=frozenset(
+            field
+            for field in (*amount_fields, "paid_on")
+            if field in header.positions and any(_cells(table, field))
+        ),
         numbered=numbered,
         in_utc=frozenset(field for field in date_fields if is_in_utc(header.name_of(field))),
         swapped=frozenset(field for field in date_fields if _is_swapped(table, field, defaults)),
@@ -183,9 +189,10 @@ def _is_computed(table: Table, field: str, decimals: int, marks: Mapping[str, De
     """Whether a cell has more decimals than money has, and none that could be thousands."""
     mark = marks.get(field, ".")
     for text in _texts(table, field):
-        amount = amounts.written(text)
-        if amount and mark in amount.digits and not amounts.could_group(amount.digits):
-            if len(amount.digits.rpartition(mark)[2].rstrip("0")) > decimals:
+        digits = amount.digits if (amount := amounts.written(text)) else ""
+        if mark in digits and not amounts.could_group(digits):
+            part = digits.rpartition(mark)[2].rstrip("0")
+            if len(part) > decimals:
                 return True
     return False
 

@@ -104,7 +104,8 @@ def split_header(header: str, expected: str) -> tuple[str, str | None]:
 
 
 def of_format(code: str) -> str | None:
-    """The currency that a cell's number format shows, as an ISO code where it names a country, else as its sign:
+    """The currency that a cell's number format shows: an ISO code where it names a country, else its sign.
+
     `[$$-409]` -> USD, `[$€-40C]` and `#,##0.00 "€"` -> €, `[$CHF] 0.00` -> CHF.
     """
     first = code.split(";", 1)[0]

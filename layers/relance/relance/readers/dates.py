@@ -55,8 +55,10 @@ def readings(text: str, zone: str = "Europe/Paris", *, in_utc: bool = False) -> 
 
 def is_none(text: str) -> bool:
     """Whether a date stands for none at all: `0000-00-00`, `01/01/1900`, `31/12/9999`."""
-    if len(text) > MAX_LENGTH:
-        return False
+    if len(text) > MAX_LENGTH or not any(
+        part in text for part in ("0000", "00/00", "00.00", "1900", "1899", "9999")
+    ):
+        return text in ("0", "00", "0.0")
     if _ZEROS.fullmatch(text) and "0" in text:
         return True
     numbers = [int(number) for number in re.findall(r"\d+", text.split("T")[0].split(" ")[0], re.ASCII)]

@@ -1,4 +1,4 @@
-"""Day first or month first: what the cells of a file's dates leave open is decided by what stands around them."""
+"""Day first or month first: what the dates of a file leave open is decided by what stands around them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from relance.readers.dates import Readings
 from relance.readers.vocabulary import ANY
 
 # How many days after its issue an invoice is usually due.
-_TERMS = frozenset((0, 1, 5, 7, 8, 10, 14, 15, 20, 21, 28, 30, 31, 45, 60, 75, 90, 120))
+_TERMS = frozenset((0, 7, 8, 10, 14, 15, 20, 21, 28, 30, 31, 45, 60, 75, 90, 120))
 _SURELY, _HARDLY = 0.8, 0.5
 _FEW_YEARS = timedelta(days=6 * 365)
 _SOON = timedelta(days=2 * 365)

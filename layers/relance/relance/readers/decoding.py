@@ -49,7 +49,7 @@ def decode(data: bytes) -> Decoded:
     decoded = _decode(data)
     text = decoded.text.rstrip("\x1a")  # the end-of-file mark of DOS programs
     controls = sum(1 for _ in _CONTROLS.finditer(text[:100_000]))
-    if controls * 50 > min(len(text), 100_000):
+    if controls * 20 > min(len(text), 100_000):
         raise Refused(Fault("binary_file", "file"))
     return _read_once(Decoded(text, decoded.encoding, decoded.notes))
 

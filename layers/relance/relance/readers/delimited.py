@@ -19,7 +19,7 @@ MAX_LINES = 500_000
 MAX_CELLS = 4_000_000
 
 _SEPARATORS = (",", ";", "\t", "|")
-# A line that is one quoted cell, quotation marks inside it doubled: a spreadsheet has quoted it once too often.
+# A line that is one quoted cell, its quotation marks doubled: a spreadsheet has quoted it once too often.
 _QUOTED_WHOLE = re.compile(r'"((?:[^"]++|"")*+)"\s*')
 
 
@@ -67,7 +67,9 @@ def _header(physical: Sequence[str], search: HeaderSearch) -> tuple[Header | Non
     found = [(search.best(_head(physical, separator)), separator) for separator in _SEPARATORS]
     best, separator = max(found, key=lambda pair: pair[0].score if pair[0] else -1)
     if best is None:
-        separator = max(_SEPARATORS, key=lambda one: max((l.count(one) for l in physical[:10]), default=0))
+        separator = max(
+            _SEPARATORS, key=lambda one: max((line.count(one) for line in physical[:10]), default=0)
+        )
     return best, separator
 
 
@@ -104,7 +106,7 @@ def _without_ends(header: Header, lines: Sequence[Line], separator: str) -> tupl
 
 
 def _without_index(header: Header, lines: Sequence[Line]) -> tuple[Header, Sequence[Line]]:
-    """A data tool writes the numbers of its rows into a first column without a name: that column is named."""
+    """A data tool writes the numbers of its rows into a first column without a name: it gets one."""
     if header.names[0]:
         return header, lines
     cells = [as_text(line.cells[0]).strip() for line in lines if not line.fault]

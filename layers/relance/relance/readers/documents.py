@@ -1,4 +1,4 @@
-"""What lines say together: instalments and items of one invoice, later versions of a line, running balances."""
+"""What lines say together: instalments and items of an invoice, versions of a line, running balances."""
 
 from __future__ import annotations
 
@@ -31,10 +31,9 @@ def put_together(table: Table, rows: Sequence[Row]) -> Together:
     """Sums the items of an invoice, marks instalments, and refuses balances that cannot be what is left."""
     found = Together(list(rows), [], [])
     groups = _groups(found.rows)
-    if any(len(lines) > 1 for lines in groups.values()):
-        # Only there: whoever names a column "Line" may mean anything by it.
-        if _has_items(table.header) and _differ_in_items(table, groups):
-            _sum_items(found, groups)
+    # Where no number comes twice, a column "Line" may mean anything.
+    if any(len(lines) > 1 for lines in groups.values()) and _differ_in_items(table, groups):
+        _sum_items(found, groups)
     _check_balances(found, table.header)
     _note_instalments(found)
     return found
@@ -71,26 +70,13 @@ def _groups(rows: Iterable[Row]) -> dict[_Key, list[InvoiceRow]]:
     return found
 
 
-def _has_items(header: Header) -> bool:
-    used = set(header.positions.values())
-    items = word_set(ITEMS)
-    return any(
-        normalised(name.rpartition("/")[2]) in items or normalised(name) in items
-        for position, name in enumerate(header.names)
-        if position not in used and len(name) < 120
-    )
-
-
 def _differ_in_items(table: Table, groups: Mapping[_Key, Sequence[InvoiceRow]]) -> bool:
-    """Whether lines of one invoice differ in a column that is no field: two versions of a line do not."""
+    """Whether lines of one invoice differ in a column of items: two versions of a line do not."""
     used = set(table.header.positions.values())
-    items = word_set(ITEMS)
     columns = [
         position
         for position, name in enumerate(table.header.names)
-        if position not in used
-        and len(name) < 120
-        and (normalised(name) in items or normalised(name.rpartition("/")[2]) in items)
+        if position not in used and len(name) < 120 and _names_an_item(name)
     ]
     cells = {
         line.number: [as_text(line.cells[at]) for at in columns] for line in table.lines if not line.fault
@@ -98,6 +84,12 @@ def _differ_in_items(table: Table, groups: Mapping[_Key, Sequence[InvoiceRow]]) 
     return any(
         cells[one.line] != cells[other.line] for lines in groups.values() for one, other in pairwise(lines)
     )
+
+
+def _names_an_item(name: str) -> bool:
+    """`Item name`, and `Invoice lines/Quantity` as Odoo writes it."""
+    items = word_set(ITEMS)
+    return normalised(name) in items or normalised(name.rpartition("/")[2]) in items
 
 
 def _sum_items(found: Together, groups: Mapping[_Key, Sequence[InvoiceRow]]) -> None:
@@ -145,7 +137,7 @@ def _amount(lines: Sequence[InvoiceRow], field: str, is_repeated: bool) -> Money
 
 
 def _check_balances(found: Together, header: Header) -> None:
-    """More left than the total is a fault; where each line adds its amount to the one above, all of them are."""
+    """More left than the total is a fault; so is every line where each adds its amount to the one above."""
     if not {"outstanding"} <= header.positions.keys() or not header.positions.keys() & {"total", "debit"}:
         return
     told = [row for row in found.rows if isinstance(row, InvoiceRow) and row.outstanding is not None]

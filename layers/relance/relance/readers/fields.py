@@ -112,6 +112,14 @@ class Fields:
         name = self.text("customer_name")
         return Buyer(self.text("customer_id") or siren or vat or name, name, siren, vat)
 
+    def due_date(self, issued: date | None) -> date | None:
+        """A word such as "on receipt" is the day of issue."""
+        position = self._header.positions.get("due_date")
+        cell = self._cells[position] if position is not None else ""
+        if isinstance(cell, str) and words.is_at_once(cell):
+            return issued
+        return self.date("due_date")
+
     def date(self, field: str) -> date | None:
         return self._read(field, lambda cell: _date(cell, field, self._columns))
 
@@ -148,19 +156,22 @@ class Fields:
 
     def required[V](self, field: str, value: V | None) -> V | None:
         """The value; when there is none, that is a fault, unless the line has one that explains it."""
-        if value is None and not any(fault.field in (field, "currency") for fault in self.faults):
+        if value is not None:
+            return value
+        if not any(fault.field in (field, "currency") for fault in self.faults):
             self.fault(field, "missing_value")
         return value
 
     def _read[V](self, field: str, read: Callable[[Cell], V | None]) -> V | None:
         position = self._header.positions.get(field)
-        if position is None or not as_text(self._cells[position]).strip():
+        if position is None or (cell := self._cells[position]) == "":
             return None
         try:
-            _check_result(self._cells[position])
-            return read(self._cells[position])
+            if isinstance(cell, str) and cell.startswith("#"):
+                _check_result(cell)
+            return read(cell)
         except _Unreadable as error:
-            shown = as_text(self._cells[position])[:SHOWN]
+            shown = as_text(cell)[:SHOWN]
             self.fault(field, error.code, value=shown, **error.values)
             return None
 
@@ -169,7 +180,7 @@ class Fields:
         return not self._header.positions.keys().isdisjoint(fields)
 
     def told(self, field: str) -> bool:
-        """Whether any line of the file says something of that amount."""
+        """Whether any line of the file says something of that amount, or of the day of payment."""
         return field in self._columns.told
 
     def fault(self, field: str, code: str, **values: str | int) -> None:
@@ -191,7 +202,9 @@ def texts(line: Line, understood: Line, columns: Columns) -> tuple[str, ...]:
     cells = [as_text(cell) for cell in line.cells]
     for field in AMOUNT_FIELDS & columns.header.positions.keys():
         position = columns.header.positions[field]
-        if not line.fault and isinstance(number := line.cells[position], Decimal):
+        if line.fault or not isinstance(number := line.cells[position], Decimal):
+            continue
+        if number != number.to_integral_value():
             amount = Fields(understood, columns).money(field)
             if amount and amount.decimal() != number:
                 cells[position] = f"{amount.decimal()}"
@@ -199,7 +212,7 @@ def texts(line: Line, understood: Line, columns: Columns) -> tuple[str, ...]:
 
 
 def is_address(word: str) -> bool:
-    """Whether an e-mail address can be delivered to: `a.b@c.example`, with no part empty and none too long."""
+    """Whether an e-mail address can be delivered to: `a.b@c.example`, no part empty and none too long."""
     local, at, domain = word.rpartition("@")
     return (
         bool(at)
@@ -219,11 +232,11 @@ def _bare_address(word: str) -> str:
     )
 
 
-def _check_result(cell: Cell) -> None:
+def _check_result(cell: str) -> None:
     """Refuses what a spreadsheet shows instead of a result."""
     if cell == NO_RESULT:
         raise _Unreadable("formula_without_result")
-    if isinstance(cell, str) and cell in _EXCEL_ERRORS:
+    if cell in _EXCEL_ERRORS:
         raise _Unreadable("cell_error")
 
 

@@ -89,5 +89,23 @@ def _zipped(data: bytes) -> Literal["xlsx"]:
     )
 
 
+# What a spreadsheet program opens and can save again; many packages call an HTML table `.xls`.
+_SPREADSHEETS = frozenset(
+    (
+        "Excel 97-2003 (.xls)",
+        "Excel (.xlsb)",
+        "Excel 2003 (XML)",
+        "OpenDocument (.ods, .odt)",
+        "Apple Numbers",
+        "HTML",
+    )
+)
+_PACKED = frozenset(("ZIP", "gzip", "7-Zip", "RAR"))
+
+
 def _unsupported(found: str) -> Refused:
+    if found in _SPREADSHEETS:
+        return Refused(Fault("other_spreadsheet", "file", {"found": found}))
+    if found in _PACKED:
+        return Refused(Fault("packed_file", "file", {"found": found}))
     return Refused(Fault("unsupported_type", "file", {"found": found, "accepted": "CSV, XLSX"}))

@@ -1,4 +1,4 @@
-"""What the number format of a workbook's cell shows beside its number: leading zeros, a currency, a percentage."""
+"""What a workbook's cell shows beside its number: leading zeros, a currency, a percentage."""
 
 from __future__ import annotations
 

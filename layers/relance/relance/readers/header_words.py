@@ -162,7 +162,8 @@ INVOICES: Final[Words] = {
             | Numéro, N°, Pièce, Référence, Réf""",
         "issue_date": """Date facture, Date de facture, Date d'émission, Date émission, Émission, Émise le,
             Date de facturation, Date facturation, Date document, Date du document, Date pièce,
-            Date de pièce, Date de la facture, Date d'établissement, Facturé le, Date de la pièce, PieceDate, datef
+            Date de pièce, Date de la facture, Date d'établissement, Facturé le, Date de la pièce, PieceDate,
+            datef
             | Date comptable, Date d'écriture, Date de création, Créée le""",
         "due_date": """Échéance, Date d'échéance, Date échéance, Date limite, Date limite de paiement,
             Date limite de règlement, Date limite règlement, À payer avant, Échéance facture, Date d'éch,
@@ -243,7 +244,8 @@ INVOICES: Final[Words] = {
         "total": """Bedrag incl btw, Totaal incl btw, Totaalbedrag, Factuurbedrag, Totaal inclusief btw
             | Totaal, Bedrag""",
         "debit": "Debet",
-        "outstanding": "Openstaand, Openstaand bedrag, Nog te betalen, Te betalen, Open bedrag, Openstaand saldo",
+        "outstanding": """Openstaand, Openstaand bedrag, Nog te betalen, Te betalen, Open bedrag,
+            Openstaand saldo""",
         "paid_amount": "Betaald, Betaald bedrag",
         "kind": "Documenttype, Soort",
         "payment_status": "Betaalstatus",
@@ -298,8 +300,8 @@ PAYMENTS: Final[Words] = {
     },
 }
 
-# Headers that say too little to be trusted beside others: each is taken for the first of its fields that no other
-# column is. `Name` is a customer beside `Kundennummer`, and a document beside `Customer`.
+# Headers that say too little to be trusted beside others: each is taken for the first of its fields that no
+# other column is. `Name` is a customer beside `Kundennummer`, and a document beside `Customer`.
 LAST_RESORT: Final[Mapping[str, tuple[str, ...]]] = {
     "Name": ("customer_name", "number"),
     "ID": ("number",),
@@ -319,19 +321,25 @@ LAST_RESORT: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 # Amounts without tax, and taxes: by them two amounts are told apart.
-NET: Final = """Net amount, Net, Subtotal, Untaxed amount, Untaxed amount signed, Amount excl tax, Total excl tax,
-    Total HT, Montant HT, HT, Hors taxes signé, Montant HT signé, Nettobetrag, Netto, Base imponible, Imponibile,
-    Bedrag excl btw, Total hors taxes, Amount untaxed, amount_untaxed, amount_untaxed_signed"""
-TAX: Final = """VAT, VAT amount, Tax, Tax amount, Tax total, TVA, Montant TVA, Total TVA, Taxe, Taxe signée, Taxes,
-    MwSt, USt, Steuer, IVA, BTW, Tax signed, amount_tax, GST, Sales tax, Montant de TVA, Steuerbetrag, Importe IVA"""
+NET: Final = """Net amount, Net,
+    Subtotal, Untaxed amount, Untaxed amount signed, Amount excl tax, Total excl tax,
+    Total HT, Montant HT, HT, Hors taxes signé, Montant HT signé, Nettobetrag, Netto, Base imponible,
+    Imponibile, Bedrag excl btw, Total hors taxes, Amount untaxed, amount_untaxed,
+    amount_untaxed_signed"""
+TAX: Final = """VAT, VAT amount, Tax, Tax amount, Tax total, TVA, Montant TVA, Total TVA, Taxe, Taxe signée,
+    Taxes, MwSt, USt, Steuer, IVA, BTW, Tax signed, amount_tax, GST, Sales tax, Montant de TVA,
+    Steuerbetrag, Importe IVA"""
 
 # What tells that a file has one line for each item of an invoice.
-ITEMS: Final = """Item, Item name, Item desc, Item description, Item code, Item ID, Inventory item code, Product,
-    Product name, Product code, Product/Service, Item(Product/Service), Item quantity, Item rate, SKU, Quantity, Qty,
-    Unit amount, Unit price, Rate, Price, Usage unit, Item price, Line, Line no, Line number, Line item, Description,
-    Account code, Tax type, Tax rate, Tax code, VAT rate, VAT code, Article, Code article, Réf article, Désignation,
-    Produit, Libellé produit, Libellé article, Quantité, Qté, Prix unitaire, PU, PU HT, Prix unitaire HT, Taux TVA,
-    Taux de TVA, Code TVA, N° ligne, Ligne, Numéro de ligne, Libellé ligne, Compte de vente, Artikel, Artikelnummer,
-    Menge, Einzelpreis, Position, Pos, Bezeichnung, Steuersatz, Artículo, Cantidad, Precio unitario, Articolo,
-    Quantità, Prezzo unitario, Aantal, Prijs, Stuksprijs, Omschrijving artikel, Invoice lines, Service, Invoice line,
-    Item tax amount, Item type, Invoice lines/Product, Product Name, Lineitem name, Lineitem quantity"""
+ITEMS: Final = """Item, Item name,
+    Item desc, Item description, Item code, Item ID, Inventory item code, Product,
+    Product name, Product code, Product/Service, Item(Product/Service), Item quantity, Item rate, SKU,
+    Quantity, Qty, Unit amount, Unit price, Rate, Price, Usage unit, Item price, Line, Line no, Line
+    number, Line item, Description, Account code, Tax type, Tax rate, Tax code, VAT rate, VAT code,
+    Article, Code article, Réf article, Désignation, Produit, Libellé produit, Libellé article,
+    Quantité, Qté, Prix unitaire, PU, PU HT, Prix unitaire HT, Taux TVA, Taux de TVA, Code TVA, N°
+    ligne, Ligne, Numéro de ligne, Libellé ligne, Compte de vente, Artikel, Artikelnummer, Menge,
+    Einzelpreis, Position, Pos, Bezeichnung, Steuersatz, Artículo, Cantidad, Precio unitario,
+    Articolo, Quantità, Prezzo unitario, Aantal, Prijs, Stuksprijs, Omschrijving artikel, Invoice
+    lines, Service, Invoice line, Item tax amount, Item type, Invoice lines/Product, Product Name,
+    Lineitem name, Lineitem quantity"""

@@ -16,7 +16,7 @@ from relance.readers.vocabulary import INVOICES, PAYMENTS, VOCABULARIES, Vocabul
 
 # One known word happens in any text; a second one makes it a header.
 _LEAST_FIELDS = 2
-_NEEDED, _USEFUL, _HINTED = 3, 1, 3
+_NEEDED, _USEFUL, _HINTED, _MAPPED = 3, 1, 3, 10
 _NAMES_TOLD, _LETTERS_TOLD = 15, 40
 # Not as part of another word: `savoir`.
 _CREDIT_NOTES = re.compile(r"(?<![^\W\d_])(?:avoirs?|credit[\W_]?(?:note|memo)s?)(?![^\W\d_])", re.IGNORECASE)
@@ -25,10 +25,13 @@ _INVOICES = re.compile(r"factur|invoice", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class HeaderSearch:
-    """What is known before looking: the file's name, and a mapping its owner chose."""
+    """What is known before looking: the file's name, a mapping its owner chose for it, and those kept for
+    files like it.
+    """
 
     filename: str
     mapping: ColumnMapping
+    kept: Sequence[ColumnMapping] = ()
 
     def best(self, lines: Sequence[Line]) -> Header | None:
         """The likeliest header among the first lines; None when there is none."""
@@ -39,14 +42,13 @@ class HeaderSearch:
         if line.fault or len(line.cells) > MAX_COLUMNS:
             return
         names = tuple(" ".join(clean(as_text(cell)).split()) for cell in line.cells)
-        found = [(words, match(words, names, self.mapping)) for words in self._kinds()]
+        mapping = self.mapping if self.mapping != ColumnMapping() else _kept_for(names, self.kept)
+        found = [(words, match(words, names, mapping)) for words in _kinds(mapping)]
         # Of kinds that score alike, the one that lacks less comes first, and `max` keeps the first.
         for words, matched in sorted(found, key=lambda kind: len(missing(kind[0], kind[1].positions))):
             if len(matched.positions) >= _LEAST_FIELDS:
-                yield _header(words, line.number, names, matched, self._score(words, matched))
-
-    def _kinds(self) -> Sequence[Vocabulary]:
-        return [vocabulary(self.mapping.kind)] if self.mapping.kind else VOCABULARIES
+                score = self._score(words, matched) + _MAPPED * len(mapping.columns)
+                yield _header(words, line.number, names, matched, score, mapping)
 
     def _score(self, words: Vocabulary, matched: Match) -> int:
         groups = len(words.needed) - len(missing(words, matched.positions))
@@ -63,9 +65,10 @@ class HeaderSearch:
 
         One has a column the other cannot have; else the file is named after one. Refuses what neither says.
         """
-        if header.kind == "contacts" or self.mapping.kind:
+        mapping = header.mapping
+        if header.kind == "contacts" or mapping.kind:
             return header
-        found = [(words, match(words, header.names, self.mapping)) for words in (INVOICES, PAYMENTS)]
+        found = [(words, match(words, header.names, mapping)) for words in (INVOICES, PAYMENTS)]
         if any(missing(words, matched.positions) for words, matched in found):
             return header
         telling = [
@@ -81,10 +84,31 @@ class HeaderSearch:
         if chosen is None:
             raise Refused(Fault("ambiguous_kind", "file"))
         ((words, matched),) = chosen
-        return _header(words, header.line, header.names, matched, header.score)
+        return _header(words, header.line, header.names, matched, header.score, mapping)
 
 
-def _header(words: Vocabulary, line: int, names: tuple[str, ...], matched: Match, score: int) -> Header:
+def _kinds(mapping: ColumnMapping) -> Sequence[Vocabulary]:
+    return [vocabulary(mapping.kind)] if mapping.kind else VOCABULARIES
+
+
+def _kept_for(names: Sequence[str], kept: Iterable[ColumnMapping]) -> ColumnMapping:
+    """The mapping that was kept for files with these columns; of several the one that names most of them."""
+    there = {normalised(name) for name in names if name}
+    fitting = [
+        mapping
+        for mapping in kept
+        if mapping.columns
+        and there.issuperset(map(normalised, mapping.columns))
+        and (not mapping.headers or there == {normalised(name) for name in mapping.headers if name})
+    ]
+    return max(
+        fitting, key=lambda mapping: (len(mapping.columns), bool(mapping.headers)), default=ColumnMapping()
+    )
+
+
+def _header(
+    words: Vocabulary, line: int, names: tuple[str, ...], matched: Match, score: int, mapping: ColumnMapping
+) -> Header:
     return Header(
         words.kind,
         line,
@@ -94,6 +118,7 @@ def _header(words: Vocabulary, line: int, names: tuple[str, ...], matched: Match
         rivals=matched.rivals,
         guessed=matched.guessed,
         languages=matched.languages,
+        mapping=mapping,
     )
 
 
@@ -125,7 +150,8 @@ def no_header(lines: Sequence[Line]) -> Refused:
 
 def complete(header: Header, search: HeaderSearch) -> Header:
     """The header, if a file can be read by it; else refuses with everything that lacks."""
-    header, mapping = search.told_apart(header), search.mapping
+    header = search.told_apart(header)
+    mapping = header.mapping
     words = vocabulary(header.kind)
     there = {normalised(name) for name in header.names}
     columns = told(header.names)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from relance.domain.imports import ColumnMapping
-from relance.readers.clean import normalised
+from relance.readers.clean import normalised, words_of
 from relance.readers.currencies import split_header
 from relance.readers.header_words import LAST_RESORT
 from relance.readers.vocabulary import ANY, Known, Vocabulary
@@ -19,21 +19,8 @@ _IN_UTC = re.compile(r"\((?:utc|gmt)\)\s*$", re.IGNORECASE)
 _TABLE_PREFIX = re.compile(r"^[a-z]{1,3}\.(?=[a-z])")  # `f.total_ttc`, as SQL-minded exports write it
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 # One word for a code or name of a customer: beside a column that is surely the name, the code.
-_EITHER = frozenset(
-    [
-        "customer",
-        "client",
-        "debitor",
-        "kunde",
-        "party",
-        "partner",
-        "cliente",
-        "klant",
-        "debiteur",
-        "tiers",
-        "debtor",
-        "buyer",
-    ]
+_EITHER = words_of(
+    """customer client debitor kunde party partner cliente klant debiteur tiers debtor buyer"""
 )
 
 
@@ -140,115 +127,21 @@ def _code_beside_name(
     return {"customer_id": codes[0]} if codes else {}
 
 
-_CUSTOMER = frozenset(
-    [
-        "cust",
-        "customer",
-        "client",
-        "debtor",
-        "debitor",
-        "kunde",
-        "kunden",
-        "cliente",
-        "klant",
-        "payer",
-        "buyer",
-        "tiers",
-    ]
+_CUSTOMER = words_of("cust customer client debtor debitor kunde kunden cliente klant payer buyer tiers")
+_NUMBER = words_of("number num no nr nbr id code key ref numero")
+_NAME = words_of("name nom nombre nome naam")
+_INVOICE = words_of(
+    """inv invoice invc bill doc document facture fact rechnung beleg voucher factura factuur"""
 )
-_NUMBER = frozenset(["number", "num", "no", "nr", "nbr", "id", "code", "key", "ref", "numero"])
-_NAME = frozenset(["name", "nom", "nombre", "nome", "naam"])
-_INVOICE = frozenset(
-    [
-        "inv",
-        "invoice",
-        "invc",
-        "bill",
-        "doc",
-        "document",
-        "facture",
-        "fact",
-        "rechnung",
-        "beleg",
-        "voucher",
-        "factura",
-        "factuur",
-    ]
-)
-_DATE = frozenset(["date", "dt", "datum", "fecha", "data", "day"])
-_ISSUED = _INVOICE | frozenset(["issue", "issued", "create", "created", "posting", "billing", "emission"])
-_DUE = frozenset(["due", "echeance", "ech", "maturity", "fallig", "vencimiento", "scadenza", "deadline"])
-_AMOUNT = frozenset(
-    [
-        "amount",
-        "amt",
-        "total",
-        "value",
-        "montant",
-        "mt",
-        "mnt",
-        "betrag",
-        "importe",
-        "importo",
-        "bedrag",
-        "sum",
-        "ttc",
-        "gross",
-    ]
-)
-_OPEN = frozenset(
-    [
-        "open",
-        "outstanding",
-        "remaining",
-        "balance",
-        "unpaid",
-        "restant",
-        "reste",
-        "solde",
-        "residual",
-        "offen",
-        "pendiente",
-    ]
-)
-_PAID = frozenset(
-    [
-        "paid",
-        "payment",
-        "pay",
-        "received",
-        "clear",
-        "clearing",
-        "cleared",
-        "reglement",
-        "paiement",
-        "settled",
-        "regle",
-    ]
-)
-_CURRENCY = frozenset(["currency", "curr", "ccy", "cur", "devise", "wahrung", "moneda", "valuta"])
-_RUNNING = frozenset(["running", "progressif", "cumul", "cumule", "cumulative", "cumulated", "courant"])
-_NOT_GROSS = frozenset(
-    [
-        "net",
-        "tax",
-        "vat",
-        "tva",
-        "ht",
-        "mwst",
-        "iva",
-        "btw",
-        "discount",
-        "remise",
-        "unit",
-        "price",
-        "qty",
-        "rate",
-        "fee",
-        "gst",
-        "due",
-    ]
-)
+_DATE = words_of("date dt datum fecha data day")
+_ISSUED = _INVOICE | words_of("issue issued create created posting billing emission")
+_DUE = words_of("due echeance ech maturity fallig vencimiento scadenza deadline")
+_AMOUNT = words_of("amount amt total value montant mt mnt betrag importe importo bedrag sum ttc gross")
+_OPEN = words_of("""open outstanding remaining balance unpaid restant reste solde residual offen pendiente""")
+_PAID = words_of("paid payment pay received clear clearing cleared reglement paiement settled regle")
+_CURRENCY = words_of("currency curr ccy cur devise wahrung moneda valuta")
+_RUNNING = words_of("running progressif cumul cumule cumulative cumulated courant")
+_NOT_GROSS = words_of("net tax vat tva ht mwst iva btw discount remise unit price qty rate fee gst due")
 
 
 def _guessed(

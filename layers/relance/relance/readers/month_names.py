@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from relance.readers.clean import words_of
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -25,133 +27,16 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_WEEKDAYS = frozenset(
-    [
-        "mon",
-        "monday",
-        "tue",
-        "tues",
-        "tuesday",
-        "wed",
-        "wednesday",
-        "thu",
-        "thur",
-        "thurs",
-        "thursday",
-        "fri",
-        "friday",
-        "sat",
-        "saturday",
-        "sun",
-        "sunday",
-        "lun",
-        "lundi",
-        "mar",
-        "mardi",
-        "mer",
-        "mercredi",
-        "jeu",
-        "jeudi",
-        "ven",
-        "vendredi",
-        "sam",
-        "samedi",
-        "dim",
-        "dimanche",
-        "mo",
-        "montag",
-        "di",
-        "dienstag",
-        "mi",
-        "mittwoch",
-        "do",
-        "donnerstag",
-        "fr",
-        "freitag",
-        "sa",
-        "samstag",
-        "sonnabend",
-        "so",
-        "sonntag",
-        "lunes",
-        "martes",
-        "mie",
-        "mier",
-        "miercoles",
-        "jue",
-        "jueves",
-        "vie",
-        "viernes",
-        "sab",
-        "sabado",
-        "domingo",
-        "dom",
-        "lunedi",
-        "martedi",
-        "mercoledi",
-        "gio",
-        "giovedi",
-        "venerdi",
-        "sabato",
-        "domenica",
-        "ma",
-        "maandag",
-        "dinsdag",
-        "wo",
-        "woensdag",
-        "donderdag",
-        "vr",
-        "vrijdag",
-        "za",
-        "zaterdag",
-        "zo",
-        "zondag",
-        "seg",
-        "segunda",
-        "ter",
-        "terca",
-        "qua",
-        "quarta",
-        "qui",
-        "quinta",
-        "sex",
-        "sexta",
-        "feira",
-    ]
+_WEEKDAYS = words_of(
+    """mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun sunday
+    lun lundi mar mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche mo montag di
+    dienstag mi mittwoch do donnerstag fr freitag sa samstag sonnabend so sonntag lunes martes mie mier
+    miercoles jue jueves vie viernes sab sabado domingo dom lunedi martedi mercoledi gio giovedi venerdi
+    sabato domenica ma maandag dinsdag wo woensdag donderdag vr vrijdag za zaterdag zo zondag seg
+    segunda ter terca qua quarta qui quinta sex sexta feira"""
 )
-_FILLERS = frozenset(
-    [
-        "er",
-        "re",
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "eme",
-        "e",
-        "o",
-        "a",
-        "of",
-        "the",
-        "le",
-        "la",
-        "el",
-        "il",
-        "de",
-        "del",
-        "den",
-        "der",
-        "di",
-        "du",
-        "d",
-        "do",
-        "da",
-        "das",
-        "am",
-        "a",
-        "le",
-        "utc",
-    ]
+_FILLERS = words_of(
+    """er re st nd rd th eme e o a of the le la el il de del den der di du d do da das am a le utc"""
 )
 
 

@@ -27,7 +27,7 @@ def errors_csv(reading: Reading, faults: Iterable[RowFault], words: Words) -> by
     headers = reading.facts.headers
     out = StringIO(newline="")
     writer = csv.writer(out, delimiter=reading.facts.separator or ";")
-    writer.writerow([*headers, *OUR_COLUMNS])
+    writer.writerow([*(guarded(name) for name in headers), *OUR_COLUMNS])
     for line, found in sorted(by_line.items()):
         cells = reading.lines[line]
         padding = ("",) * (len(headers) - len(cells))

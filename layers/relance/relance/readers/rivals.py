@@ -1,4 +1,4 @@
-"""Two columns that could be the same field: told apart by what they hold, or asked; never chosen in silence."""
+"""Two columns that could be one field: told apart by what they hold, or asked; never chosen in silence."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _are_alike(table: Table, one: int, other: int) -> bool:
 
 
 def _gross(table: Table, one: int, other: int) -> int | None:
-    """Of two totals the one that the tax was added to: net + tax = gross, on every line that has all three."""
+    """Of two totals the one with the tax: net + tax = gross, on every line that has all three."""
     names = [normalised(name) for name in table.header.names]
     taxes = [position for position, name in enumerate(names) if name in word_set(TAX)]
     nets = [position for position, name in enumerate(names) if name in word_set(NET)]

@@ -67,7 +67,7 @@ def _document(fields: Fields) -> _Document:
     number = fields.text("number")
     if kind != "payment":
         number = fields.required("number", number)
-    customer = fields.required("customer_id", buyer.id)
+    customer = fields.required(_customer_field(fields), buyer.id)
     issued = fields.required("issue_date", fields.date("issue_date"))
     amount = fields.required(_amount_field(fields), _amount(fields))
     left, paid = _left_and_paid(fields, amount)
@@ -87,7 +87,7 @@ def _document(fields: Fields) -> _Document:
 
 def _invoice_row(fields: Fields, said: _Document, email: str | None, *, is_paid: bool) -> InvoiceRow | None:
     """None with any fault."""
-    due = fields.date("due_date")
+    due = fields.due_date(said.issued)
     language = fields.language()
     disputed = fields.word("disputed", words.yes_no, "not_yes_or_no")
     if fields.faults or not (said.number and said.customer and said.issued and said.amount is not None):
@@ -150,6 +150,12 @@ def _on_account(fields: Fields, said: _Document, *, is_used: bool) -> Sequence[R
     )
 
 
+def _customer_field(fields: Fields) -> str:
+    """Of the columns that could say who the customer is, the one to be filled in."""
+    buyer = ("customer_id", "customer_name", "siren", "vat")
+    return next((field for field in buyer if fields.has(field)), "customer_id")
+
+
 def _amount_field(fields: Fields) -> str:
     return next((field for field in ("total", "debit") if fields.has(field)), "outstanding")
 
@@ -183,7 +189,9 @@ def _kind(fields: Fields) -> words.Kind | None:
 
 def _check(fields: Fields, row: InvoiceRow, *, is_paid: bool) -> None:
     """What no cell is wrong about by itself."""
-    unsaid = row.outstanding is None and row.status is None and not is_paid and fields.told("outstanding")
+    # Where days of payment are told, a line without one is not paid.
+    is_silent = row.outstanding is None and row.status is None and not fields.told("paid_on")
+    unsaid = is_silent and fields.told("outstanding")
     if row.kind == "invoice":
         if row.due_date and row.due_date < row.issue_date:
             values = {"value": f"{row.due_date}", "issue_date": f"{row.issue_date}"}
@@ -212,8 +220,8 @@ def _emails(fields: Fields) -> list[str]:
 
 
 def _status(fields: Fields, *, is_told: bool) -> words.Status | None:
-    """Of a column that says whether a document is posted and one that says whether it is paid, the draft or void
-    of the one, else the other.
+    """Of a column that says whether a document is posted and one that says whether it is paid: the draft or
+    void of the one, else the other.
     """
     document = _status_of(fields, "status", is_told=is_told or fields.has("payment_status"))
     if document in ("draft", "void"):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from relance.domain.errors import Fault
-from relance.domain.imports import ReadingKind, RowFault
+from relance.domain.imports import ColumnMapping, ReadingKind, RowFault
 
 type Cell = str | Decimal | date
 """Text files have only `str`; a workbook also has numbers and dates."""
@@ -24,7 +24,7 @@ DATE_FIELDS = frozenset({"issue_date", "due_date", "paid_on", "received_on"})
 AMOUNT_FIELDS = frozenset({"total", "debit", "credit", "outstanding", "paid_amount", "amount"})
 
 NO_RESULT = "#NO RESULT!"
-"""The cell of a workbook whose formula nobody has worked out: a program wrote it, and no spreadsheet saved it."""
+"""The cell of a workbook whose formula has no result: a program wrote it, and no spreadsheet saved it."""
 
 # The wide forms count as well where a spreadsheet speaks an East Asian language.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -51,7 +51,7 @@ class Header:
     """The line that names the columns. `positions` says in which column each field of `kind` stands.
 
     `rivals`: other columns that name a field as surely. `guessed` fields were found by parts of a header.
-    `languages` counts the headers of each language.
+    `languages` counts the headers of each language. `mapping` is the one it was understood by.
     """
 
     kind: ReadingKind
@@ -62,6 +62,7 @@ class Header:
     rivals: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     guessed: frozenset[str] = frozenset()
     languages: Mapping[str, int] = field(default_factory=dict)
+    mapping: ColumnMapping = field(default_factory=ColumnMapping)
 
     def name_of(self, field: str) -> str:
         """The column as the file calls it; the field's own name when there is no such column."""

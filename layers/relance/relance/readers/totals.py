@@ -12,9 +12,10 @@ _LABEL = re.compile(
     r"(?:sous|sub)tota(?:ls?|ux).*|(?:grand)?tota(?:ls?|ux)\D*|(?:gesamt)?summe\D*|solde(?:au|final)\D*"
 )
 _BARE = re.compile(r"(?:grand)?tota(?:ls?|ux)(?:general|generaux)?")
+_LONGEST = 200
 _NUMBER = {"invoices": "number", "payments": "invoice_number"}
 _DAY = {"invoices": "issue_date", "payments": "received_on"}
-_NAMES = ("number", "invoice_number", "customer_id", "customer_name")
+_NAMES = ("number", "invoice_number", "customer_id", "customer_name", "kind")
 
 
 @dataclass
@@ -34,7 +35,9 @@ class Totals:
     def _is_one(self, line: Line) -> bool:
         if self.header.kind not in _NUMBER:
             return False
-        called = [name for name in (normalised(self._text(line, field)) for field in _NAMES) if name]
+        first = next((text for cell in line.cells if (text := as_text(cell).strip())), "")
+        texts = (first, *(self._text(line, field) for field in _NAMES))
+        called = [name for name in (normalised(text[:_LONGEST]) for text in texts) if name]
         labels = [name for name in called if _LABEL.fullmatch(name)]
         if not labels:
             return False

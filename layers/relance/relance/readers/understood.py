@@ -18,8 +18,8 @@ _POINT_ZERO = re.compile(r"\d{1,30}\.0")
 
 
 def understood(table: Table) -> Table:
-    """The same lines with clean cells: no invisible signs or spreadsheet tricks, blank where a word stands for
-    nothing, and identifiers without the `.0` that a data tool gave a whole column of them.
+    """The same lines with clean cells: no invisible signs or spreadsheet tricks, blank where a word stands
+    for nothing. Identifiers are without the `.0` that a data tool gave a whole column of them.
     """
     zeros = {table.header.positions[field] for field in _DASH_IS_ZERO if field in table.header.positions}
     lines = [line if line.fault else replace(line, cells=_cells(line, zeros)) for line in table.lines]

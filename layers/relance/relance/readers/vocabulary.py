@@ -40,12 +40,7 @@ class Vocabulary:
 
     @property
     def headers(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for fields in self.words.values():
-            for field, aliases in fields.items():
-                every = tuple(alias for _, alias in _aliases(aliases))
-                found[field] = found.get(field, ()) + tuple(alias for alias in every if alias)
-        return found
+        return _headers(self.kind)
 
     def known(self, header: str) -> Known | None:
         """What a header stands for; None when nobody has said."""
@@ -147,6 +142,15 @@ VOCABULARIES = (INVOICES, CONTACTS, PAYMENTS)
 
 def vocabulary(kind: ReadingKind) -> Vocabulary:
     return next(words for words in VOCABULARIES if words.kind == kind)
+
+
+@cache
+def _headers(kind: ReadingKind) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for fields in vocabulary(kind).words.values():
+        for field, aliases in fields.items():
+            found[field] = found.get(field, ()) + tuple(alias for _, alias in _aliases(aliases))
+    return found
 
 
 @cache

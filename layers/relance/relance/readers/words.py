@@ -20,8 +20,8 @@ _YES_NO: Final = _table(
     }
 )
 type Kind = Literal["invoice", "credit_note", "payment"]
-# Numbers are the document types of UNTDID 1001, and 0 to 3 those of Dolibarr; letters those of SAP (RV, DR, DG,
-# DZ), of Sage 50 (SI, SC, SR, SA) and of Xero.
+# Numbers are the document types of UNTDID 1001, and 0 to 3 those of Dolibarr; letters those of SAP (RV, DR,
+# DG, DZ), of Sage 50 (SI, SC, SR, SA) and of Xero.
 _KINDS: Final[Mapping[str, Kind]] = _table(
     {
         "invoice": """invoice,facture,fa,fac,fact,inv,sales invoice,facture client,acompte,facture
@@ -111,6 +111,21 @@ def is_credit_side(text: str) -> bool | None:
     if word in ("c", "cr", "credit", "h", "haben", "avere", "haber"):
         return True
     return False if word in ("d", "dr", "debit", "s", "soll", "dare", "debe") else None
+
+
+_AT_ONCE: Final = _table(
+    {
+        True: """à réception,à réception de facture,réception de facture,comptant,paiement comptant,immédiat,
+                immédiate,on receipt,due on receipt,upon receipt,immediate,immediately,cash,cod,sofort,
+                sofort fällig,sofort zahlbar,al contado,contado,inmediato,a vista,vista fattura,
+                rimessa diretta,contant,direct"""
+    }
+)
+
+
+def is_at_once(text: str) -> bool:
+    """Whether a due date says that payment is due with the invoice."""
+    return len(text) < 40 and normalised(text) in _AT_ONCE
 
 
 _MONEY_JOURNALS = (

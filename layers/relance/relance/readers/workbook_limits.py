@@ -12,11 +12,20 @@ MAX_MEGABYTES = 20
 MAX_ENTRIES = 2_000
 MAX_INFLATED = 400 * 1024**2
 # Real sheets stay below 40; a megabyte is nothing, whatever it was packed into.
-MAX_RATIO = 150
+MAX_RATIO = 60
 RATIO_FREE = 1024**2
-# Of all XML together. A cell is at least two tags, mostly four.
+# Of the sheets and their texts together. A cell is at least two tags, mostly four.
 MAX_TAGS = 8_000_000
+TAGS_FREE, TAGS_A_BYTE = 500_000, 2.5
+# Of any other part that is read: styles, names, relations. Bloated workbooks have some 40,000.
+MAX_OTHER_TAGS = 100_000
 
+TABLES = ("xl/worksheets/", "xl/sharedStrings")
+WORKBOOK = "xl/workbook.xml"
+_UNREAD = (
+    *("xl/pivotCache/", "xl/pivotTables/", "xl/drawings/", "xl/charts/", "xl/calcChain", "xl/comments"),
+    *("xl/threadedComments/", "xl/externalLinks/", "xl/queryTables/", "customXml/", "xl/model/"),
+)
 _CHUNK = 256 * 1024
 _DOCTYPE = b"<!DOCTYPE"
 
@@ -25,19 +34,27 @@ def check_workbook(data: bytes) -> None:
     """Refuses a workbook that is too large, or not made by a spreadsheet program."""
     if len(data) > MAX_MEGABYTES * 1024**2:
         raise Refused(Fault("too_large", "file", {"megabytes": MAX_MEGABYTES}))
-    inflated = tags = 0
+    tags_left = min(MAX_TAGS, TAGS_FREE + int(len(data) * TAGS_A_BYTE))
+    bytes_left = MAX_INFLATED
     try:
         with ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
             if len(entries) > MAX_ENTRIES:
                 raise _bomb()
             for entry in entries:
-                size, found = _measure(archive, entry, MAX_INFLATED - inflated, MAX_TAGS - tags)
-                inflated, tags = inflated + size, tags + found
+                is_table = entry.filename.startswith(TABLES)
+                size, tags = _measure(archive, entry, bytes_left, tags_left if is_table else _other(entry))
+                bytes_left -= size
+                tags_left -= tags if is_table else 0
     except (BadZipFile, ZlibError, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         if isinstance(error, Refused):
             raise
         raise Refused(Fault("damaged_workbook", "file")) from error
+
+
+def _other(entry: ZipInfo) -> int:
+    """How many tags a part may have that is no table; of parts that nobody reads, as many as it likes."""
+    return MAX_TAGS if entry.filename.startswith(_UNREAD) else MAX_OTHER_TAGS
 
 
 def _measure(archive: ZipFile, entry: ZipInfo, bytes_left: int, tags_left: int) -> tuple[int, int]:
@@ -81,8 +98,8 @@ _TRANSITIONAL = (
 
 
 def transitional(data: bytes) -> bytes:
-    """A workbook saved as "Strict Open XML" with the names of the ordinary one, which openpyxl knows; any other
-    as it is. For workbooks that `check_workbook` has let pass.
+    """A workbook saved as "Strict Open XML" with the names of an ordinary one, which openpyxl knows; others
+    as they are. For workbooks that `check_workbook` has let pass.
     """
     with ZipFile(BytesIO(data)) as archive:
         if _STRICT not in archive.read("xl/workbook.xml"):

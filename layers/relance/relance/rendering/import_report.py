@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from relance.domain.errors import Fault
-from relance.domain.imports import RowFault
+from relance.domain.imports import FileFacts, RowFault
 from relance.rendering.texts import catalogue, text
 from relance.usecases.ports.importing import Report
 
@@ -16,7 +16,7 @@ _SHOWN = 1_000
 
 
 def words(fault: Fault, language: str) -> tuple[str, str]:
-    """What is wrong, and what to do about it. A text may name the fault's field as people call it: {field}."""
+    """What is wrong, and what to do about it. A text may name the fault's field as people do: {field}."""
     values = {"field": catalogue(language, "columns").get(fault.field, fault.field), **fault.values}
     message, hint = (
         text(language, "imports", f"{fault.code}.{part}", **values) for part in ("message", "hint")
@@ -38,9 +38,23 @@ def as_json(report: Report) -> bytes:
         "customers": report.customers,
         "faults": [_row(fault, report.language) for fault in report.faults[:_SHOWN]],
         "notes": [_row(note, report.language) for note in report.notes[:_SHOWN]],
+        "columns": understood_columns(report.facts) if report.facts else [],
         "file_facts": facts,
     }
     return json.dumps(said, ensure_ascii=False, indent=1, default=str).encode()
+
+
+def understood_columns(facts: FileFacts) -> list[dict[str, Any]]:
+    """Each column of the file: its name, the field it was read as (None: nothing), and its first cells."""
+    fields = facts.mapping.columns
+    return [
+        {
+            "column": name,
+            "field": fields.get(name),
+            "samples": [line[at][:60] for line in facts.samples if at < len(line)],
+        }
+        for at, name in enumerate(facts.headers)
+    ]
 
 
 def _row(row: RowFault, language: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from relance.api.routes import (
     actions,
     api_keys,
     audit,
+    column_mappings,
     contacts,
     credit_notes,
     customers,
@@ -55,6 +56,7 @@ ROUTERS: Final[tuple[Router, ...]] = (
     timeline.router,
     inbox.router,
     imports.router,
+    column_mappings.router,
     audit.router,
     service.router,
 )

@@ -18,6 +18,9 @@ _CONTENT = (
     "The file itself, when it is text of at most 900 kB. Without it you are told where to upload the file."
 )
 _PREVIEW = "Read it and report what is in it, but import nothing."
+_COLUMNS = (
+    "The file's columns with the cells of its first three lines; keep a column mapping if one is wrong."
+)
 _AT_MOST = "Of these a thousand are listed; `errors_url` has all rejected lines."
 
 
@@ -69,12 +72,21 @@ class LineProblem(Output):
     hint: str
 
 
+class ImportColumn(Output):
+    """A column as it was understood: `field` is null when nothing was read from it."""
+
+    column: str
+    field: str | None
+    samples: tuple[str, ...]
+
+
 class Import(ImportSummary):
     """The links are good for a quarter of an hour; each reading gives new ones."""
 
     progress: Progress
     faults: Annotated[tuple[LineProblem, ...], Field(description=_AT_MOST)]
     notes: tuple[LineProblem, ...]
+    columns: Annotated[tuple[ImportColumn, ...], Field(description=_COLUMNS)]
     original_url: str | None
     errors_url: str | None
 
@@ -87,6 +99,7 @@ class Import(ImportSummary):
                 "progress": followed.progress,
                 "faults": report.get("faults", ()),
                 "notes": report.get("notes", ()),
+                "columns": report.get("columns", ()),
                 "original_url": followed.original,
                 "errors_url": followed.errors,
             }

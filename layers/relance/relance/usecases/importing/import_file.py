@@ -7,14 +7,16 @@ the rejected rows as they came, to be mended and dropped again.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from relance.domain.errors import Fault, NotFound, Refused
-from relance.domain.imports import Reading, RowFault
+from relance.domain.imports import ColumnMapping, Defaults, Reading, RowFault
 from relance.domain.organization import Organization
 from relance.usecases.deciding.tenants import Tenant, Tenants
 from relance.usecases.importing.import_rows import Imported, ImportRows
+from relance.usecases.importing.keep_mapping import KeepMapping
 from relance.usecases.organization.change_organization import changed
 from relance.usecases.organization.run_organization import RunOrganization
 from relance.usecases.ports.clock import Clock
@@ -22,6 +24,9 @@ from relance.usecases.ports.importing import DroppedFile, Drops, ImportNotes, Im
 from relance.usecases.ports.organizations import Organizations
 
 MAX_MEGABYTES = 20
+MAPPING_FILES = ("mapping.yaml", "mapping.yml", "mapping.json")
+# Anything else could be the key of something that the organization has.
+_AN_ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ class ImportFile:
 
     def _tenant(self, org: str) -> Tenant | None:
         """None unless the folder is called just as an organization: nothing but its own id may name it."""
+        if not _AN_ID.fullmatch(org):
+            return None
         try:
             tenant = self.tenants.of(org, self.clock.now())
         except NotFound:
@@ -64,12 +71,20 @@ class ImportFile:
     def _read(
         self, tenant: Tenant, file: DroppedFile, report: Report, data: bytes, *, is_preview: bool
     ) -> Report:
+        if report.file in MAPPING_FILES:
+            return self._kept(tenant, file, report, data, is_preview=is_preview)
         if not is_preview and self.drops.was_processed(tenant.id, report.import_id):
             # Nothing has changed since, and its source is still telling so.
             self._heard_from(tenant)
             return self._answered(file, replace(report, outcome=ImportOutcome.ALREADY_IMPORTED), None)
         try:
-            reading = self.reader.read(data, report.file, tenant.organization.currency)
+            reading = self.reader.read(
+                data,
+                report.file,
+                self._defaults(tenant),
+                self._beside(file),
+                tenant.organization.mappings.values(),
+            )
         except Refused as refused:
             return self._refused(file, report, *refused.faults)
         imported = _previewed(reading) if is_preview else self._take_in(tenant, reading)
@@ -88,6 +103,31 @@ class ImportFile:
         )
         errors = self.reader.errors_csv(reading, faults, report.language) if faults else None
         return self._answered(file, report, errors)
+
+    def _beside(self, file: DroppedFile) -> ColumnMapping | None:
+        """The mapping that lies in the same folder; it may not have been taken in yet."""
+        data = self.drops.read(file.beside(MAPPING_FILES[0]))
+        return None if data is None else self.reader.mapping(data)
+
+    def _kept(
+        self, tenant: Tenant, file: DroppedFile, report: Report, data: bytes, *, is_preview: bool
+    ) -> Report:
+        """A mapping that was dropped serves all files with its columns from now on."""
+        report = replace(report, kind="mapping")
+        try:
+            if is_preview:
+                self.reader.mapping(data)
+                return self._answered(file, replace(report, outcome=ImportOutcome.PREVIEWED), None)
+            KeepMapping(self.organizations, self.reader).keep(tenant.id, report.file, report.file, data)
+        except Refused as refused:
+            return self._refused(file, report, *refused.faults)
+        told = (RowFault(0, Fault("mapping_kept", "mapping")),)
+        return self._answered(file, replace(report, outcome=ImportOutcome.PROCESSED, notes=told), None)
+
+    def _defaults(self, tenant: Tenant) -> Defaults:
+        organization = tenant.organization
+        today = tenant.calendar.today(self.clock.now())
+        return Defaults(organization.currency, organization.language, organization.zone, today)
 
     def _take_in(self, tenant: Tenant, reading: Reading) -> Imported:
         imported = self.import_rows.run(tenant, reading.rows)

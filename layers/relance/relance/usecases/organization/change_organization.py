@@ -23,6 +23,7 @@ _WORDS_ONLY = (
     "members",
     "created_on",
     "imported_on",
+    "mappings",
     "undecided",
     "revision",
 )

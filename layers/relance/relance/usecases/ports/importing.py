@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol, Self
 
 from relance.domain.ids import derived, stamp
-from relance.domain.imports import FileFacts, Reading, RowFault
+from relance.domain.imports import ColumnMapping, Defaults, FileFacts, Reading, RowFault
 from relance.usecases.ports.files import Links
 from relance.usecases.ports.listings import Page
 
@@ -35,6 +35,10 @@ class DroppedFile:
             return None
         own = _ANNOUNCED.fullmatch(parts[2])
         return parts[0], parts[1], own[2] if own else parts[2]
+
+    def beside(self, name: str) -> DroppedFile:
+        """Another file in the same folder."""
+        return DroppedFile(f"{self.key.rpartition('/')[0]}/{name}", 0)
 
     @property
     def announced(self) -> str | None:
@@ -100,9 +104,20 @@ class ImportNotes(Protocol):
         ...
 
 
+type Mappings = Iterable[ColumnMapping]
+
+
 class Reader(Protocol):
-    def read(self, data: bytes, filename: str, currency: str) -> Reading:
-        """Raises Refused for a file that cannot be read at all."""
+    def read(
+        self, data: bytes, filename: str, defaults: Defaults, mapping: ColumnMapping | None, kept: Mappings
+    ) -> Reading:
+        """By `mapping`, else by the one of the `kept` that fits. Raises Refused for a file that cannot be
+        read at all.
+        """
+        ...
+
+    def mapping(self, written: object) -> ColumnMapping:
+        """From what a person wrote, as bytes of YAML or JSON, or parsed. Raises Refused with every fault."""
         ...
 
     def errors_csv(self, reading: Reading, faults: Iterable[RowFault], language: str) -> bytes: ...
