@@ -110,9 +110,9 @@ class TestKeysOfWhoLeft:
         eve = acme.post("/members", {"name": "Eve", "email": "eve@acme.example", "role": "admin"}).json
         hers = Client(Api(house), Caller("acme", eve["id"], Role.ADMIN, "member"))
         first = hers.post("/api-keys", {"name": "first", "scope": "admin"}).json
-        with_it = Client(Api(house), Caller("acme", first["id"], Role.ADMIN, "key"))
-        second = with_it.post("/api-keys", {"name": "second", "scope": "viewer"}).json
-        own = acme.post("/api-keys", {"name": "own", "scope": "viewer"}).json
+        with_it = Client(Api(house), Caller("acme", first["key"]["id"], Role.ADMIN, "key"))
+        second = with_it.post("/api-keys", {"name": "second", "scope": "read"}).json
+        own = acme.post("/api-keys", {"name": "own", "scope": "read"}).json
 
         etag = acme.get(f"/members/{eve['id']}").headers["etag"]
         assert acme.call("DELETE", f"/members/{eve['id']}", None, {"If-Match": etag}).status == 204
