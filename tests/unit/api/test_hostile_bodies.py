@@ -17,7 +17,7 @@ HOSTILE = {
     "10,000 lists": "[" * 10_000 + "]" * 10_000,
     "lists never closed": "[" * 20_000,
     "10,000 objects": '{"a":' * 10_000 + "1" + "}" * 10_000,
-    "51 levels": "[" * 51 + "]" * 51,
+    "51 levels": "[" * 50 + "]" * 50,
     "half of a pair": '"x\\ud800y"',
     "half of a pair as a name": '{"\\udfff": 1}',
     "two values": "1 2",
@@ -38,13 +38,21 @@ def test_it_is_refused_as_a_whole_body_too(name: str) -> None:
         check_json(HOSTILE[name])
 
 
+@pytest.mark.parametrize("body", ["[]", "null", "1", '"text"', "[{}, [{}], null]"])
+def test_what_is_json_but_no_object_is_refused(body: str) -> None:
+    with pytest.raises(Problem, match="malformed_json"):
+        check_json(body)
+
+
 @pytest.mark.parametrize(
-    "body", ['{"a": [1, -2.5, true, null, "é \\ud83d\\ude00"]}', "[" * 50 + "]" * 50, "1e30"]
+    "value",
+    ['[1, -2.5, true, null, "é \\ud83d\\ude00"]', "[" * 49 + "]" * 49, "1e30", "{}"],
+    ids=["values", "levels", "power", "object"],
 )
-def test_what_is_json_passes(body: str) -> None:
-    check_json(body)
+def test_what_is_json_passes(value: str) -> None:
+    check_json('{"a": ' + value + "}")
 
 
 def test_a_megabyte_of_brackets_is_read_level_by_level() -> None:
     """A wide body is no deep one."""
-    check_json("[" + "[1]," * 200_000 + "[1]]")
+    check_json('{"a": [' + "[1]," * 200_000 + "[1]]}")

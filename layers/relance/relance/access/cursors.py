@@ -14,7 +14,7 @@ _MAC_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class Cursors:
-    """Of one organization's list under one set of filters."""
+    """The cursors of one organization's list under one set of filters."""
 
     secret: bytes
     org: str
@@ -22,7 +22,7 @@ class Cursors:
     filters: Mapping[str, str]
 
     def sign(self, after: str | None) -> str | None:
-        """None, the last page, stays None."""
+        """The signed cursor behind that place; None, for the last page, stays None."""
         if after is None:
             return None
         position = after.encode()

@@ -71,17 +71,17 @@ class Call:
 
     @property
     def cursors(self) -> Cursors:
-        """For this very list: a cursor of another tenant, list or filter is refused."""
+        """Cursors for this very list: a cursor of another tenant, list or filter is refused."""
         return self.cursors_of("")
 
     def cursors_of(self, thing: str) -> Cursors:
-        """For the list that belongs to `thing`, an id of the path."""
+        """Cursors for the list that belongs to `thing`, an id of the path."""
         asked = {name: value for name, value in self.request.query.items() if name not in ("cursor", "limit")}
         return Cursors(self.house.secret(), self.org, f"{self.operation} {thing}", asked)
 
     def new_id(self, kind: str) -> str:
-        """For a thing to be made: under one Idempotency-Key always the same, so that a repetition after a
-        crash makes it once.
+        """An id for a thing that is to be made. Under one Idempotency-Key the id is always the same, so that
+        a request repeated after a crash makes the thing once.
         """
         key = self.request.headers.get("idempotency-key")
         return derived(kind, self.org, self.caller.id, key) if key else self.house.new_id()

@@ -14,15 +14,16 @@ _MOST_DIGITS: Final = 30
 
 
 def check_json(text: str) -> None:
-    """Raises Problem (malformed_json) for a text that is no JSON, nests deeper than 50 levels, holds a number
-    of more than 30 digits, NaN or Infinity, or half of a surrogate pair, which cannot be stored as UTF-8.
+    """Raises Problem (malformed_json) for a text that is no JSON object, nests deeper than 50 levels, holds a
+    number of more than 30 digits, NaN or Infinity, or half of a surrogate pair, which cannot be stored as
+    UTF-8.
     """
     try:
         body = json.loads(text, parse_int=_whole, parse_float=_fraction, parse_constant=_no_number)
         json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Problem("malformed_json") from None
-    if _is_deeper(body, _DEEPEST):
+    if not isinstance(body, dict) or _is_deeper(body, _DEEPEST):
         raise Problem("malformed_json")
 
 

@@ -10,12 +10,12 @@ from relance.usecases.ports.mailing import Accepted, Rejected, SendResult, Throt
 
 
 def calling_member(call: Call) -> Member | None:
-    """None for a machine."""
+    """The member who calls; None for a machine."""
     return call.organization.members.get(call.caller.id) if call.caller.kind == "member" else None
 
 
 def mailed_member(call: Call) -> Member:
-    """To whom something is mailed that they asked for. Raises Refused: a machine has no mailbox."""
+    """The member who is mailed what they asked for. Raises Refused for a machine, which has no mailbox."""
     member = calling_member(call)
     if member is None:
         raise Refused(Fault("members_only", "authorization"))

@@ -31,7 +31,7 @@ def invoice_of(account: Account, number: str) -> Invoice:
 
 
 def with_changed_invoice(account: Account, invoice: Invoice) -> Account:
-    """In the place of the one with its number."""
+    """The account with the invoice in the place of the one that has its number."""
     _check_dates(invoice)
     return _with(account, account.receivables.with_invoices([invoice]))
 

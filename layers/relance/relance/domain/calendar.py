@@ -59,7 +59,7 @@ class SendingCalendar:
         return now.astimezone(self.zone).date()
 
     def as_of(self, now: datetime) -> SendingCalendar:
-        """As it looks at `now`: with today closed once its window is over."""
+        """The calendar as it looks at the instant `now`: today is closed once its window is over."""
         today = self.today(now)
         return replace(self, closed=self.closed | {today}) if now >= self.closing(today) else self
 

@@ -20,7 +20,7 @@ from relance.domain.task import Task, TaskKind, TaskState
 
 WEAK_HOLD_WORKING_DAYS: Final = 3
 LONGEST_ABSENCE: Final = timedelta(days=14)
-# Of the mails a to-do has gathered, the latest last.
+# Of the mails that a to-do has gathered so many are kept, the latest last.
 _REMEMBERED: Final = 8
 
 
@@ -46,7 +46,7 @@ def followed(
 
 
 def open_reply(account: Account) -> Task | None:
-    """The customer's one open Reply to-do."""
+    """The customer's open to-do Reply, of which there is at most one."""
     replies = (t for t in account.tasks.values() if t.kind is TaskKind.REPLY and t.state.is_open)
     return next(replies, None)
 
@@ -109,7 +109,7 @@ def _held(
 
 
 def _set_aside(account: Account, entry: InboxEntry, organization: Organization) -> Account:
-    """To-dos of the plan make room for the Reply (D2); they come back once it is handled."""
+    """The plan's to-dos make room for the to-do Reply (D2); they come back once the reply is handled."""
     alone = _alone(entry, organization)
     for task in tuple(account.tasks.values()):
         enrolment = account.enrolments.get(task.enrolment or "")
@@ -129,7 +129,7 @@ def _delayed(account: Account, entry: InboxEntry, back_on: date) -> Account:
 
 
 def marked(account: Account, emails: Iterable[str], standing: AddressStanding) -> Account:
-    """With the contacts at these addresses in bad standing: a complaint outweighs a bounce."""
+    """The account with the contacts at these addresses in bad standing: a complaint outweighs a bounce."""
     addresses = {email.lower() for email in emails if email}
     contacts = tuple(
         replace(contact, standing=standing)

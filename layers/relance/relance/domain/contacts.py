@@ -33,8 +33,8 @@ def with_new_contact(account: Account, contact: Contact) -> Account:
 
 
 def with_contact(account: Account, contact: Contact) -> Account:
-    """Added, or in the place of the one with its id. A new address starts in good standing, unless it has
-    complained before.
+    """The account with the contact added, or in the place of the contact with its id. A new address starts in
+    good standing, unless the address has complained before.
     """
     known = next((c for c in account.contacts if c.id == contact.id), None)
     others = tuple(c for c in account.contacts if c.id != contact.id)

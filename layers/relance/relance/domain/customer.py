@@ -89,7 +89,9 @@ class Account:
 
     @cached_property
     def all_holds(self) -> tuple[Hold, ...]:
-        """Those of open promises among them, which are not kept a second time in `holds`."""
+        """Every hold of the account, those of open promises included, which are not kept a second time in
+        `holds`.
+        """
         promised = (hold for promise in self.promises.values() for hold in promise.as_holds)
         return (*self.org_holds, *self.holds, *promised)
 
@@ -113,7 +115,7 @@ class Account:
 
     @property
     def recipient(self) -> Contact | None:
-        """The main contact when its address works, else the first one whose does."""
+        """The main contact when its address works, else the first contact whose address works."""
         return next((c for c in sorted(self.contacts, key=lambda c: not c.main) if c.reachable), None)
 
     def with_enrolment(self, enrolment: Enrolment) -> Account:

@@ -37,7 +37,7 @@ class MinimumContactDelay:
 
 @dataclass(frozen=True, slots=True)
 class OneADay:
-    """However late, and whatever the delay: two e-mails of one enrolment never leave on one day."""
+    """Two e-mails of one enrolment never leave on one day, however late they are and whatever the delay."""
 
     code: ClassVar[str] = "one_a_day"
     on: date
@@ -78,7 +78,9 @@ Constraint = (
 
 @dataclass(frozen=True, slots=True)
 class ClosedDay:
-    """It could have run from `asked` on; the window next opens on `on`. `because` made it `asked`."""
+    """The step could have run from the day `asked` on, for the reason `because`; the sending window next
+    opens on the day `on`.
+    """
 
     code: ClassVar[str] = "closed_day"
     on: date

@@ -94,7 +94,9 @@ def _reminders_off(asked: Situation) -> Finish | None:
 
 
 def _held(asked: Situation) -> OnHold | None:
-    """With the step it keeps from running: a cycle is entered, and its place kept, under a hold as well."""
+    """The decision under a hold, with the step that the hold keeps from running: a cycle is entered, and its
+    place kept, under a hold as well.
+    """
     held = _longest(
         hold
         for hold in asked.account.all_holds
@@ -108,7 +110,7 @@ def _longest(standing: Iterable[Hold]) -> OnHold | None:
 
 
 def _end(hold: Hold) -> tuple[date, str]:
-    """When it ends; of those that end together always the same one answers."""
+    """When the hold ends; of holds that end together, always the same hold is named."""
     return hold.until or date.max, hold.id
 
 
@@ -212,7 +214,7 @@ def _turn_of(asked: Situation, due: Due) -> Decision:
 
 
 def _mended(awaiting: TaskKind, account: Account) -> bool:
-    """The to-do asked for a working address, and there is one now."""
+    """Whether the to-do asked for a working address, and there is such an address now."""
     return awaiting is TaskKind.FIX_CONTACT and account.recipient is not None
 
 

@@ -12,10 +12,11 @@ from relance.domain.progress import withdrawn
 
 
 def enrolled(account: Account, plan: DunningPlan | None, org: str, today: date) -> Account:
-    """The account with the enrolments that `plan` calls for, each on its current version.
+    """The account with the enrolments that `plan` calls for, each on its current version. `plan` None means
+    no reminders at all.
 
-    None is no reminders at all. What is not called for is set aside with its place: taken up again, it
-    never repeats a step. What is being sent is left to its worker.
+    An enrolment that is not called for is set aside with its place: taken up again, it never repeats a step.
+    An enrolment that is being sent is left to its worker.
     """
     account = _with_contacts_remembered(account)
     for enrolment in tuple(account.enrolments.values()):

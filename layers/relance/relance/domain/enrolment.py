@@ -38,8 +38,8 @@ class Place:
 class Cycle:
     """One carrying invoice's passage through the plan.
 
-    `handled` is the last step that was executed, skipped or handed over and done; `pending` the one it
-    has entered at and waits for.
+    `handled` is the last step that was executed, skipped or handed over and done; `pending` is the step that
+    the cycle has entered at and waits for.
     """
 
     number: int
@@ -51,7 +51,7 @@ class Cycle:
 
     @property
     def step(self) -> str | None:
-        """The one it waits with."""
+        """The step that the cycle waits with."""
         return self.pending.step if self.pending else None
 
     @property
@@ -60,12 +60,12 @@ class Cycle:
         return (*self.earlier, self.handled.step) if self.handled and self.handled.step else self.earlier
 
     def after(self, place: Place) -> Cycle:
-        """With the step at that place behind it."""
+        """The cycle with the step at that place behind it."""
         earlier = tuple(step for step in self.done if step != place.step)
         return replace(self, handled=place, pending=None, earlier=earlier)
 
     def within(self, plan: DunningPlan) -> Cycle:
-        """At its place in a new version."""
+        """The cycle at its place in a new version of the plan."""
         if self.handled is None or not self.handled.step:
             return self
         known = plan.index(self.handled.step)
@@ -142,17 +142,19 @@ class Enrolment:
         return derived("enrolment", org, customer, invoice or "")
 
     def cycle_of(self, invoice: str) -> Cycle:
-        """The invoice's own cycle: the current one, the one it left, or a new one."""
+        """The invoice's own cycle: the current cycle, a cycle that the enrolment left, or a new cycle."""
         known = (cycle for cycle in self.cycles if cycle.invoice == invoice)
         return next(known, None) or Cycle(self.cycles_begun + 1, invoice)
 
     @property
     def cycles(self) -> tuple[Cycle, ...]:
-        """The current one first, then those it left and still knows."""
+        """The current cycle first, then those that the enrolment left and still knows."""
         return (self.cycle, *self.past) if self.cycle else self.past
 
     def on(self, cycle: Cycle) -> Enrolment:
-        """Standing in `cycle`; the one it leaves keeps its place. A to-do belongs to the cycle left."""
+        """The enrolment in `cycle`; the cycle that it leaves keeps its place. A to-do belongs to the cycle
+        left.
+        """
         begun = max(self.cycles_begun, cycle.number)
         if self.cycle is None or self.cycle.number == cycle.number:
             cycle = cycle.joined(self.cycle) if self.cycle else cycle
@@ -185,7 +187,9 @@ class Enrolment:
         return replace(self, cycle=replace(self.cycle, pending=Place.at(step)), awaiting=kind)
 
     def moved_to(self, plan: DunningPlan, today: date) -> Enrolment:
-        """To a new version of its plan at its place, or to another plan at its beginning (A6)."""
+        """The enrolment on a new version of its plan, at its place; or on another plan, at the plan's
+        beginning (A6).
+        """
         if plan.id == self.plan:
             return replace(
                 self,

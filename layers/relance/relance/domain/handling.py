@@ -125,7 +125,9 @@ def found_sent(account: Account, review: str, on: date) -> Account:
 
 
 def found_refused(account: Account, review: str, detail: str) -> Account:
-    """It certainly did not leave, and the same again would not: a person has it."""
+    """The mail certainly did not leave, and the same mail would be refused again: a person decides what comes
+    next.
+    """
     task = account.tasks.get(review)
     if task is None or not task.state.is_open:
         return account

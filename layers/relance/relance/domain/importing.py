@@ -64,7 +64,7 @@ def _brought_up_to_date(known: Invoice | None, row: InvoiceRow, terms_days: int)
 
 
 def _said(before: Stated, row: InvoiceRow) -> Stated:
-    """By this row; where it says nothing, by the rows before it."""
+    """What this row says; where this row says nothing, what the rows before it said."""
     return Stated(
         due_date=row.due_date or before.due_date,
         disputed=before.disputed if row.disputed is None else row.disputed,

@@ -54,7 +54,9 @@ def _is_same(contact: Contact, row: ContactRow) -> bool:
 
 
 def with_address(account: Account, email: str, name: str, language: str | None) -> Account:
-    """An address that comes with an invoice: a contact of its own, unless one has it, or there are many."""
+    """The account with a contact for an address that came with an invoice, unless a contact has the address
+    already or the customer has as many contacts as may be.
+    """
     if email.lower() in account.emails or len(account.contacts) >= MOST:
         return account
     main = not any(contact.main for contact in account.contacts)
@@ -63,7 +65,9 @@ def with_address(account: Account, email: str, name: str, language: str | None) 
 
 
 def _with(account: Account, contact: Contact) -> Account:
-    """In the place of the one it was: the order says who is written to when the main contact is not."""
+    """The contact takes the place of the one it was: the order of contacts says who is written to when the
+    main contact cannot be.
+    """
     if any(known.id == contact.id for known in account.contacts):
         return with_contacts(account, (contact if c.id == contact.id else c for c in account.contacts))
     return with_contacts(account, (*account.contacts, contact))

@@ -62,7 +62,7 @@ def with_refund(receivables: Receivables, note: CreditNote, row: PaymentRow, ref
 
 
 def _total(note: CreditNote) -> Money:
-    """What the note was issued for; one made by hand says only what is left of it."""
+    """The amount the note was issued for; a note that was made by hand says only what is left of it."""
     return note.stated.total or note.amount + _refunded(note)
 
 

@@ -36,8 +36,8 @@ def payment_identity(row: PaymentRow, nth: int) -> str:
 
 
 def with_payment(account: Account, row: PaymentRow, nth: int) -> Account | Fault:
-    """Adds a payment, or takes one back (an amount below zero re-opens what it had paid); one taken back
-    stays so, whenever its row is read again.
+    """The receivables with a payment added, or with a payment taken back: an amount below zero re-opens what
+    the payment had paid. A payment that was taken back stays so, whenever its row is read again.
     """
     receivables = account.receivables
     invoice = receivables.invoices.get(row.invoice_number) if row.invoice_number else None
@@ -100,7 +100,9 @@ def _is_about(payment: Payment, row: PaymentRow) -> bool:
 
 
 def _taken_back_from_settled(receivables: Receivables, row: PaymentRow, nth: int) -> Receivables | Fault:
-    """Of a payment that only the invoice's own line told of: it is kept from now on, taken back."""
+    """A payment of which only the invoice's own line told is taken back: from now on the payment is kept, as
+    one that was taken back.
+    """
     invoice, amount = receivables.invoices.get(row.invoice_number or ""), -row.amount
     settled, by = (invoice.settled, invoice.settled_on) if invoice else (None, None)
     if invoice is None or not settled or settled < amount or by is None or by > row.received_on:

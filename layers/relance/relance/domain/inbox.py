@@ -124,9 +124,9 @@ class Received:
 
     @property
     def fingerprint(self) -> str:
-        """The same for a mail that comes again by another way (forwarded, and sent to two addresses).
+        """The same text for a mail that comes again by another way (forwarded, or sent to two addresses).
 
-        Not the Message-ID alone: some programs use one twice, and no answer may be lost.
+        The Message-ID alone would not do: some programs use one twice, and no answer may be lost.
         """
         sent = self.sent_at.isoformat() if self.sent_at else ""
         sizes = ",".join(str(attachment.size) for attachment in self.attachments)
@@ -159,7 +159,7 @@ class MatchedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Whose a mail is."""
+    """The customer and enrolment that a mail was found to belong to."""
 
     customer: str
     by: MatchedBy
@@ -201,7 +201,7 @@ class InboxEntry:
 
     @staticmethod
     def identity(org: str, receipt: Receipt) -> str:
-        """Derived: receiving the same mail twice makes one entry."""
+        """An id that derives from the mail: receiving the same mail twice makes one entry."""
         return f"{stamp(receipt.at)}-{derived('inbox', org, receipt.id)}"
 
     @staticmethod
@@ -232,7 +232,7 @@ class InboxEntry:
 
 
 def first_state(received: Received, match: Match | None, organization: Organization) -> EntryState:
-    """Where a mail goes as it arrives: D6, and D8 while the central inbox is off."""
+    """The state of a mail as it arrives (D6); with the central inbox off every mail is filed (D8)."""
     if received.kind is MailKind.VIRUS:
         return EntryState.QUARANTINED
     if not received.kind.wants_a_person or not organization.inbox:
@@ -243,7 +243,7 @@ def first_state(received: Received, match: Match | None, organization: Organizat
 
 
 def _is_members(received: Received, organization: Organization) -> bool:
-    """One of our people wrote to the customer, with the reply address in copy."""
+    """Whether a member of the organization wrote to the customer, with the reply address in copy."""
     ours = {member.email.lower() for member in organization.members.values()}
     return received.verified and received.sender.email in ours
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# Where anybody may have an address: two people there have nothing in common.
+# Domains at which anybody may have an address: two people there have nothing in common.
 _PUBLIC_MAIL: Final = """
 aliceadsl.fr aol.com aol.fr bbox.fr bluewin.ch bol.com btinternet.com cegetel.net club-internet.fr
 comcast.net duck.com email.com fastmail.com fastmail.fm free.fr gmail.com gmx.at gmx.ch gmx.com
@@ -22,7 +22,7 @@ _PUBLIC: Final = frozenset(_PUBLIC_MAIL.split())
 
 
 def domain_of(email: str) -> str:
-    """In lower case; `""` when it is no address."""
+    """The domain in lower case; `""` when the text is no address."""
     return email.rpartition("@")[2].lower() if "@" in email else ""
 
 
@@ -32,7 +32,7 @@ def is_public(domain: str) -> bool:
 
 
 def is_within(domain: str, other: str) -> bool:
-    """Whether it is the other one, or a sub-domain of it."""
+    """Whether the domain is the other domain, or a sub-domain of it."""
     return domain == other or domain.endswith(f".{other}")
 
 

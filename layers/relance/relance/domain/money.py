@@ -71,7 +71,7 @@ class Money:
         return sum(amounts, cls.zero(currency))
 
     def decimal(self) -> Decimal:
-        """In major units, with all the currency's decimals."""
+        """The amount in major units, with all the currency's decimals: "99.00"."""
         return Decimal(self.minor).scaleb(-exponent(self.currency))
 
     def _same(self, other: Money) -> int:

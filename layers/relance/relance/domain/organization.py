@@ -113,12 +113,12 @@ class Organization:
         return tuple(m for m in self.members.values() if m.active and m.role is Role.ADMIN)
 
     def active_member(self, member: str | None) -> Member | None:
-        """None for nobody, and for one who left."""
+        """The member of that id; None for nobody, and for a member who left."""
         known = self.members.get(member or "")
         return known if known and known.active else None
 
     def responsible_for(self, customer: Customer) -> tuple[Member, ...]:
-        """Its account manager; without one, the admins."""
+        """The customer's account manager; for a customer without an account manager, the administrators."""
         manager = self.active_member(customer.account_manager)
         return (manager,) if manager else self.admins
 

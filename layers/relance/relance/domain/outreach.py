@@ -17,7 +17,7 @@ from relance.domain.ids import read_stamp, stamp
 
 
 class EmailStatus(IntEnum):
-    """In the order in which one may follow another; bounced and complained are final."""
+    """Statuses in the order in which one may follow another; bounced and complained are final."""
 
     PENDING = 0
     UNKNOWN = 1
@@ -149,7 +149,7 @@ class Outreach:
         return cls(event.ref, EmailStatus.PENDING).after(event)
 
     def after(self, event: EmailEvent) -> Self:
-        """With the event taken in; one that says nothing new changes nothing."""
+        """The outreach with the event taken in; an event that says nothing new changes nothing."""
         known = dict(self.recipients)
         for recipient in event.recipients:
             known[recipient] = max(known.get(recipient, EmailStatus.PENDING), event.status)
@@ -162,9 +162,8 @@ class Outreach:
         )
 
     def merged(self, other: Self) -> Self:
-        """One record of two, whoever wrote first: ours keeps its words, a status only moves forward.
-
-        It goes over `other`, the one that is stored.
+        """One record of two, whoever wrote first: our own record keeps its words, and a status only moves
+        forward. The result is written over `other`, the record that is stored.
         """
         ours = max(self, other, key=lambda outreach: (bool(outreach.text), outreach.step is not None))
         recipients = {**self.recipients}

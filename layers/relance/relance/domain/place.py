@@ -67,7 +67,7 @@ def _expired(plan: DunningPlan, position: int, due: date, today: date, awaiting:
 
 
 def expiry(plan: DunningPlan, due: Due | None) -> set[date]:
-    """The days on which the step it waits with may give way to the next one."""
+    """The days on which the pending step may give way to the next step."""
     if due is None:
         return set()
     position = plan.index(due.step.id)

@@ -107,7 +107,9 @@ class DunningPlan:
         return self.steps[position]
 
     def automated_since(self, previous: DunningPlan | None, today: date) -> DunningPlan:
-        """With the day on which each automatic step became so: today, unless it was before (A3)."""
+        """The plan with the day on which each automatic step became automatic: today, unless the step was
+        automatic in the version before (A3).
+        """
         before = {step.id: step for step in previous.steps if step.automatic} if previous else {}
         steps = (
             replace(step, automated_on=before[step.id].automated_on if step.id in before else today)

@@ -69,11 +69,12 @@ def executed(account: Account, enrolment: Enrolment, due: Due, today: date) -> A
 
 
 def with_standing(account: Account, enrolment: Enrolment) -> Account:
-    """With `enrolment` in its new standing, and the to-dos closed that it no longer waits for.
+    """The account with `enrolment` in its new standing, and with the to-dos closed that the enrolment no
+    longer waits for.
 
-    A to-do is done when it asked for an address and there is one, cancelled when nothing is left to remind
-    or another invoice carries (this one was paid, an older one arrived), and expired when the plan went on
-    without it.
+    A to-do is done when it asked for an address and there is one. It is cancelled when nothing is left to
+    remind, or another invoice carries (this one was paid, an older one arrived). It has expired when the plan
+    went on without it.
     """
     account = account.with_enrolment(enrolment)
     for task in _open_tasks(account, enrolment):
@@ -83,7 +84,9 @@ def with_standing(account: Account, enrolment: Enrolment) -> Account:
 
 
 def come_back(account: Account, today: date) -> Account:
-    """With the postponed to-dos due again whose day has come, but those behind a customer's answer (D2)."""
+    """The account with each postponed to-do due again whose day has come, except those behind a customer's
+    answer (D2).
+    """
     for task in tuple(account.tasks.values()):
         is_back = task.state is TaskState.POSTPONED and task.due_on <= today
         if is_back and not waits_for_answer(account, task, today):
@@ -100,7 +103,7 @@ def waits_for_answer(account: Account, task: Task, today: date) -> bool:
 
 
 def withdrawn(account: Account, enrolment: Enrolment) -> Account:
-    """With the to-dos cancelled of an enrolment that ends."""
+    """The account with the to-dos of an enrolment that ends cancelled."""
     for task in _open_tasks(account, enrolment):
         account = account.with_task(replace(task, state=TaskState.CANCELLED))
     return account

@@ -61,8 +61,8 @@ def promise_of(account: Account, promise_id: str) -> PromiseToPay:
 
 
 def taken(account: Account, offer: Offer, hand: Hand, terms: Terms) -> Account:
-    """With the promise, in the place of every open one that shares an invoice with it. The to-dos about
-    promises broken before are done by it. Raises Refused.
+    """The account with the promise in the place of every open promise that shares an invoice with it. To-dos
+    about promises broken before are done by the new promise. Raises Refused.
     """
     if offer.id in account.promises:
         return account
@@ -89,7 +89,7 @@ def taken(account: Account, offer: Offer, hand: Hand, terms: Terms) -> Account:
 
 
 def moved(account: Account, promise: PromiseToPay, promised_for: date, hand: Hand, terms: Terms) -> Account:
-    """For another day. Raises Refused."""
+    """The promise is for another day now. Raises Refused."""
     _still_open(promise)
     if faults := _of_day(promised_for, hand.today):
         raise Refused(*faults)
@@ -98,7 +98,9 @@ def moved(account: Account, promise: PromiseToPay, promised_for: date, hand: Han
 
 
 def withdrawn(account: Account, promise: PromiseToPay, hand: Hand) -> Account:
-    """It does not count any more. Safe to repeat; raises Refused for one that was kept or broken."""
+    """The promise does not count any more. Safe to repeat; raises Refused for a promise that was kept or
+    broken.
+    """
     if promise.state is PromiseState.WITHDRAWN:
         return account
     _still_open(promise)
@@ -119,7 +121,7 @@ def _covered(owed: Receivables, offer: Offer) -> tuple[Invoice, ...]:
 
 
 def _all(owed: Receivables, amount: Money | None) -> tuple[Invoice, ...]:
-    """That is owed now: of the amount's currency, when there is one."""
+    """Everything that is owed now; of one currency, when an amount names one."""
     found = tuple(i for i in owed.remindable if amount is None or i.currency == amount.currency)
     if not found:
         raise Refused(Fault("nothing_open", "invoices"))
@@ -155,7 +157,7 @@ def _of_amount(amount: Money | None, whole: Money) -> list[Fault]:
 
 
 def _replaced(account: Account, by: PromiseToPay, hand: Hand) -> Account:
-    """An invoice carries one open promise."""
+    """The promises without those that the new promise replaces: an invoice carries one open promise."""
     for other in tuple(account.promises.values()):
         if other.is_open and other.shares_with(by.invoices):
             account = account.with_promise(_superseded(other, by, hand.today))

@@ -141,9 +141,8 @@ class Receivables:
 
     @cached_property
     def _applied(self) -> dict[str, Money]:
-        """What is applied to each invoice, never more than it had left at its source.
-
-        Nothing to a void one: what had paid it is the customer's again.
+        """What is applied to each invoice, never more than was left of the invoice at its source. Nothing is
+        applied to a void invoice: what had paid it is the customer's again.
         """
         applied = dict(self._allocated)
         for number in applied.keys() & self.invoices.keys():
@@ -247,7 +246,7 @@ class Receivables:
         return replace(self, invoices={**self.invoices, **{i.number: i for i in changed}})
 
     def with_credit(self, credit: Credit) -> Receivables:
-        """Adds it, or puts it in the place of the one with the same identity."""
+        """The receivables with the credit added, or in the place of the credit with the same identity."""
         others = tuple(c for c in self.credits if not _is_same(c, credit))
         return replace(self, credits=(*others, credit))
 

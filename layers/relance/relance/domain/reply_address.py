@@ -15,7 +15,7 @@ from hashlib import sha256
 _TOKEN = re.compile(r"r-(?P<org>[a-z2-7]{2,16})-(?P<enrolment>[a-z2-7]{16})-(?P<mac>[a-z2-7]{20})")
 
 _FORWARDED = re.compile(r"i-(?P<org>[a-z2-7]{2,16})-(?P<mac>[a-z2-7]{20})")
-# Those that 20 letters of base32 are cut from.
+# So many bytes make the 20 letters of base32 that are kept.
 _MAC_BYTES = 15
 _INBOX = "inbox"  # no enrolment is called so: theirs have 16 letters
 

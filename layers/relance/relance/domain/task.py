@@ -72,5 +72,5 @@ class Task:
 
     @staticmethod
     def identity(org: str, kind: TaskKind, *about: str) -> str:
-        """Derived: raising the same to-do twice raises one."""
+        """An id that derives from what the to-do is about: raising the same to-do twice raises one."""
         return derived("task", org, kind, *about)

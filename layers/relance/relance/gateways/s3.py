@@ -15,12 +15,12 @@ _GONE: Final = ("NoSuchKey", "NoSuchVersion", "404")
 
 
 def for_work(region: str) -> S3Client:
-    """For a worker, which has minutes for a large file."""
+    """A client for a worker, which has minutes for a large file."""
     return _client(region, connect_seconds=5, read_seconds=60, attempts=4)
 
 
 def for_answers(region: str) -> S3Client:
-    """For an answer that somebody waits for."""
+    """A client for an answer that somebody waits for."""
     return _client(region, connect_seconds=3, read_seconds=10, attempts=3)
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 # Named in template.yaml too: an identity without it cannot be deleted.
 ORGANIZATION: Final = "relance:organization"
-# Where SES publishes the keys, in regions that do not name their own place.
+# The domain at which SES publishes the keys, in regions that do not name a domain of their own.
 _HOSTED: Final = "dkim.amazonses.com"
 _STATES: Final[Mapping[str, DomainState | None]] = {
     "SUCCESS": DomainState.VERIFIED,
@@ -89,7 +89,9 @@ class SesSenderDomains:
             return None
 
     def _create(self, domain: str, org: str) -> CreateEmailIdentityResponseTypeDef | None:
-        """None when there is one by now: made by somebody else, or by a call of ours that was repeated."""
+        """None when the identity exists by now: made by somebody else, or by a call of ours that was
+        repeated.
+        """
         try:
             return self._client.create_email_identity(
                 EmailIdentity=domain,

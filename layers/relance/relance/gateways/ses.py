@@ -66,7 +66,7 @@ class SesMailer:
             return 0.0
 
     def notify(self, envelope: Envelope) -> SendResult:
-        """To one of our own people (port `Notifier`): without an outreach's tags nobody follows it."""
+        """Mails one of our own people (port `Notifier`). Without an outreach's tags nobody follows it."""
         return self._sent(envelope, {})
 
     def _sent(self, envelope: Envelope, tags: Mapping[str, str]) -> SendResult:

@@ -6,7 +6,9 @@ from relance.rendering.texts import catalogue
 
 
 def words(language: str, code: str) -> str:
-    """Of a code such as `header:auto-submitted` or `subject:undelivered:fr`; where it is found, at least."""
+    """The words for a code such as `header:auto-submitted` or `subject:undelivered:fr`; for an unknown code,
+    at least where the evidence was found.
+    """
     where, _, what = code.partition(":")
     name = what.partition(":")[0]
     texts = catalogue(language, "evidence")

@@ -19,7 +19,7 @@ class StandardReminder:
 
     @property
     def messages(self) -> Mapping[str, Message]:
-        """By language, ready for a plan's step."""
+        """The messages by language, ready for a plan's step."""
         return {language: self.message(language) for language in LANGUAGES}
 
     def message(self, language: str) -> Message:

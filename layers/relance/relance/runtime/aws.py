@@ -346,5 +346,5 @@ class AwsHouse(House):
 
 @cache
 def house() -> AwsHouse:
-    """This container's."""
+    """The house of this container."""
     return AwsHouse()

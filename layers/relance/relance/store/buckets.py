@@ -24,5 +24,7 @@ def buckets(start: datetime, end: datetime) -> Iterator[datetime]:
 
 
 def shard_of(customer: str, shards: int) -> int:
-    """By customer and not by tenant: a large tenant is spread, a customer's enrolments stay together."""
+    """The shard of a customer, not of a tenant: a large tenant is spread over the shards, and a customer's
+    enrolments stay together.
+    """
     return int.from_bytes(blake2b(customer.encode(), digest_size=4).digest()) % shards

@@ -25,7 +25,7 @@ class Change:
 
     @property
     def new_numbers(self) -> frozenset[str]:
-        """Of invoices and credit notes the account did not know."""
+        """The numbers of invoices and credit notes that the account did not have before."""
         return self._numbers(self.after) - self._numbers(self.before)
 
     @property
@@ -65,7 +65,7 @@ class Change:
 
     @property
     def handled_tasks(self) -> frozenset[str]:
-        """Open to-dos that differ: one that somebody else closed meanwhile is not written again."""
+        """Open to-dos that differ: a to-do that somebody else closed meanwhile is not written again."""
         before, after = self.before.tasks, self.after.tasks
         return frozenset(k for k, was in before.items() if was.state.is_open and after.get(k) != was)
 
@@ -97,7 +97,7 @@ class Change:
         return frozenset(k for k in after if before.get(k) != after[k])
 
     def written(self, enrolment_id: str) -> Enrolment:
-        """As it is stored: one version on."""
+        """The account as it is stored: one version on."""
         enrolment = self.after.enrolments[enrolment_id]
         return replace(enrolment, version=enrolment.version + 1)
 

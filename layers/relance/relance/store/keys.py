@@ -300,7 +300,9 @@ def undecided(org: str = "") -> IndexKey:
 
 
 def sender_domain(domain: str) -> Key:
-    """No tenant's: whose a domain is. Of all tenants one may have it, so all of them meet at this key."""
+    """The key of a domain's claim. It is no tenant's: of all tenants one may have the domain, so all meet at
+    this key.
+    """
     return Key(f"SYSTEM#SENDER#{domain}", "CLAIM")
 
 

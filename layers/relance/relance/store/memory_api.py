@@ -147,7 +147,7 @@ class MemoryPeople:
         return person
 
     def signs_in(self, email: str) -> None:
-        """For the first time, with the password they were mailed."""
+        """The person signs in for the first time, with the password that was mailed."""
         self.known[email] = replace(self.known[email], waiting=False)
 
     def remove(self, org: str, subject: str, email: str) -> None:
@@ -197,7 +197,7 @@ class MemoryUploads:
 
 @dataclass(frozen=True)
 class RedecideNow:
-    """At once, in this very process."""
+    """Decides the customers at once, in this very process."""
 
     decide_all: Callable[[str], None]
 

@@ -82,7 +82,7 @@ def _read_path_id(text: str) -> str:
 
 _ID_SCHEMA = {"type": "string", "pattern": f"^{_PATH_ID.pattern}$", "maxLength": _LONGEST_ID, "minLength": 1}
 
-# In: read back to what it stands for.
+# An id that comes in is read back to the text that it stands for.
 PathId = Annotated[
     str, StringConstraints(max_length=_LONGEST_ID), AfterValidator(_read_path_id), WithJsonSchema(_ID_SCHEMA)
 ]
@@ -97,7 +97,7 @@ def _no_control_characters(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """It may come to stand in a mail's header."""
+    """Raises for a line break or control character: the text may come to stand in a mail's header."""
     if not is_one_line(text):
         raise PydanticCustomError("not_one_line", "not one line")
     return text

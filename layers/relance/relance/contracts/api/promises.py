@@ -95,6 +95,6 @@ class Promise(Output):
 
     @classmethod
     def open_of(cls, account: Account) -> tuple[Self, ...]:
-        """By the day they are for."""
+        """The open promises, ordered by the day they are for."""
         found = sorted((p for p in account.promises.values() if p.is_open), key=lambda p: p.promised_for)
         return tuple(cls.of(account.customer.id, promise) for promise in found)

@@ -78,7 +78,7 @@ class DynamoAccounts:
         return [item for page in pages for item in page], len(pages) == 1
 
     def _version(self, org: str, customer: str) -> tuple[Any, Any]:
-        """Of the customer's own item, and the large change that is about to write it."""
+        """The version of the customer's own item, and the large change that is about to write the item."""
         found = self.wire.client.get_item(
             TableName=self.tables.settings.core,
             Key={"pk": {"S": keys.customer(org, customer)}, "sk": {"S": keys.META}},

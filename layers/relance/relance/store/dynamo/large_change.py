@@ -275,7 +275,7 @@ class LargeChanges:
         return item
 
     def _state(self, head: keys.Key) -> str | None:
-        """None once it is finished or undone."""
+        """The state of the change's head; None once the change is finished or undone."""
         item = self._get(head)
         return str(item["s"]["S"]) if item else None
 
@@ -292,7 +292,7 @@ _EXISTS: Final[dict[str, str]] = {"ConditionExpression": "attribute_exists(pk)"}
 
 
 def _pages(writes: Sequence[Write]) -> Iterator[list[Write]]:
-    """In the given order, each as full as a transaction and an item may be."""
+    """The writes in pages, in the given order, each page as full as a transaction and an item may be."""
     page: list[Write] = []
     size = 0
     for write in writes:

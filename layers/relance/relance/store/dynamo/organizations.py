@@ -63,7 +63,7 @@ class DynamoOrganizations:
 
 @dataclass(frozen=True)
 class DynamoPlans:
-    """A published version never changes: one that was read is kept for the life of the container."""
+    """A published version never changes: a version that was read is kept for the life of the container."""
 
     tables: Tables
     _known: dict[tuple[str, str, int], DunningPlan] = field(default_factory=dict)

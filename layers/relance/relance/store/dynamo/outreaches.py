@@ -16,7 +16,7 @@ from relance.store.dynamo.wire import Wire
 
 _OUTREACH = reader(Outreach)
 _REF = reader(OutreachRef)
-# Who answers a mail later than that is found by its reply address.
+# The customer of an answer that comes later than that is found by the reply address.
 _NAMED_FOR = timedelta(days=400)
 
 

@@ -40,7 +40,7 @@ LOST_RACE = {"ConditionalCheckFailed", "TransactionConflict"}
 
 @cache
 def connection(settings: TableSettings) -> Connection:
-    """One for all transactions: its client takes forty milliseconds of CPU to make."""
+    """One connection for all transactions: its client takes forty milliseconds of CPU to make."""
     return Connection(
         region=settings.region,
         host=settings.endpoint,

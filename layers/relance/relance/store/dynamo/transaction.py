@@ -54,7 +54,7 @@ class Transaction:
         self.large.run(org, changes[0].after.customer.id, writes)
 
     def _commit(self, org: str, writes: list[Write]) -> None:
-        # In the order in which reasons come back.
+        # The writes stand in the order in which reasons come back.
         writes = sorted(writes, key=lambda write: isinstance(write, Put))
         try:
             with TransactWrite(connection=connection(self.tables.settings)) as transaction:

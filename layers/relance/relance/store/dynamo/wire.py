@@ -91,7 +91,7 @@ class Wire:
         self.client.put_item(TableName=table, Item=record.serialize())
 
     def put_new(self, table: str, record: Model) -> None:
-        """Raises Conflict when there is one already."""
+        """Writes a new item. Raises Conflict when there is an item of that key already."""
         self._put(table, record, {"ConditionExpression": "attribute_not_exists(pk)"})
 
     def put_over(self, table: str, record: Model, version: int) -> None:

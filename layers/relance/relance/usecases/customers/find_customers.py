@@ -12,7 +12,9 @@ _AT_ONCE = 200
 def find_customers(
     listings: Listings, org: str, words: str, limit: int, after: str | None
 ) -> Page[CustomerLine]:
-    """Those that contain every word, by id. A page may hold fewer than `limit`, even none, and go on."""
+    """The customers that contain every word, ordered by id. A page may hold fewer than `limit` customers,
+    even none, and go on.
+    """
     wanted = words.casefold().split()
     if not wanted:
         return listings.customers(org, limit, after)

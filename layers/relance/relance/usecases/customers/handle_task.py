@@ -26,7 +26,7 @@ class TaskRef:
 
 @dataclass(frozen=True, slots=True)
 class TaskChange:
-    """None leaves it; `owner` "" is nobody."""
+    """What is to change of a to-do. None leaves a field as it is; the `owner` "" means nobody."""
 
     until: date | None = None
     owner: str | None = None

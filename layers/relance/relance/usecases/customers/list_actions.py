@@ -31,7 +31,7 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PastAction:
-    """Either an outreach, or a to-do that a person did without one. `place` orders them by time."""
+    """Either an outreach, or a to-do that a person did without one. `place` orders actions by time."""
 
     place: str
     at: datetime
@@ -45,7 +45,7 @@ class PastAction:
 
 @dataclass(frozen=True, slots=True)
 class ActionFilter:
-    """None asks for all. Days are the organization's, both included."""
+    """Which actions are asked for; None asks for all. Days are the organization's, both included."""
 
     ending: Ending
     customer: str | None = None
@@ -134,7 +134,7 @@ def _ending(status: EmailStatus) -> Ending:
 
 
 def _of_task(task: Task) -> PastAction | None:
-    """None for what closed by itself, and for a mail, which is a line of the history."""
+    """None for a to-do that closed by itself, and for a mail, which has a line of its own in the history."""
     if task.closed_at is None or task.outreach or task.step is None:
         return None
     return PastAction(

@@ -18,7 +18,7 @@ type Check = Callable[[PromiseToPay], None]
 
 @dataclass(frozen=True, slots=True)
 class PromiseEdit:
-    """None leaves the day."""
+    """What is to change of a promise. None leaves its day as it is."""
 
     promised_for: date | None = None
     withdraw: bool = False

@@ -65,7 +65,9 @@ class ExplainCustomer:
         return Explanation(account, tenant.calendar.today(now), _present(tenant, account, now), past)
 
     def of_invoice(self, tenant: Tenant, number: str, now: datetime) -> Explanation:
-        """Of the enrolment that reminds of the invoice: its own, or its customer's. Raises NotFound."""
+        """Explains the enrolment that reminds of the invoice: the invoice's own, or its customer's. Raises
+        NotFound.
+        """
         customer = self.accounts.customer_of(tenant.id, number)
         if customer is None:
             raise NotFound(f"invoice {number}")
@@ -77,7 +79,7 @@ class ExplainCustomer:
         return Explanation(account, today, (left,) if left else present, past)
 
     def last_reminder(self, org: str, number: str) -> Outreach:
-        """By a plan, whoever sent it. Raises NotFound when there was none."""
+        """The last mail of a plan about the invoice, whoever sent it. Raises NotFound when there was none."""
         customer = self.accounts.customer_of(org, number)
         sent = self._sent_about(org, customer, number) if customer else ()
         for outreach in sent:
@@ -92,7 +94,7 @@ class ExplainCustomer:
 
 
 def _left(account: Account, number: str, today: date) -> Present | None:
-    """It is not among what is reminded at all."""
+    """The invoice is not among the invoices that are reminded at all."""
     if number not in account.receivables.invoices:
         raise NotFound(f"invoice {number}")
     why = left_out(account.receivables, number, today)

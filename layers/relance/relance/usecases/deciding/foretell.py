@@ -58,8 +58,8 @@ class Foretell:
         after: str | None = None,
         customer: str | None = None,
     ) -> Page[Foretold]:
-        """Of one customer, or of at most `limit` of them by id. Days before the range are walked through:
-        what they do counts for it. Raises NotFound, Refused.
+        """Tells of one customer, or of at most `limit` customers ordered by id. Days before the range are
+        walked through, since what they do counts for the range. Raises NotFound, Refused.
         """
         today = tenant.calendar.today(now)
         tell = partial(self._of, tenant, days.from_today(today), today, now)
@@ -89,7 +89,9 @@ def _by_enrolment(forecast: Forecast) -> str:
 
 
 def _invoices(org: str, account: Account) -> Mapping[str, str]:
-    """Whose own an enrolment is, though it may not be written yet."""
+    """The invoice of each enrolment that has one, by the enrolment's id, though the enrolment may not be
+    written yet.
+    """
     customer = account.customer.id
     known = {e.id: e.invoice for e in account.enrolments.values() if e.invoice}
     return known | {Enrolment.identity(org, customer, n): n for n in account.receivables.invoices}

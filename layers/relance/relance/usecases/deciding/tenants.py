@@ -69,7 +69,9 @@ class Tenant:
         return self.plans.get(self.id, enrolment.plan, enrolment.plan_version)
 
     def _plans_in(self, account: Account) -> dict[str, DunningPlan]:
-        """By id, in the version that counts now: what is being sent may be on an older one."""
+        """The plan of each enrolment by the plan's id, in its current version: an enrolment that is being
+        sent may be on an older version.
+        """
         in_order = sorted(account.enrolments.values(), key=lambda enrolment: enrolment.plan_version)
         return {enrolment.plan: self._plan(enrolment) for enrolment in in_order}
 

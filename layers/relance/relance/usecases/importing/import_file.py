@@ -41,7 +41,9 @@ class ImportFile:
     clock: Clock
 
     def run(self, file: DroppedFile) -> Report | None:
-        """None for what is no drop, or is gone: somebody has answered it already."""
+        """None for a file that is no drop, and for a file that is gone because another worker has answered
+        it.
+        """
         if file.place is None:
             return None
         org, folder, name = file.place
@@ -59,7 +61,7 @@ class ImportFile:
         return self._read(tenant, file, report, data, is_preview=folder == "preview")
 
     def _tenant(self, org: str) -> Tenant | None:
-        """None unless the folder is called just as an organization: nothing but its own id may name it."""
+        """None unless the folder's name is exactly an organization's id."""
         if not _AN_ID.fullmatch(org):
             return None
         try:

@@ -10,13 +10,13 @@ from relance.domain.errors import Fault
 from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row
 from relance.usecases.ports.accounts import Accounts
 
-# It travels as a mail tag (256 characters, base64) and in keys.
+# A customer's id travels as a mail tag (256 characters, base64) and in keys.
 _CUSTOMER_ID_BYTES = 150
 
 
 @dataclass(frozen=True)
 class WhoseRows:
-    """Of one file: what it says itself counts, beside what is known."""
+    """The customers of the rows of one file: what the file itself says counts beside what is known."""
 
     accounts: Accounts
     org: str
@@ -65,7 +65,7 @@ class WhoseRows:
                 return Fault("several_customers", "customer_id", {"number": number})
             if known:
                 return next(iter(known))
-        # Of an invoice it is the customer's code from now on; any other row would wait there for nobody.
+        # An invoice makes a customer of that code from now on; any other row would wait for nobody.
         if isinstance(row, InvoiceRow):
             return named
         return Fault("unknown_customer", "customer_id", {"customer": named})

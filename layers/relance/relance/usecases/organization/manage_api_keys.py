@@ -33,7 +33,7 @@ class ManageApiKeys:
         return key, token
 
     def revoke(self, org: str, key_id: str) -> ApiKey:
-        """For good. One that is revoked already stays as it is. Raises NotFound."""
+        """Revokes the key for good; a key that is revoked already stays as it is. Raises NotFound."""
         key = self.api_keys.get(org, key_id)
         if key is None:
             raise NotFound(f"key {key_id}")

@@ -62,7 +62,7 @@ class SignUp:
         return made, admin
 
     def _organization(self, person: Person) -> Organization | None:
-        """None when a sign-up broke off before it was made."""
+        """None when a sign-up broke off before its organization was written."""
         try:
             return self.organizations.get(person.org)
         except NotFound:
@@ -169,7 +169,7 @@ def member_of(organization: Organization, member: str) -> Member:
 
 
 def _joining(organization: Organization, member: Member) -> Organization:
-    """With one more member; the very organization when they have joined already."""
+    """The organization with one more member; the very same object when the member has joined already."""
     known = organization.members.get(member.id)
     if known and replace(known, subject=member.subject) == member:
         return organization
@@ -183,7 +183,9 @@ def _joining(organization: Organization, member: Member) -> Organization:
 
 
 def _same_person(known: Member, member: Member) -> bool:
-    """Who left and whose sign-in is not ended yet, too."""
+    """Whether the address is a member's, or was the address of a member who left and whose sign-in has not
+    ended yet.
+    """
     is_here = known.active or known.subject
     return bool(is_here) and known.email.lower() == member.email.lower()
 

@@ -22,7 +22,7 @@ from relance.usecases.ports.clock import Clock
 from relance.usecases.ports.organizations import Organizations
 from relance.usecases.ports.sender_domains import DomainClaims, SenderDomains, Unavailable
 
-# One that is being begun is left alone by the sweep for longer than any call lasts.
+# The sweep leaves a claim that is being begun alone for longer than any call lasts.
 _PENDING: Final = timedelta(hours=1)
 _VERIFIED: Final = timedelta(days=1)
 # The mail service answers about one such question a second.
@@ -42,7 +42,7 @@ class VerifySenderDomain:
     clock: Clock
 
     def standing(self, organization: Organization) -> DomainStanding:
-        """As it was last heard; nobody is asked."""
+        """How far the domain's verification was when the mail service was last asked; nobody is asked now."""
         return _standing(organization, self._claim(organization.id, organization.sender_domain))
 
     def begin(self, org: str, domain: str) -> DomainStanding | Taken:
@@ -136,7 +136,9 @@ class VerifySenderDomain:
         return claim if claim and claim.org == org else None
 
     def _claimed(self, org: str, domain: str) -> DomainClaim | None:
-        """The organization's claim, made when nobody has one; None when another has it."""
+        """The organization's claim, made when no organization has the domain; None when another organization
+        has it.
+        """
 
         def attempt() -> DomainClaim | None:
             known = self.claims.get(domain)

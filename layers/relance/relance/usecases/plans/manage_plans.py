@@ -20,7 +20,7 @@ _AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """`plan` is what is in force, None for one never published."""
+    """`plan` is the version in force; None for a plan that was never published."""
 
     id: str
     plan: DunningPlan | None
@@ -37,7 +37,7 @@ class ManagePlans:
     change_organization: ChangeOrganization
 
     def lines(self, organization: Organization) -> Iterator[PlanLine]:
-        """By id."""
+        """Every plan, ordered by id."""
         drafts = {draft.id: draft for draft in self.drafts.all(organization.id)}
         for plan in sorted({*organization.plans, *drafts}):
             yield self._line(organization, plan, drafts.get(plan))
@@ -58,22 +58,26 @@ class ManagePlans:
         return PlanLine(plan, published, draft, is_default, plan in organization.archived)
 
     def published(self, organization: Organization, plan: str, version: int | None = None) -> DunningPlan:
-        """The version in force, or the one asked for. Raises NotFound."""
+        """The version in force, or the version that is asked for. Raises NotFound."""
         current = organization.plans.get(plan)
         if current is None or (version or 1) > current:
             raise NotFound(f"plan {plan} version {version}")
         return self.plans.get(organization.id, plan, version or current)
 
     def write(self, org: str, draft: PlanDraft) -> PlanDraft:
-        """A new one. Raises Exists, Refused."""
+        """Writes the draft of a new plan. Raises Exists, Refused."""
         return self.drafts.put(org, _small_enough(draft))
 
     def revise(self, organization: Organization, plan: str) -> PlanDraft:
-        """A draft of the next version, to begin with as the one in force. Raises NotFound, Exists."""
+        """A draft of the next version, which begins as a copy of the version in force. Raises NotFound,
+        Exists.
+        """
         return self.drafts.put(organization.id, PlanDraft.of(self.published(organization, plan)))
 
     def duplicate(self, organization: Organization, plan: str, id: str, name: str) -> PlanDraft:
-        """A draft of another plan, as this one's draft or version in force. Raises NotFound, Exists."""
+        """A draft of another plan, which begins as a copy of this plan's draft or version in force. Raises
+        NotFound, Exists.
+        """
         known = self.line(organization, plan)
         source = known.draft or PlanDraft.of(self.published(organization, plan))
         return self.drafts.put(organization.id, replace(source, id=id, name=name, revision=0))

@@ -29,7 +29,9 @@ class WriteTemplate:
     messages: Messages
 
     def write(self, org: str, template: Template) -> Template:
-        """A new one, or a change of what was read. Raises Refused with every fault, Exists, Conflict."""
+        """Writes a new template, or a change of the template that was read. Raises Refused with every fault,
+        Exists, Conflict.
+        """
         if faults := tuple(self._faults(template)):
             raise Refused(*faults)
         refuse_too_large(template, "messages")
@@ -44,14 +46,16 @@ class WriteTemplate:
 
     @staticmethod
     def message(template: Template, language: str) -> Message:
-        """In that language, or in the one it has."""
+        """The template's message in that language, or else in the language that it has."""
         known = template.messages
         return known.get(language) or known.get(language.split("-")[0]) or next(iter(known.values()))
 
     def with_customer(
         self, tenant: Tenant, customer: str, message: Message, language: str, now: datetime
     ) -> Preview:
-        """As it would read to that customer today. Raises NotFound, Refused when nothing is open."""
+        """The template as it would read to that customer today. Raises NotFound, Refused when nothing is
+        open.
+        """
         account, organization = self.accounts.load(tenant.id, customer), tenant.organization
         today, remindable = tenant.calendar.today(now), account.receivables.remindable
         if not remindable:

@@ -33,11 +33,11 @@ class Accounts(Protocol):
         ...
 
     def customer_of(self, org: str, number: str) -> str | None:
-        """Whose the invoice or credit note of that number is."""
+        """The customer whose invoice or credit note has that number; None when no customer has."""
         ...
 
     def of_enrolment(self, org: str, enrolment: str) -> str | None:
-        """Whose an enrolment is, or was: what a reply address names."""
+        """The customer whose enrolment this is or was: a reply address names an enrolment."""
         ...
 
     def of_address(self, org: str, email: str) -> frozenset[str]:

@@ -41,11 +41,11 @@ class AuditLine:
 
 class AuditLog(Protocol):
     def note(self, line: AuditLine) -> None:
-        """Over the line of that id, if there is one."""
+        """Writes the line, over the line of that id if there is such a line."""
         ...
 
     def forget(self, line: AuditLine) -> None:
-        """Of what was refused: nothing was changed."""
+        """Removes the line of a change that was refused, and so changed nothing."""
         ...
 
     def page(self, org: str, limit: int, before: str | None = None) -> Page[AuditLine]:

@@ -75,7 +75,7 @@ class Abandoned:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """It is ours, as this attempt; read the account now."""
+    """The enrolment is this worker's, as this attempt; the worker reads the account now."""
 
     attempt: str
 
@@ -85,9 +85,10 @@ ClaimResult = NotDue | Leased | Abandoned | Claimed
 
 class Enrolments(Protocol):
     def due(self, start: datetime, end: datetime) -> Iterator[DueEntry]:
-        """Those in the due index's buckets that start from `start` to `end`, both included, oldest first.
+        """The entries of the due index whose buckets start from `start` to `end`, both included.
 
-        All in a bucket is due when it starts. By organization and customer within a bucket.
+        The oldest buckets come first; within a bucket entries are ordered by organization and customer. Every
+        entry of a bucket is due once the bucket has started.
         """
         ...
 

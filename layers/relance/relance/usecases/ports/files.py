@@ -19,7 +19,7 @@ class UploadForm:
 
 class Uploads(Protocol):
     def form(self, key: str, content_type: str, largest: int) -> UploadForm:
-        """To put an object at `key`, of that type alone."""
+        """A form to upload one object to `key`, of that type alone."""
         ...
 
 

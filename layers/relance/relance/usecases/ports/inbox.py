@@ -30,11 +30,15 @@ class Inbox(Protocol):
         ...
 
     def add(self, entry: InboxEntry) -> InboxEntry:
-        """Keeps a new one; answers what is stored, which is the older one when it was there already."""
+        """Keeps a new entry; answers the entry that is stored, which is the older one when the mail was there
+        already.
+        """
         ...
 
     def update(self, entry: InboxEntry) -> InboxEntry:
-        """As it is stored now. Raises Conflict when its revision is not the one that was read."""
+        """Writes the entry; answers it as it is stored then. Raises Conflict when its revision is not the one
+        that was read.
+        """
         ...
 
     def is_first(self, org: str, fingerprint: str, entry: str) -> bool:
@@ -42,7 +46,7 @@ class Inbox(Protocol):
         ...
 
     def allows(self, org: str, customer: str, hour: datetime, entry: str, most: int) -> bool:
-        """Takes one of the `most` places of that customer and hour; an entry keeps the one it has."""
+        """Takes one of the `most` places of that customer and hour; an entry that has a place keeps it."""
         ...
 
     def listed(self, org: str, name: InboxList, before: str | None = None) -> Iterator[InboxEntry]:
@@ -70,7 +74,7 @@ class Mails(Protocol):
         ...
 
     def key(self, mail: str) -> str:
-        """Where it is kept."""
+        """Where the mail is kept: the key of an object."""
         ...
 
     def set_aside(self, mail: str) -> None:

@@ -54,7 +54,7 @@ class Listings(Protocol):
     """
 
     def customers(self, org: str, limit: int, after: str | None = None) -> Page[CustomerLine]:
-        """By id."""
+        """The customers, ordered by id."""
         ...
 
     def invoices(
@@ -66,7 +66,9 @@ class Listings(Protocol):
         due_from: date = date.min,
         due_to: date = date.max,
     ) -> Page[InvoiceLine]:
-        """Of one status, never OVERDUE (it is listed as DUE); by due date, both bounds included."""
+        """Invoices of one status, never OVERDUE (an overdue invoice is listed as DUE), ordered by due date;
+        both bounds are included.
+        """
         ...
 
     def customer(self, org: str, customer: str) -> CustomerLine:
@@ -74,23 +76,23 @@ class Listings(Protocol):
         ...
 
     def invoices_of(self, org: str, customer: str, limit: int, after: str | None = None) -> Page[InvoiceLine]:
-        """Of one customer: the open ones first, then the closed."""
+        """The invoices of one customer: the open ones first, then the closed."""
         ...
 
     def payments_of(self, org: str, customer: str, limit: int, after: str | None = None) -> Page[Payment]:
-        """Those that still matter to what is owed first, then the others."""
+        """The payments of one customer: first those that still matter to what is owed, then the others."""
         ...
 
     def credit_notes_of(
         self, org: str, customer: str, limit: int, after: str | None = None
     ) -> Page[CreditNote]:
-        """In the order of payments."""
+        """The credit notes of one customer, in the order that payments have."""
         ...
 
     def promises_of(
         self, org: str, customer: str, limit: int, after: str | None = None
     ) -> Page[PromiseToPay]:
-        """Those about what is open first, then the others."""
+        """The promises of one customer: first those about open invoices, then the others."""
         ...
 
 
@@ -102,5 +104,5 @@ class TaskList(Protocol):
         ...
 
     def handled_of(self, org: str, customer: str) -> tuple[Task, ...]:
-        """Those of a customer that were closed at an instant that is known, in no order."""
+        """The to-dos of a customer whose instant of closing is known, in no order."""
         ...

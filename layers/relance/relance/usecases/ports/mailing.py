@@ -33,7 +33,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No answer, or one that says nothing: it may have left."""
+    """There was no answer, or an answer that says nothing: the message may have left."""
 
     cause: str
 
@@ -66,7 +66,7 @@ class Pace(Protocol):
     """How fast this worker may hand messages over, so that all workers together keep the account's rate."""
 
     def wait(self) -> None:
-        """Until the next one may go."""
+        """Returns when the next message may go."""
         ...
 
 

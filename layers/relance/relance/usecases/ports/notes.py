@@ -14,9 +14,10 @@ class Notes(Protocol):
         ...
 
     def put(self, note: Note) -> Note:
-        """A new one (revision 0), or a change of what was read; as it is stored now.
+        """Writes a new note (revision 0), or a change of the note that was read; answers the note as it is
+        stored then.
 
-        Raises Conflict when it was changed or removed since.
+        Raises Conflict when the note was changed or removed since.
         """
         ...
 

@@ -16,7 +16,9 @@ class Organizations(Protocol):
         ...
 
     def save(self, organization: Organization) -> None:
-        """A new one (revision 0), or a change of what was read. Raises Conflict when it was changed since."""
+        """Writes a new organization (revision 0), or a change of the organization that was read. Raises
+        Conflict when it was changed since.
+        """
         ...
 
     def is_sending(self, org: str) -> bool:
@@ -27,7 +29,9 @@ class Organizations(Protocol):
         ...
 
     def undecided(self) -> Iterator[str]:
-        """Those with customers to decide afresh. What was saved a moment ago may be missing."""
+        """The organizations with customers to decide afresh. An organization that was saved a moment ago may
+        be missing.
+        """
         ...
 
 

@@ -37,11 +37,13 @@ class Memory(Protocol):
     """Requests that carry an Idempotency-Key, remembered for a day."""
 
     def begin(self, org: str, key: str, fingerprint: str, now: datetime) -> Remembered | None:
-        """None: it is new, and now ours to work on. One whose worker is gone for long is new again."""
+        """None when the request is new: it is the caller's to work on then. A request whose worker has been
+        gone for long is new again.
+        """
         ...
 
     def finish(self, org: str, key: str, fingerprint: str, answer: HttpAnswer, now: datetime) -> None:
-        """Of an answer too long to be kept, its body is left out."""
+        """Keeps the answer. The body of an answer that is too long to be kept is left out."""
         ...
 
     def forget(self, org: str, key: str) -> None: ...

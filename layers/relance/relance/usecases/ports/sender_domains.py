@@ -25,7 +25,7 @@ class SenderDomains(Protocol):
         ...
 
     def drop(self, domain: str, org: str) -> None:
-        """Forgets it. One that is not there, or not the organization's, is left as it is."""
+        """Forgets the domain. A domain that is not there, or not the organization's, is left as it is."""
         ...
 
 
@@ -35,8 +35,8 @@ class DomainClaims(Protocol):
         ...
 
     def put(self, claim: DomainClaim) -> DomainClaim:
-        """A new one (revision 0), or a change of what was read; as it is then. Raises Conflict when somebody
-        has it by now, or it was changed since.
+        """Writes a new claim (revision 0), or a change of the claim that was read; answers the claim as it is
+        then. Raises Conflict when somebody has the domain by now, or the claim was changed since.
         """
         ...
 
@@ -45,5 +45,7 @@ class DomainClaims(Protocol):
         ...
 
     def to_look_at(self, now: datetime, limit: int) -> tuple[DomainClaim, ...]:
-        """Those to ask about by now, the longest due first. It may lag behind a change for a moment."""
+        """The claims to ask the mail service about by now, the longest due first. The list may lag behind a
+        change for a moment.
+        """
         ...

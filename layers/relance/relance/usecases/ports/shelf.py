@@ -17,13 +17,14 @@ class Shelf[Thing: (PlanDraft, Template)](Protocol):
         ...
 
     def all(self, org: str) -> Iterable[Thing]:
-        """By id."""
+        """Every thing of the organization, ordered by id."""
         ...
 
     def put(self, org: str, thing: Thing) -> Thing:
-        """A new one (revision 0), or a change of what was read; as it is stored now.
+        """Writes a new thing (revision 0), or a change of the thing that was read; answers it as it is stored
+        then.
 
-        Raises Exists when a new one's id is taken, Conflict when it was changed or removed since.
+        Raises Exists when a new thing's id is taken, Conflict when it was changed or removed since.
         """
         ...
 

@@ -27,7 +27,7 @@ class AssignReply:
     def run(self, org: str, entry_id: str, customer: str, *, add_contact: bool = False) -> InboxEntry:
         """The mail is that customer's from now on, with all that follows. Raises NotFound, Refused.
 
-        `add_contact` makes its sender a contact, which only a verified one becomes.
+        With `add_contact` the mail's sender becomes a contact; only a verified sender does.
         """
         self.change_account.accounts.load(org, customer)
         tenant = self.tenants.of(org, self.clock.now())

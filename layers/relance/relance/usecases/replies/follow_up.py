@@ -25,7 +25,7 @@ from relance.usecases.replies.notify_member import NotifyMember
 
 OWNER_REMINDED_AFTER: Final = 2
 """Working days that a reply may wait."""
-# Of one customer in one hour; what comes beyond is kept and holds the plan, but tells nobody.
+# Notices about one customer in one hour; a mail beyond these is kept and holds the plan, but tells nobody.
 _NOTICES_AN_HOUR = 10
 _OVER = (EntryState.DROPPED, EntryState.QUARANTINED)
 
@@ -58,7 +58,9 @@ class FollowUp:
         return self._told(tenant, entry, account, now)
 
     def _placed(self, tenant: Tenant, entry: InboxEntry, task: Task | None, today: date) -> InboxEntry:
-        """The latest of the to-do's mails is the pending one (D4); a machine's never before a person's."""
+        """The latest of the to-do's mails is the pending mail (D4); a machine's mail never comes before a
+        person's.
+        """
         entries = task.entries if task else ()
         for older in entries[:-1]:
             change_entry(self.inbox, entry.org, older, _superseded)

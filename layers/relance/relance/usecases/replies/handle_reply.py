@@ -183,7 +183,7 @@ class HandleReply:
         return self.inbox.update(replace(entry, claim=claim, look_at=claim.at + LEASE))
 
     def unclaimed(self, entry: InboxEntry) -> InboxEntry:
-        """Certainly nothing left: the next attempt is another one."""
+        """The entry without its claim: certainly nothing left, and the next attempt has another name."""
         now = self.clock.now()
 
         def released(found: InboxEntry) -> InboxEntry:

@@ -20,7 +20,9 @@ _LOOKED_UP = 5
 
 @dataclass(frozen=True, slots=True)
 class Parentage:
-    """Whose it is, if anybody's; and our mail that it answers, when that is known."""
+    """The customer and enrolment that a mail belongs to, if any, and our mail that it answers, when that is
+    known.
+    """
 
     match: Match | None
     parent: Outreach | None = None
@@ -60,7 +62,9 @@ class MatchReply:
         return None
 
     def _invoice(self, org: str, customer: str, enrolment: str | None) -> str | None:
-        """Of an invoice's own plan; None for a customer's, or once it is closed."""
+        """The invoice of an invoice's own plan; None for a customer's plan, and for an invoice that is
+        closed.
+        """
         try:
             known = self.accounts.load(org, customer).enrolments.get(enrolment or "")
         except NotFound:

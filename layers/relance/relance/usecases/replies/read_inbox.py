@@ -51,8 +51,8 @@ class ReadInbox:
         return (entry for month in months for entry in self.inbox.in_month(org, month, before))
 
     def thread(self, entry: InboxEntry) -> tuple[Mail, ...]:
-        """Mails that came in and went out about the same, oldest first, with their texts; the latest ones
-        of a long conversation. One that is nobody's stands alone.
+        """The mails that came in and went out about the same matter, oldest first, with their texts; of a
+        long conversation the latest mails. A mail that is nobody's stands alone.
         """
         if entry.match is None:
             return (entry,)

@@ -31,7 +31,7 @@ from relance.usecases.ports.inbox import Inbox, MailReader, Mails, OpenedMail
 from relance.usecases.replies.follow_up import FollowUp
 from relance.usecases.replies.match_reply import MatchReply
 
-# By then a worker that died has long been finished for; else the sweep does it.
+# By then the work of a worker that died has long been finished by the next; else the sweep does it.
 _CHECKED_AFTER = timedelta(hours=1)
 
 

@@ -43,7 +43,9 @@ class RemindOfReplies:
     clock: Clock
 
     def run(self) -> int:
-        """Looks at every entry whose time has come; one that breaks stops no other. Returns how many."""
+        """Looks at every entry whose time has come; an entry that breaks stops no other. Returns how many
+        were looked at.
+        """
         now, broken, looked = self.clock.now(), [], 0
         for org, entry_id in self.inbox.to_look_at(now):
             looked += 1
@@ -89,7 +91,9 @@ class RemindOfReplies:
             self._put(entry, replace(entry, look_at=tenant.calendar.start_of(task.until)))
 
     def _remind(self, tenant: Tenant, entry: InboxEntry, account: Account, task: Task, now: datetime) -> None:
-        """One after the other, each once, by the day the to-do is due on: looking early reminds nobody."""
+        """Sends the reminders of the to-do one after the other, each once, counted from the day the to-do is
+        due: looking early reminds nobody.
+        """
         if entry.reminders == len(_REMINDERS):
             self._put(entry, replace(entry, look_at=None))
             return
@@ -104,7 +108,7 @@ class RemindOfReplies:
         self._put(entry, replace(entry, reminders=entry.reminders + 1, look_at=tomorrow))
 
     def _put(self, seen: InboxEntry, changed: InboxEntry) -> None:
-        """Unless somebody did something meanwhile."""
+        """Writes the changed entry, unless somebody has changed the entry meanwhile."""
         change_entry(self.inbox, seen.org, seen.id, lambda e: changed if e.revision == seen.revision else e)
 
 

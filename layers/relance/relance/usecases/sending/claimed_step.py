@@ -112,7 +112,7 @@ class ClaimedStep:
             )
 
     def unknown_outreach(self, step: PlanStep) -> Outreach:
-        """The record of a send whose worker died before it wrote one."""
+        """The record of a mail whose worker died before it wrote a record."""
         look = self.look
         return Outreach(
             ref=look.ref,
@@ -152,7 +152,7 @@ class ClaimedStep:
         again(attempt, f"enrolment {self._key.enrolment}")
 
     def _read(self, tenant: Tenant) -> Look | None:
-        """None when the claim is no longer there to finish."""
+        """The newest reading; None when the claim is no longer there to finish."""
         stored = self._accounts.load(tenant.id, self._key.customer)
         claimed = stored.enrolments.get(self._key.enrolment)
         if claimed is None or claimed.claim is None or claimed.claim.attempt != self._attempt:

@@ -24,7 +24,7 @@ from relance.usecases.ports.mailing import (
 )
 from relance.usecases.sending.leave import Leave, pending
 
-# Of the account and the id of the question that the claim has asked.
+# What undoes the claim, given the account and the id of the question that the claim has asked.
 type TakeBack = Callable[[Account, str], Account]
 
 

@@ -34,7 +34,9 @@ class RecordEmailEvent:
         return heard
 
     def _mark(self, event: EmailEvent, standing: AddressStanding) -> None:
-        """The address works no more, or may not be written to: another contact is tried, or one asked for."""
+        """Marks an address that works no more, or may not be written to: another contact is tried, or a new
+        address is asked for.
+        """
         tenant = self.tenants.of(event.ref.org, self.clock.now())
         try:
             self.change_account.run(
@@ -54,7 +56,7 @@ class RecordEmailEvent:
                     self.outreaches.update(heard)
             except Conflict:
                 continue
-            # One that says nothing new may be the event of a worker that died before it closed the review.
+            # An event that says nothing new may come again: a worker died before it closed the review.
             if known and heard.status.left_us and (not known.status.left_us or heard == known):
                 close_review(self.change_account, self.tenants.of(event.ref.org, self.clock.now()), event.ref)
             return heard

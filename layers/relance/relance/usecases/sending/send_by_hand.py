@@ -141,7 +141,7 @@ class SendByHand:
 
 
 def _step(tenant: Tenant, account: Account, task: Task) -> PlanStep:
-    """The step it is about; a bare one when an edit of the plan removed it."""
+    """The step that the to-do is about; a step without words when an edit of the plan removed it."""
     own = account.enrolments.get(task.enrolment or "")
     if own is not None:
         plan = tenant.plans.get(tenant.id, own.plan, own.plan_version)

@@ -26,7 +26,7 @@ from relance.usecases.sending.write_reminder import WriteReminder
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRef:
-    """Whose next mail it is."""
+    """Names the enrolment whose next mail is meant."""
 
     customer: str
     enrolment: str
@@ -150,7 +150,7 @@ def _warn(mail: NextMail, *, sooner: bool) -> None:
 
 
 def _outreach(tenant: Tenant, ref: EnrolmentRef, due: Due, at: datetime, attempt: str) -> OutreachRef:
-    """Each attempt has its own: one that the mail service did not take is followed by another."""
+    """A name of its own for each attempt: a mail that was not taken is followed by another mail."""
     key = DueKey(tenant.id, ref.customer, ref.enrolment, due.cycle.number, due.step.id)
     name = derived("by hand", key.outreach, attempt, at.isoformat())
     return OutreachRef(tenant.id, ref.customer, at.replace(microsecond=0), name)

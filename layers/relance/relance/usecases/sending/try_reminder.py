@@ -91,7 +91,7 @@ def _open(account: Account, number: str) -> tuple[Invoice, ...]:
 
 
 def _step(plan: DunningPlan, step_id: str | None, due: Due | None) -> PlanStep:
-    """The one asked for; else the first e-mail from the one that is next on, or the last of all."""
+    """The step that is asked for; else the first e-mail from the next step on, or the last e-mail of all."""
     mails = [step for step in plan.steps if step.kind is StepKind.EMAIL and step.messages]
     if step_id is not None:
         mails = [step for step in mails if step.id == step_id]
@@ -102,6 +102,8 @@ def _step(plan: DunningPlan, step_id: str | None, due: Due | None) -> PlanStep:
 
 
 def _marked(step: PlanStep) -> PlanStep:
-    """Nobody takes it for the real one; nobody else gets it."""
+    """The step with a mark in its subject, so that nobody takes the test for a real reminder, and without
+    copies.
+    """
     messages = {tag: Message(_MARK + words.subject, words.body) for tag, words in step.messages.items()}
     return replace(step, messages=messages, cc=())
