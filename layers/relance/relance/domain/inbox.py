@@ -200,9 +200,12 @@ class InboxEntry:
     revision: int = 0
 
     @staticmethod
-    def identity(org: str, receipt: Receipt) -> str:
-        """An id that derives from the mail: receiving the same mail twice makes one entry."""
-        return f"{stamp(receipt.at)}-{derived('inbox', org, receipt.id)}"
+    def identity(org: str, receipt: Receipt, *about: str) -> str:
+        """An id that derives from the mail: receiving the same mail twice makes one entry.
+
+        `about` tells apart the entries of a mail to the reply addresses of several customers.
+        """
+        return f"{stamp(receipt.at)}-{derived('inbox', org, receipt.id, *about)}"
 
     @staticmethod
     def instant(entry_id: str) -> datetime:

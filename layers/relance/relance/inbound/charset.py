@@ -6,6 +6,7 @@ Nothing is refused and nothing is dropped: bytes no charset explains become Lati
 from __future__ import annotations
 
 import codecs
+import re
 
 # What senders declare -> the superset that they really write (https://encoding.spec.whatwg.org/#names-and-labels).
 _SUPERSETS = {
@@ -20,11 +21,19 @@ _SUPERSETS = {
 }
 # Python codecs that are not charsets of a text, and "idna" which takes quadratic time.
 _NOT_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def decode(content: bytes, declared: str = "") -> str:
-    """`content` as text; `declared` is the charset its sender claims, `""` when none."""
+    """`content` as text; `declared` is the charset its sender claims, `""` when none.
+
+    The text can be stored: it has no NUL, and no half of a surrogate pair, as UTF-7 and UTF-16 may have.
+    """
+    return _HALF_A_PAIR.sub(_REPLACEMENT, _decoded(content, declared)).replace("\x00", "")
+
+
+def _decoded(content: bytes, declared: str) -> str:
     codec = _codec(declared)
     for candidate in (codec, "utf-8"):
         if candidate:

@@ -17,6 +17,10 @@ _MAX_FIELDS = 2_000
 _MAX_VALUE = 64_000  # characters; a longer field is an attack, and is cut
 _MAX_ADDRESSES_TEXT = 10_000
 _MAX_IDS = 200
+# Fields whose text is made of addresses.
+_OF_ADDRESSES = frozenset(
+    ("from", "to", "cc", "bcc", "reply-to", "sender", "resent-from", "resent-to", "resent-cc")
+)
 _FOLD = re.compile(r"\r?\n[ \t]*|\r")
 _ENCODED_WORD = "=?"
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,990}>")
@@ -27,12 +31,17 @@ def headers_of(message: Message) -> Headers:
     """Every field of `message`, decoded (RFC 2047) and unfolded."""
     # raw_items() gives the text as parsed; items() would wrap or re-encode 8-bit values.
     items = islice(message.raw_items(), _MAX_FIELDS)
-    return Headers(tuple((name, text_of(str(value))) for name, value in items))
+    return Headers(tuple((name, _field(name, str(value))) for name, value in items))
+
+
+def _field(name: str, value: str) -> str:
+    """Fields of addresses stay encoded: a decoded name may hold a comma, or look like an address itself."""
+    return _flat(value) if name.lower() in _OF_ADDRESSES else text_of(value)
 
 
 def text_of(value: str) -> str:
     """One field's text: 8-bit characters recovered, encoded words decoded, folding undone."""
-    flat = _FOLD.sub(" ", decode(_bytes(value[:_MAX_VALUE]))).replace("\n", " ").strip()
+    flat = _flat(value)
     if _ENCODED_WORD not in flat:
         return flat
     try:
@@ -42,14 +51,22 @@ def text_of(value: str) -> str:
         return flat
 
 
+def _flat(value: str) -> str:
+    return _FOLD.sub(" ", decode(_bytes(value[:_MAX_VALUE]))).replace("\n", " ").strip()
+
+
 def addresses(values: tuple[str, ...]) -> tuple[Address, ...]:
-    """The mailboxes of some From, To ... fields; what cannot be read as one is left out."""
+    """The mailboxes of some From, To ... fields as they were written: `=?utf-8?q?L=C3=A9a?= <l@x.example>`.
+
+    The name is decoded once the address is known. What cannot be read as a mailbox is left out.
+    """
     written = [value[:_MAX_ADDRESSES_TEXT] for value in values]
     try:
         pairs = getaddresses(written)
     except (ValueError, IndexError, RecursionError):
         pairs = []
-    found = tuple(Address(name.strip(), email.strip().lower()) for name, email in pairs if name or email)
+    named = ((text_of(name.strip()), email.strip().lower()) for name, email in pairs if name or email)
+    found = tuple(Address(name, email) for name, email in named)
     in_angles = (email.lower() for text in written for email in _ANGLE_ADDRESS.findall(text))
     return found or tuple(Address("", email) for email in in_angles)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from typing import Final
 
 import nh3
@@ -15,6 +16,7 @@ from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped]
 
 MAX_HTML: Final = 1_000_000  # characters
 _MAX_DEPTH = 300  # the parsers take quadratic time, or give up, on deeper nesting
+_MAX_TABLE = 8_000_000  # characters of a table that is laid out
 _OPTIONAL_OR_VOID = frozenset(
     (
         "area",
@@ -53,6 +55,8 @@ def to_text(source: str) -> str:
     if _is_hostile(source):
         return _stripped(source)
     safe = _structure.clean(source)
+    if _would_be_padded(safe):
+        return _stripped(source)
     config = ParserConfig(css=CSS_PROFILES["strict"], annotation_rules=_ANNOTATIONS)
     try:
         rendered = get_annotated_text(safe, config)
@@ -67,10 +71,12 @@ def to_text(source: str) -> str:
 def _marked(text: str, quotations: list[tuple[int, int]]) -> str:
     if not quotations:
         return text.strip("\n")
+    starts, ends = sorted(start for start, _ in quotations), sorted(end for _, end in quotations)
     lines, at = [], 0
     for line in text.split("\n"):
         middle = at + (len(line) - len(line.lstrip()) + len(line)) // 2
-        depth = sum(start <= middle < end for start, end in quotations)
+        # As many quotations are open as have begun by then and not ended.
+        depth = bisect_right(starts, middle) - bisect_right(ends, middle)
         lines.append(">" * depth + " " * bool(depth) + line if line.strip() else line)
         at += len(line) + 1
     return "\n".join(_fill_gaps(lines)).strip("\n")
@@ -88,6 +94,12 @@ def _fill_gaps(lines: list[str]) -> list[str]:
         elif line.strip():
             quoted_before = -1
     return filled
+
+
+def _would_be_padded(safe: str) -> bool:
+    """Whether laying out the tables could make a very long text: each row becomes as wide as the widest."""
+    rows = safe.split("<tr")
+    return (len(rows) - 1) * max(map(len, rows)) > _MAX_TABLE
 
 
 def _is_hostile(source: str) -> bool:

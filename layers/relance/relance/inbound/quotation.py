@@ -18,7 +18,8 @@ _HEADER_WINDOW = 14
 _QUOTED = re.compile(r"\s{0,3}>")
 _RULE = re.compile(r"\s*[-_=*\u2014\u2500]{5,}\s*")
 _SIGNATURE = re.compile(r"-- ?|__ ?|\u2014 ?")
-_ADDRESS = re.compile(r"[\w.+'=-]+@[\w.-]+|<[^<>]*>?$")
+# An address begins where a word does: else each letter of a long word would be tried as the first.
+_ADDRESS = re.compile(r"(?<![\w.+'=-])[\w.+'=-]+@[\w.-]|<[^<>]*>?$")
 _FIRST_NUMBER = re.compile(r"^\W*(?:\w{2,10}\W+)?\d")
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b(?![./-])")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}|\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\b\d{1,2}\W{1,3}\w{3,10}\b")
@@ -101,7 +102,7 @@ def _header_block(lines: Sequence[str], index: int) -> int:
             end = at + 1
         elif at - end >= 2:  # a field is wrapped into three lines at most
             break
-    block = " ".join(lines[index:end])
+    block = " ".join(line[:_MAX_LINE] for line in lines[index:end])
     is_long = len(seen) >= 3 and bool(seen & {"from", "to"}) and _is_precise(block)
     is_short = seen >= {"from", "date"} and bool(_ADDRESS.search(block))
     return _with_last_wrap(lines, end) if is_long or is_short else 0

@@ -10,6 +10,7 @@ from relance.domain import mail_address
 from relance.domain.inbox import Attachment, Check, File, Forwarding, MailKind, Received, Scan
 from relance.inbound import verdict as found
 from relance.inbound.classify import classify
+from relance.inbound.headers import addresses
 from relance.inbound.mail import Address, Mail
 from relance.inbound.parse import parse
 from relance.inbound.reply_text import reply_text
@@ -44,7 +45,12 @@ def _header_alone(raw: bytes) -> bytes:
 
 
 def _is_verified(mail: Mail, scan: Scan) -> bool:
-    """Aligned by DMARC; where the domain has no such policy, by every signature being the domain's own."""
+    """Aligned by DMARC; where the domain has no such policy, by every signature being the domain's own.
+
+    Either speaks for the one address in From: a mail from several, or from none, is nobody's.
+    """
+    if len(addresses(mail.headers.all("From"))) != 1 or not mail.sender.domain:
+        return False
     if scan.dmarc is not Check.GRAY:
         return scan.dmarc is Check.PASS
     signers = [_signer(field) for field in mail.headers.all("DKIM-Signature")]
@@ -121,8 +127,8 @@ def _subkind(verdict: found.Verdict) -> str:
             return ""
 
 
-def _emails(addresses: tuple[Address, ...]) -> tuple[str, ...]:
-    return _few(address.email for address in addresses)
+def _emails(mailboxes: tuple[Address, ...]) -> tuple[str, ...]:
+    return _few(mailbox.email for mailbox in mailboxes)
 
 
 def _few(emails: Iterable[str]) -> tuple[str, ...]:

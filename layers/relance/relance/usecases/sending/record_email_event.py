@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from relance.domain.consequence import marked
 from relance.domain.customer import AddressStanding
 from relance.domain.errors import Conflict, NotFound
+from relance.domain.failed_address import marked
 from relance.domain.outreach import EmailEvent, EmailStatus, Outreach
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenants
