@@ -12,7 +12,7 @@ from typing import Final
 from relance.inbound.auto_reply import header_evidence
 from relance.inbound.failed_recipients import failed_recipients
 from relance.inbound.headers import addresses
-from relance.inbound.mail import Headers, Mail, NoticeKind
+from relance.inbound.mail import Headers, Mail, ReportKind
 from relance.inbound.phrases import fold, language_in
 from relance.inbound.receipt import read_receipt
 from relance.inbound.reply_text import reply_text
@@ -62,11 +62,11 @@ def _gravest_status(recipients: tuple[FailedRecipient, ...], permanence: Permane
 
 
 def _evidence(mail: Mail) -> tuple[str, ...]:
-    if mail.notice(NoticeKind.FEEDBACK_REPORT):
+    if mail.notice(ReportKind.FEEDBACK_REPORT):
         return ()
-    if mail.report_type == NoticeKind.DELIVERY_STATUS:
+    if mail.report_type == ReportKind.DELIVERY_STATUS:
         return ("header:report-type",)
-    if mail.notice(NoticeKind.DELIVERY_STATUS) and own_subject(mail.subject):
+    if mail.notice(ReportKind.DELIVERY_STATUS) and own_subject(mail.subject):
         return ("part:delivery-status",)
     if "X-Failed-Recipients" in mail.headers:
         return ("header:x-failed-recipients",)

@@ -13,7 +13,7 @@ from typing import Final
 # flufl.bounce knows some forty mail systems' ways of naming an address without RFC 3464.
 from flufl.bounce import all_failures
 
-from relance.inbound.mail import Headers, Mail, NoticeKind
+from relance.inbound.mail import Headers, Mail, ReportKind
 from relance.inbound.parse import message_of
 from relance.inbound.phrases import fold, language_in
 from relance.inbound.verdict import FailedRecipient, Permanence
@@ -47,7 +47,7 @@ def failed_recipients(mail: Mail) -> tuple[FailedRecipient, ...]:
 
 def _reported(mail: Mail) -> list[FailedRecipient]:
     """From the RFC 3464 part, one block a recipient."""
-    notice = mail.notice(NoticeKind.DELIVERY_STATUS)
+    notice = mail.notice(ReportKind.DELIVERY_STATUS)
     blocks = notice.blocks if notice else ()
     return [recipient for block in blocks if (recipient := _from_block(block, mail))]
 

@@ -11,7 +11,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from itertools import islice
 
 from relance.inbound.charset import decode
-from relance.inbound.mail import Address, Headers
+from relance.inbound.mail import Headers, Mailbox
 
 _MAX_FIELDS = 2_000
 _MAX_VALUE = 64_000  # characters; a longer field is an attack, and is cut
@@ -55,7 +55,7 @@ def _flat(value: str) -> str:
     return _FOLD.sub(" ", decode(_bytes(value[:_MAX_VALUE]))).replace("\n", " ").strip()
 
 
-def addresses(values: tuple[str, ...]) -> tuple[Address, ...]:
+def addresses(values: tuple[str, ...]) -> tuple[Mailbox, ...]:
     """The mailboxes of some From, To ... fields as they were written: `=?utf-8?q?L=C3=A9a?= <l@x.example>`.
 
     The name is decoded once the address is known. What cannot be read as a mailbox is left out.
@@ -66,9 +66,9 @@ def addresses(values: tuple[str, ...]) -> tuple[Address, ...]:
     except (ValueError, IndexError, RecursionError):
         pairs = []
     named = ((text_of(name.strip()), email.strip().lower()) for name, email in pairs if name or email)
-    found = tuple(Address(name, email) for name, email in named)
+    found = tuple(Mailbox(name, email) for name, email in named)
     in_angles = (email.lower() for text in written for email in _ANGLE_ADDRESS.findall(text))
-    return found or tuple(Address("", email) for email in in_angles)
+    return found or tuple(Mailbox("", email) for email in in_angles)
 
 
 def instant(value: str) -> datetime | None:

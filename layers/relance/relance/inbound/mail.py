@@ -30,7 +30,7 @@ class Headers:
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class Mailbox:
     """`email` is lower-case and may be `""` (a daemon writes `From: Mail Delivery <>`)."""
 
     name: str
@@ -64,7 +64,7 @@ class Attachment:
     content_id: str = ""
 
 
-class NoticeKind(StrEnum):
+class ReportKind(StrEnum):
     """The machine-readable parts a mail system adds (RFC 3464, RFC 5965, RFC 8098)."""
 
     DELIVERY_STATUS = "delivery-status"
@@ -73,10 +73,10 @@ class NoticeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class MachineReport:
     """One machine-readable part: `blocks` are its groups of fields (per message, then per recipient)."""
 
-    kind: NoticeKind
+    kind: ReportKind
     blocks: tuple[Headers, ...]
 
 
@@ -94,10 +94,10 @@ class Mail:
     headers: Headers = field(default=Headers(), repr=False)
     content_type: str = "text/plain"
     report_type: str = ""
-    sender: Address = Address("", "")
-    reply_to: tuple[Address, ...] = ()
-    to: tuple[Address, ...] = ()
-    cc: tuple[Address, ...] = ()
+    sender: Mailbox = Mailbox("", "")
+    reply_to: tuple[Mailbox, ...] = ()
+    to: tuple[Mailbox, ...] = ()
+    cc: tuple[Mailbox, ...] = ()
     subject: str = ""
     date: datetime | None = None
     message_id: str = ""
@@ -108,7 +108,7 @@ class Mail:
     html: str = field(default="", repr=False)
     attachments: tuple[Attachment, ...] = ()
     images: tuple[Attachment, ...] = ()
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[MachineReport, ...] = ()
     original: Headers | None = field(default=None, repr=False)
     defects: tuple[str, ...] = ()
 
@@ -117,5 +117,5 @@ class Mail:
         """Whether the mail says it answers another one."""
         return bool(self.in_reply_to or self.references)
 
-    def notice(self, kind: NoticeKind) -> Notice | None:
+    def notice(self, kind: ReportKind) -> MachineReport | None:
         return next((notice for notice in self.notices if notice.kind is kind), None)

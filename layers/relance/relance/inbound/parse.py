@@ -17,7 +17,7 @@ from typing import Final
 from relance.inbound import html, tnef
 from relance.inbound.charset import decode
 from relance.inbound.headers import addresses, headers_of, instant, message_ids, text_of
-from relance.inbound.mail import Address, Attachment, Headers, Mail, Notice, NoticeKind, bare_name
+from relance.inbound.mail import Attachment, Headers, MachineReport, Mail, Mailbox, ReportKind, bare_name
 
 MAX_TEXT: Final = 500_000  # characters of a body that are read; the rest stays in `raw`
 _MAX_BYTES = 40 * 1024 * 1024  # SES delivers no larger one
@@ -54,7 +54,7 @@ class _Harvest:
 
     attachments: list[Attachment] = field(default_factory=list)
     images: list[Attachment] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[MachineReport] = field(default_factory=list)
     originals: list[Headers] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
     parts: int = 0
@@ -191,8 +191,8 @@ def _unpacked(part: Message, kind: str, name: str, harvest: _Harvest) -> list[_B
 
 def _enclosed(part: Message, kind: str, harvest: _Harvest) -> list[_Body]:
     """A report for machines, or another mail inside this one (never read as if it were this one's text)."""
-    if notice_kind := next((known for known in NoticeKind if kind == f"message/{known}"), None):
-        harvest.notices.append(Notice(notice_kind, _blocks(part)))
+    if notice_kind := next((known for known in ReportKind if kind == f"message/{known}"), None):
+        harvest.notices.append(MachineReport(notice_kind, _blocks(part)))
         return []
     if kind in ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"):
         harvest.originals.extend(_blocks(part)[:1])
@@ -267,8 +267,8 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _first(found: tuple[Address, ...]) -> Address:
-    return found[0] if found else Address("", "")
+def _first(found: tuple[Mailbox, ...]) -> Mailbox:
+    return found[0] if found else Mailbox("", "")
 
 
 def _first_text(found: tuple[str, ...]) -> str:

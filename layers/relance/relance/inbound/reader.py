@@ -11,7 +11,7 @@ from relance.domain.inbox import Attachment, Check, File, Forwarding, MailKind, 
 from relance.inbound import verdict as found
 from relance.inbound.classify import classify
 from relance.inbound.headers import addresses
-from relance.inbound.mail import Address, Mail
+from relance.inbound.mail import Mail, Mailbox
 from relance.inbound.parse import parse
 from relance.inbound.reply_text import reply_text
 from relance.usecases.ports.inbox import OpenedMail
@@ -107,7 +107,7 @@ def _kind(verdict: found.Verdict) -> MailKind:
             return MailKind.HARD_BOUNCE if permanence is found.Permanence.HARD else MailKind.SOFT_BOUNCE
         case found.Complaint():
             return MailKind.COMPLAINT
-        case found.Receipt():
+        case found.ReadReceipt():
             return MailKind.RECEIPT
         case found.Bulk():
             return MailKind.BULK
@@ -121,13 +121,13 @@ def _subkind(verdict: found.Verdict) -> str:
     match verdict:
         case found.Bounce(permanence=permanence, status=status):
             return f"{permanence} {status}".strip()
-        case found.Complaint(kind=kind) | found.Receipt(kind=kind) | found.Bulk(kind=kind):
+        case found.Complaint(kind=kind) | found.ReadReceipt(kind=kind) | found.Bulk(kind=kind):
             return kind
         case _:
             return ""
 
 
-def _emails(mailboxes: tuple[Address, ...]) -> tuple[str, ...]:
+def _emails(mailboxes: tuple[Mailbox, ...]) -> tuple[str, ...]:
     return _few(mailbox.email for mailbox in mailboxes)
 
 
