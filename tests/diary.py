@@ -23,7 +23,8 @@ from relance.domain.progress import executed, handed_over
 from relance.domain.promising import Offer, Terms, judged, taken
 from relance.domain.receivables import Credit, Invoice
 from relance.domain.scheduling import looked_at, redecided
-from relance.domain.task import TaskState
+from relance.domain.task import TaskKind, TaskState
+from relance.domain.what_next import asked_what_next
 from tests.builders import EVERY_DAY, ORG, day
 
 Change = Callable[[Account], Account]
@@ -38,6 +39,7 @@ class Done:
     due: Due
     by_itself: bool
     at: datetime
+    plan: str = ""
 
     def __str__(self) -> str:
         return f"{self.on} {self.due.step.id} {self.due.carrying.number}"
@@ -72,8 +74,15 @@ class Diary:
 
     @property
     def tasks(self) -> list[str]:
-        """`"call+14 due"`, in the order they were raised."""
-        return [f"{task.step} {task.state}" for task in self.account.tasks.values()]
+        """`"call+14 due"`, in the order they were raised; those of steps."""
+        return [f"{task.step} {task.state}" for task in self.account.tasks.values() if task.step]
+
+    @property
+    def asked_what_next(self) -> list[str]:
+        """`"F-1 F-2 30.00 EUR due"`: the to-dos about invoices for which the plan is done."""
+        kind = TaskKind.PLAN_COMPLETED
+        found = [task for task in self.account.tasks.values() if task.kind is kind]
+        return [f"{' '.join(task.invoices)} {task.amount} {task.state}" for task in found]
 
     def decision(self) -> Decision:
         """What is said now about the sole enrolment."""
@@ -100,7 +109,8 @@ class Diary:
         happened = judged(change(self.account), ORG, self.today)
         changed = enrolled(happened, self.plan, ORG, self.today)
         plans = {enrolment.plan: self.plan for enrolment in changed.enrolments.values()}
-        self.account = redecided(changed, plans, self.calendar, self.now)
+        decided = redecided(changed, plans, self.calendar, self.now)
+        self.account = asked_what_next(decided, plans, ORG, self.today)
         return self
 
     def arrives(self, *parts: Invoice | Credit | Hold) -> Diary:
@@ -129,6 +139,11 @@ class Diary:
     def publishes(self, plan: DunningPlan) -> Diary:
         self.plan = plan
         return self.change(lambda account: account)
+
+    def follows_none(self) -> Diary:
+        """The customer follows no plan for a moment."""
+        self.account = enrolled(self.account, None, ORG, self.today)
+        return self
 
     def person_does(self, step: str, enrolment: str | None = None) -> Diary:
         """The open to-do of that step is done, and was a contact."""
@@ -175,7 +190,9 @@ class Diary:
                 pass
         own = self.account.enrolments[enrolment.id]
         self.account = looked_at(self.account, own, self.plan, self.calendar, self.now)
+        own = self.account.enrolments[enrolment.id]
+        self.account = asked_what_next(self.account, {own.plan: self.plan}, ORG, self.today, only=own)
 
     def _write(self, enrolment: Enrolment, due: Due, *, by_itself: bool) -> None:
         assert len(self.done) < 500, "it never ends"
-        self.done.append(Done(self.today, enrolment.id, due, by_itself, self.now))
+        self.done.append(Done(self.today, enrolment.id, due, by_itself, self.now, self.plan.id))

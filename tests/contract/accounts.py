@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from relance.domain.customer import Account, Contact, Customer
-from relance.domain.enrolment import Cycle, Enrolment, Place
+from relance.domain.cycle import Cycle, KeptPlace, Listed, Place
+from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.money import Money
 from relance.domain.promise import PromiseState, PromiseToPay
@@ -92,7 +93,11 @@ def full_account(org: str, now: datetime, customer: str = "C1") -> Account:
         enrolment(
             org,
             customer,
-            past=(Cycle(2, "F-9", handled=Place("J+7", 7)),),
+            kept=(
+                KeptPlace(("F-8", "F-9"), handled=Place("J+7", 7)),
+                KeptPlace(("F-9",), "old", Place("x", 3)),
+            ),
+            listed=(Listed(Place("J+7", 7), ("F-9",)),),
             awaiting=TaskKind.CALL,
             last_contact_on=DAY,
             resume_on=date(2026, 12, 24),

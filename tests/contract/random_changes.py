@@ -16,7 +16,8 @@ from typing import Protocol
 
 from relance.again import again
 from relance.domain.customer import Account, Contact, Customer
-from relance.domain.enrolment import Cycle, Enrolment, Place
+from relance.domain.cycle import Cycle, Place
+from relance.domain.enrolment import Enrolment
 from relance.domain.errors import NotFound
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.money import Money

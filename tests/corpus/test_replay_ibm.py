@@ -31,6 +31,16 @@ steps:
 """
 
 
+CONTINUING = """
+min_contact_delay_days: 5
+succession: continue
+steps:
+  - {offset_days: J+7, automatic: true}
+  - {offset_days: J+15, automatic: true}
+  - {offset_days: J+30, automatic: true}
+"""
+
+
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_ledger(tmp_path_factory.mktemp("ibm") / "ledger.csv")
@@ -72,6 +82,17 @@ def test_the_default_plan_sends_exactly_what_its_rules_ask_for(
     asked_for = set(expected(ledger, date(2012, 1, 3), date(2014, 6, 30)))
     assert events(tmp_path / "events.jsonl") == asked_for
     assert totals["reminders"] == sum(totals["by_step"].values()) == len(asked_for)
+
+
+def test_so_does_a_plan_that_continues(
+    ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(CONTINUING, encoding="utf-8")
+    words = ("--plan", str(plan), "--events", str(tmp_path / "events.jsonl"))
+    replay(capsys, str(ledger), *words)
+    asked_for = set(expected(ledger, date(2012, 1, 3), date(2014, 6, 30), continues=True))
+    assert events(tmp_path / "events.jsonl") == asked_for
 
 
 def test_a_replay_from_the_middle_sends_what_the_rules_ask_for_from_there_on(

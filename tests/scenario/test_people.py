@@ -120,7 +120,7 @@ def test_what_cannot_be_prepared_is_a_persons_after_five_failures_and_harms_nobo
     acme.on("2026-11-20")
 
     assert poisoned.tries == 5
-    (todo,) = acme.todos
+    (todo,) = acme.todos_while_plans_run
     assert (todo.customer, todo.kind, todo.why) == ("C1", TaskKind.REVIEW_SEND, "cannot_prepare")
     assert acme.mailbox.subjects == ["F-2 : rappel J+7", "F-2 : rappel J+9"]
     decision = acme.why("F-1")

@@ -105,9 +105,6 @@ def test_a_payment_taken_back_opens_the_invoice_again_at_its_place(acme: Story) 
     acme.taken_back("F-1")
     acme.morning()
     assert acme.mailbox.subjects[1:] == ["F-1 : rappel J+15"]
-    cycle = acme.enrolment().cycle
-    assert cycle is not None
-    assert cycle.number == 1
 
 
 def test_a_second_payment_on_what_is_paid_is_the_customers_credit(acme: Story) -> None:

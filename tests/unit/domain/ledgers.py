@@ -17,7 +17,7 @@ from relance.domain.customer import Account
 from relance.domain.errors import Refused
 from relance.domain.hold import Hold
 from relance.domain.money import Money
-from relance.domain.plan import DunningPlan, Level, Logic, PlanStep
+from relance.domain.plan import DunningPlan, Level, Logic, PlanStep, Succession
 from relance.domain.promising import Offer
 from relance.domain.receivables import Credit, Invoice
 from tests.builders import (
@@ -29,6 +29,7 @@ from tests.builders import (
     day,
     email,
     invoice,
+    issued,
     letter,
     manual_email,
     pause,
@@ -55,19 +56,26 @@ amounts = st.sampled_from(["10.00 EUR", "25.00 EUR", "100.00 EUR", "40.00 USD"])
 
 
 @st.composite
-def steps(draw: st.DrawFn, automatic_only: bool = False) -> tuple[PlanStep, ...]:
+def steps(draw: st.DrawFn, automatic_only: bool = False, from_issue: bool = False) -> tuple[PlanStep, ...]:
+    """Some may count from the issue date, which is some weeks before the due date."""
     offsets = sorted(draw(st.sets(st.integers(-12, 25), min_size=1, max_size=5)))
     makers = [email] if automatic_only else [email, email, call, letter, manual_email]
-    return tuple(draw(st.sampled_from(makers))(offset) for offset in offsets)
+    made = tuple(draw(st.sampled_from(makers))(offset) for offset in offsets)
+    if not from_issue:
+        return made
+    return tuple(issued(step) if draw(st.integers(0, 3)) == 0 else step for step in made)
 
 
 @st.composite
-def plans(draw: st.DrawFn, logic: Logic | None = None, automatic_only: bool = False) -> DunningPlan:
+def plans(
+    draw: st.DrawFn, logic: Logic | None = None, automatic_only: bool = False, from_issue: bool = False
+) -> DunningPlan:
     return plan(
-        *draw(steps(automatic_only)),
+        *draw(steps(automatic_only, from_issue)),
         level=draw(st.sampled_from(Level)),
         logic=logic or draw(st.sampled_from(Logic)),
         delay=draw(st.integers(0, 6)),
+        succession=draw(st.sampled_from(Succession)),
     )
 
 
@@ -85,7 +93,8 @@ def invoices(draw: st.DrawFn, number: str | None = None) -> Invoice:
     # A number keeps its due date and currency: what a re-import changes is another subject.
     return invoice(
         number,
-        due=nth(int.from_bytes(draw(st.binary(min_size=1, max_size=1))) % 50),
+        due=nth(late := int.from_bytes(draw(st.binary(min_size=1, max_size=1))) % 50),
+        issued=nth(late - 15),
         amount=draw(amounts),
         disputed=draw(st.integers(0, 5)) == 0,
     )
@@ -201,11 +210,11 @@ class Life:
 
 
 @st.composite
-def lives(draw: st.DrawFn, logic: Logic | None = None) -> Life:
+def lives(draw: st.DrawFn, logic: Logic | None = None, from_issue: bool = False) -> Life:
     known = tuple(draw(invoices(number)) for number in NUMBERS)
     at_first = known[: draw(st.integers(1, len(known)))]
     owed = account(*at_first, *draw(st.lists(credits(at_first), max_size=2)))
-    return Life(draw(plans(logic)), draw(calendars()), owed, draw(events(known)))
+    return Life(draw(plans(logic, from_issue=from_issue)), draw(calendars()), owed, draw(events(known)))
 
 
 @st.composite

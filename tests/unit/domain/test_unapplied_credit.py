@@ -108,7 +108,7 @@ class TestThePlan:
     def test_the_covered_one_carries_again_at_its_place_when_the_credit_is_taken_back(self) -> None:
         diary = Diary(account(OLD, NEW), plan(email(1), email(10))).until("2026-03-05")
         diary.arrives(payment("100.00 EUR")).until("2026-03-22")
-        diary.arrives(payment("100.00 EUR", reversed_on="2026-03-22")).until("2026-04-30")
+        diary.arrives(payment("100.00 EUR", reversed_on="2026-03-22")).until("2026-03-23")
         assert diary.lines == [
             "2026-03-02 email+1 F-1",
             "2026-03-21 email+1 F-2",

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from relance.domain import decision as d
-from relance.domain.enrolment import Cycle
+from relance.domain.cycle import Cycle
 from relance.domain.hold import HoldKind
 from relance.domain.money import Money
 from relance.domain.outreach import EmailStatus, Grounds, Outreach, OutreachRef

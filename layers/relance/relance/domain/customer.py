@@ -118,8 +118,25 @@ class Account:
         """The main contact when its address works, else the first contact whose address works."""
         return next((c for c in sorted(self.contacts, key=lambda c: not c.main) if c.reachable), None)
 
+    def enrolments_about(self, invoice: str) -> tuple[Enrolment, ...]:
+        """Every enrolment that may remember the invoice: the customer's, whatever its state, and its own."""
+        ids = (*self._enrolments_of.get(None, ()), *self._enrolments_of.get(invoice, ()))
+        return tuple(self.enrolments[id] for id in ids)
+
+    @cached_property
+    def _enrolments_of(self) -> Mapping[str | None, tuple[str, ...]]:
+        """The ids of enrolments by the invoice that each is about; None: the customer's."""
+        ids: dict[str | None, tuple[str, ...]] = {}
+        for enrolment in self.enrolments.values():
+            ids[enrolment.invoice] = (*ids.get(enrolment.invoice, ()), enrolment.id)
+        return ids
+
     def with_enrolment(self, enrolment: Enrolment) -> Account:
-        return replace(self, enrolments={**self.enrolments, enrolment.id: enrolment})
+        changed = replace(self, enrolments={**self.enrolments, enrolment.id: enrolment})
+        if enrolment.id in self.enrolments and "_enrolments_of" in self.__dict__:
+            # What an enrolment is about never changes: one index serves a whole row of decisions.
+            changed.__dict__["_enrolments_of"] = self._enrolments_of
+        return changed
 
     def with_task(self, task: Task) -> Account:
         return replace(self, tasks={**self.tasks, task.id: task})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from relance.domain.enrolment import Cycle
+from relance.domain.cycle import Cycle
 from relance.domain.hold import HoldKind
 from relance.domain.money import Money
 from relance.domain.plan import PlanStep

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import NO_PLAN, Account
+from relance.domain.cycle import Cycle, Place, later_of
 from relance.domain.decision import (
     AllDisputed,
     AwaitingPerson,
@@ -41,10 +42,10 @@ from relance.domain.decision import (
     TriggerReached,
     Wait,
 )
-from relance.domain.enrolment import Cycle, Enrolment, Place
+from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold
 from relance.domain.place import expiry, pending_step
-from relance.domain.plan import DunningPlan, StepKind
+from relance.domain.plan import DunningPlan, PlanStep, StepKind
 from relance.domain.promise import PromiseState
 from relance.domain.receivables import Invoice, InvoiceStatus, Receivables
 from relance.domain.task import TaskKind, TaskState
@@ -59,15 +60,25 @@ _TASK_OF = {
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """All a rule may look at. `carried` are the invoices reminded, the carrying one first."""
+class Subject:
+    """What an enrolment is about on a day. `carried` are the invoices it reminds of, the oldest first."""
 
     account: Account
     enrolment: Enrolment
     plan: DunningPlan
-    calendar: SendingCalendar
     today: date
     carried: tuple[Invoice, ...]
+
+    @classmethod
+    def of(cls, account: Account, enrolment: Enrolment, plan: DunningPlan, today: date) -> Subject:
+        return cls(account, enrolment, plan, today, _carried(account, enrolment.invoice, today))
+
+
+@dataclass(frozen=True, slots=True)
+class Situation(Subject):
+    """All a rule may look at."""
+
+    calendar: SendingCalendar
 
 
 def decide(
@@ -75,18 +86,19 @@ def decide(
 ) -> Decision:
     """What should happen to this enrolment on `today` (the organization's date), and why."""
     carried = _carried(account, enrolment.invoice, today)
-    asked = Situation(account, enrolment, plan, calendar, today, carried)
+    asked = Situation(account, enrolment, plan, today, carried, calendar)
     return _reminders_off(asked) or _held(asked) or _nothing_to_remind(asked) or _next_step(asked)
 
 
 def _carried(account: Account, alone: str | None, today: date) -> tuple[Invoice, ...]:
     """What the enrolment reminds, oldest first: all of it or one invoice, without those held apart."""
+    owed = account.receivables
+    remindable = owed.remindable
+    if alone is not None:
+        own = owed.remindable_by_number.get(alone)
+        remindable = (own,) if own else ()
     held = {hold.invoice for hold in account.all_holds if hold.invoice and hold.stands(today)}
-    return tuple(
-        invoice
-        for invoice in account.receivables.remindable
-        if invoice.number not in held and alone in (None, invoice.number)
-    )
+    return tuple(invoice for invoice in remindable if invoice.number not in held)
 
 
 def _reminders_off(asked: Situation) -> Finish | None:
@@ -164,36 +176,72 @@ def _nothing_owed(asked: Situation) -> Finish:
 def _next_step(asked: Situation) -> Decision:
     due = _due(asked)
     if due is None:
-        carrying = asked.carried[0]
-        return Finish(PlanCompleted(carrying.number), replace(_cycle(asked, carrying), pending=None))
+        done = _last_done(asked)
+        return Finish(PlanCompleted(done.number), replace(_cycle(asked, done), pending=None))
     return _turn_of(asked, due)
 
 
-def _due(asked: Situation) -> Due | None:
-    """The step that is next, and the invoices it is about; None when there are none, or all are behind."""
-    if not asked.carried:
-        return None
-    carrying = asked.carried[0]
-    cycle = _cycle(asked, carrying)
-    step = pending_step(cycle, carrying, asked.plan, asked.today, _awaiting(asked, cycle))
-    if step is None:
-        return None
-    listed = tuple(i for i in asked.carried if i.due_date <= max(asked.today, carrying.due_date))
-    return Due(step, replace(cycle, pending=Place.at(step)), carrying, listed)
+def _due(asked: Subject) -> Due | None:
+    """The step that is next, and the invoices it is about; None when there are none, or all are behind.
+
+    The oldest invoice for which the plan is not done carries.
+    """
+    for carrying in asked.carried:
+        cycle = _cycle(asked, carrying)
+        step = _pending(asked, carrying, cycle)
+        if step is not None:
+            listed = _listed(asked, carrying)
+            return Due(step, replace(cycle, pending=Place.at(step)), carrying, listed)
+    return None
 
 
-def _cycle(asked: Situation, carrying: Invoice) -> Cycle:
-    """The carrying invoice's own. What the plan did for it while it worked on the other level is behind."""
-    cycle, on_customer = asked.enrolment.cycle_of(carrying.number), asked.enrolment.invoice is None
-    for other in asked.account.enrolments.values():
-        if other.plan == asked.plan.id and (other.invoice is None) is not on_customer:
-            for known in other.cycles:
-                if known.invoice == carrying.number:
-                    cycle = cycle.joined(known.within(asked.plan))
+def _listed(asked: Subject, carrying: Invoice) -> tuple[Invoice, ...]:
+    """The carrying invoice, then those that are overdue, oldest first."""
+    others = (i for i in asked.carried if i.number != carrying.number and i.due_date < asked.today)
+    return (carrying, *others)
+
+
+def _last_done(asked: Subject) -> Invoice:
+    """Of invoices for which the plan is done, the one in whose cycle the enrolment is; else the oldest."""
+    current = asked.enrolment.cycle
+    within = (i for i in asked.carried if current and current.invoice == i.number)
+    return next(within, asked.carried[0])
+
+
+def _pending(asked: Subject, invoice: Invoice, cycle: Cycle) -> PlanStep | None:
+    awaiting, listed = _awaiting(asked, cycle), _last_listed(asked, invoice)
+    return pending_step(cycle, invoice, asked.plan, asked.today, awaiting, listed)
+
+
+def _cycle(asked: Subject, invoice: Invoice) -> Cycle:
+    """The invoice's own. What the same plan has done for it is behind, whichever enrolment led it then."""
+    cycle, plan = asked.enrolment.cycle_of(invoice.number), asked.plan
+    for other in asked.account.enrolments_about(invoice.number):
+        if other.id != asked.enrolment.id and (place := other.place_in(plan.id, invoice.number)):
+            cycle = cycle.joined(place.cycle(cycle.number, invoice.number).within(plan))
+    for place in invoice.kept:
+        if place.plan == plan.id:
+            cycle = cycle.joined(place.cycle(cycle.number, invoice.number).within(plan))
     return cycle
 
 
-def _awaiting(asked: Situation, cycle: Cycle) -> TaskKind | None:
+def _last_listed(asked: Subject, invoice: Invoice) -> Place | None:
+    """The latest step with which it was listed, whichever plan and contact the message was for."""
+    latest = invoice.listed
+    for enrolment in asked.account.enrolments_about(invoice.number):
+        latest = later_of(latest, enrolment.listings.get(invoice.number), invoice)
+    return latest
+
+
+def done_for(account: Account, enrolment: Enrolment, plan: DunningPlan, today: date) -> tuple[Invoice, ...]:
+    """The open invoices of the enrolment for which the plan is done."""
+    if not plan.steps:
+        return ()
+    asked = Subject.of(account, enrolment, plan, today)
+    return tuple(i for i in asked.carried if _pending(asked, i, _cycle(asked, i)) is None)
+
+
+def _awaiting(asked: Subject, cycle: Cycle) -> TaskKind | None:
     """The to-do a person has for this cycle."""
     current = asked.enrolment.cycle
     return asked.enrolment.awaiting if current and current.number == cycle.number else None
@@ -235,7 +283,7 @@ def _automation_held(asked: Situation, due: Due) -> OnHold | None:
 def earliest(asked: Situation, due: Due) -> Constraint:
     """The constraint that holds the step longest; its `on` is the first day it may run."""
     enrolment, step, last = asked.enrolment, due.step, asked.account.last_contact_on
-    constraints: list[Constraint] = [TriggerReached(step.trigger(due.carrying.due_date))]
+    constraints: list[Constraint] = [TriggerReached(step.trigger(due.carrying))]
     if last is not None:
         delay = asked.plan.min_contact_delay_days
         constraints.append(MinimumContactDelay(last + timedelta(days=delay), last, delay))

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from relance.domain.customer import Account
+from relance.domain.cycle import KeptPlace, later_of
 from relance.domain.enrolment import Enrolment
 from relance.domain.plan import DunningPlan, Level
 from relance.domain.progress import withdrawn
+from relance.domain.receivables import Invoice
 
 
 def enrolled(account: Account, plan: DunningPlan | None, org: str, today: date) -> Account:
@@ -18,7 +20,7 @@ def enrolled(account: Account, plan: DunningPlan | None, org: str, today: date) 
     An enrolment that is not called for is set aside with its place: taken up again, it never repeats a step.
     An enrolment that is being sent is left to its worker.
     """
-    account = _with_contacts_remembered(account)
+    account = _with_places_kept(_with_contacts_remembered(account))
     for enrolment in tuple(account.enrolments.values()):
         if not enrolment.is_sending:
             account = _aligned(account, enrolment, plan, today)
@@ -65,3 +67,37 @@ def _with_contacts_remembered(account: Account) -> Account:
     if last == (account.customer.contacted_on or date.min):
         return account
     return replace(account, customer=replace(account.customer, contacted_on=last))
+
+
+def _with_places_kept(account: Account) -> Account:
+    """Each invoice that closed keeps its place itself from now on, so that it goes on there whenever it opens
+    again. The enrolment that led it forgets it, unless a worker has that enrolment.
+    """
+    owed = account.receivables
+    open_now = {invoice.number for invoice in owed.open}
+    for enrolment in tuple(account.enrolments.values()):
+        if enrolment.invoice is not None or enrolment.is_sending:
+            continue
+        closed = [
+            owed.invoices[number]
+            for number in sorted(enrolment.known_invoices - open_now)
+            if number in owed.invoices
+        ]
+        if closed:
+            owed = owed.with_invoices(_keeping_place(invoice, enrolment) for invoice in closed)
+            account = account.with_enrolment(enrolment.without(invoice.number for invoice in closed))
+    return account if owed is account.receivables else replace(account, receivables=owed)
+
+
+def _keeping_place(invoice: Invoice, enrolment: Enrolment) -> Invoice:
+    """A step of which a person is asked whether its mail left counts as handled (F3)."""
+    left, kept = enrolment, {place.plan: place for place in invoice.kept}
+    if left.cycle and left.cycle.invoice == invoice.number:
+        left = left.unasked()
+    for place in left.places_of(invoice.number):
+        before = kept.get(place.plan, KeptPlace())
+        joined = place.cycle(0, "").joined(before.cycle(0, ""))
+        if joined.handled:
+            kept[place.plan] = KeptPlace((), place.plan, joined.handled, None, joined.earlier)
+    listed = later_of(left.listings.get(invoice.number), invoice.listed, invoice)
+    return replace(invoice, kept=tuple(kept[plan] for plan in sorted(kept)), listed=listed)

@@ -12,10 +12,11 @@ from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Fault, Refused
 from relance.domain.failed_address import confirmed
 from relance.domain.outreach import OutreachRef
-from relance.domain.progress import owner_of, stands_at, waits_for_answer
+from relance.domain.progress import owner_of, stands_at, told_of, waits_for_answer
 from relance.domain.receivables import Invoice
 from relance.domain.review import review_of
 from relance.domain.task import POSSIBLY_NOT_SENT, Task, TaskKind, TaskState
+from relance.domain.what_next import dealt_with
 
 LONGEST_POSTPONEMENT: Final = timedelta(days=366)
 
@@ -54,6 +55,8 @@ def done(account: Account, task: Task, hand: Hand) -> Account:
             account = _moved_on(account, task, contacted_on=hand.today)
         case TaskKind.CHECK_ADDRESS:
             account = confirmed(account, task)
+        case TaskKind.PLAN_COMPLETED:
+            account = dealt_with(account, task)
         case TaskKind.CLAIM | TaskKind.BROKEN_PROMISE:
             pass
     return account.with_task(_closed(task, TaskState.DONE, hand))
@@ -63,7 +66,7 @@ def skipped(account: Account, task: Task, hand: Hand) -> Account:
     """Left undone for good: the plan goes on without it. A customer's answer has exits of its own (D3)."""
     if task.kind is TaskKind.REPLY:
         raise Refused(Fault("reply_has_own_exits", "task"))
-    account = _moved_on(account, task)
+    account = dealt_with(account, task) if task.kind is TaskKind.PLAN_COMPLETED else _moved_on(account, task)
     return account.with_task(_closed(task, TaskState.SKIPPED, hand))
 
 
@@ -182,7 +185,13 @@ def _moved_on(account: Account, task: Task, contacted_on: date | None = None) ->
     """Past its step, if the plan still waits there; a contact counts in any case."""
     own = account.enrolments.get(task.enrolment or "")
     if own and stands_at(task, own):
-        return account.with_enrolment(own.passed(contacted_on))
+        moved = own.passed(contacted_on)
+        place = own.cycle.pending if own.cycle and contacted_on else None
+        if place is None or contacted_on is None:
+            return account.with_enrolment(moved)
+        known = account.receivables.invoices
+        listed = [known[number] for number in task.invoices if number in known]
+        return account.with_enrolment(told_of(moved, place, listed, contacted_on))
     last = max(filter(None, (contacted_on, account.last_contact_on)), default=None)
     if last == account.last_contact_on:
         return account

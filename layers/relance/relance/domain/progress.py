@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from relance.domain.customer import Account
+from relance.domain.cycle import Cycle, Place, later_of
 from relance.domain.decision import AwaitingPerson, CreateTask, Decision, Due, Execute, Finish, OnHold, Wait
-from relance.domain.enrolment import Cycle, Enrolment
+from relance.domain.enrolment import Enrolment
 from relance.domain.hold import HoldKind
 from relance.domain.plan import ACCOUNT_MANAGER, PlanStep
+from relance.domain.receivables import Invoice
 from relance.domain.task import Task, TaskKind, TaskState
 
 
@@ -65,7 +68,30 @@ def owner_of(step: PlanStep, account: Account) -> str | None:
 
 def executed(account: Account, enrolment: Enrolment, due: Due, today: date) -> Account:
     """The step reached the customer today."""
-    return account.with_enrolment(enrolment.on(due.cycle).contacted(due.step, today))
+    contacted = enrolment.on(due.cycle).contacted(due.step, today)
+    return account.with_enrolment(told_of(contacted, Place.at(due.step), due.invoices, today))
+
+
+def may_have_left(
+    account: Account, enrolment: Enrolment, step: PlanStep, numbers: Iterable[str], on: date
+) -> Account:
+    """A mail of the step left on that day, as far as is known, and listed the invoices of these numbers."""
+    known = account.receivables.invoices
+    listed = [known[number] for number in numbers if number in known]
+    return account.with_enrolment(told_of(enrolment.contacted(step, on), Place.at(step), listed, on))
+
+
+def told_of(enrolment: Enrolment, place: Place, invoices: Iterable[Invoice], on: date) -> Enrolment:
+    """The invoices were listed in the message of the step at that place. For each whose own turn for the step
+    had come by that day, no earlier step is next under a plan that continues.
+    """
+    known = enrolment.listings
+    reached = (
+        invoice.number
+        for invoice in invoices
+        if place.trigger(invoice) <= on and later_of(place, known.get(invoice.number), invoice) is place
+    )
+    return enrolment.with_listed(place, reached)
 
 
 def with_standing(account: Account, enrolment: Enrolment) -> Account:

@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from relance.domain.cycle import KeptPlace, Place
 from relance.domain.money import Money
 
 
@@ -57,6 +58,10 @@ class Invoice:
     to_send: bool = False
     settled_on: date | None = None
     stated: Stated = Stated()
+    kept: tuple[KeptPlace, ...] = ()
+    """Where it stands in each plan that its customer's enrolment led it through, since it was closed."""
+    listed: Place | None = None
+    """The step with which it was listed last, after its own turn for that step, since it was closed."""
 
     @property
     def currency(self) -> str:
@@ -232,6 +237,10 @@ class Receivables:
     def carrying(self) -> Invoice | None:
         """The oldest by due date; ties: the larger outstanding, then the number."""
         return self.remindable[0] if self.remindable else None
+
+    @cached_property
+    def remindable_by_number(self) -> Mapping[str, Invoice]:
+        return {invoice.number: invoice for invoice in self.remindable}
 
     def unapplied(self, credit: Credit) -> Money:
         """What is left of a payment or credit note to apply."""

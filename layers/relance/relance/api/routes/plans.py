@@ -58,7 +58,8 @@ def create_ready_made_plan(body: ReadyMade) -> Draft:
     """Begin a plan with a notice before the due date and three reminders, in every language we have."""
     call, house = router.call, router.call.house
     steps = tuple(replace(step, automatic=body.automatic) for step in house.messages.ready_made())
-    return _shown(call, house.manage_plans.write(call.org, PlanDraft(call.new_id("plan"), body.name, steps)))
+    draft = PlanDraft.ready_made(call.new_id("plan"), body.name, steps)
+    return _shown(call, house.manage_plans.write(call.org, draft))
 
 
 @router.on("GET", "/plans/<plan>")

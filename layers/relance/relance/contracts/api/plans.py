@@ -13,11 +13,28 @@ from relance.contracts.api.messages import Message, Messages, as_messages, shown
 from relance.contracts.api.problem import FieldProblem
 from relance.domain import plan as domain
 from relance.domain import plan_draft
-from relance.domain.plan import ACCOUNT_MANAGER, MAX_CONTACT_DELAY_DAYS, Level, Logic, StepKind
+from relance.domain.plan import (
+    ACCOUNT_MANAGER,
+    MAX_CONTACT_DELAY_DAYS,
+    CountsFrom,
+    Level,
+    Logic,
+    StepKind,
+    Succession,
+)
 from relance.usecases.plans.manage_plans import PlanLine
 
 _MEMBER = f"A member's id, or `{ACCOUNT_MANAGER}`."
-Offset = Annotated[StrictInt, Field(ge=-999, le=9_999, description="Days from the due date; before it < 0.")]
+Offset = Annotated[
+    StrictInt,
+    Field(ge=-999, le=9_999, description="Days from the date that `counts_from` says; before it < 0."),
+]
+_SUCCESSION = (
+    "Where the plan begins for an invoice when another one carried before, or its customer comes from "
+    "another plan: `restart` at the plan's beginning; `continue` behind the latest step in whose message the "
+    "invoice was listed after its own turn for that step."
+)
+_LISTS = "Whether messages list, in a block of their own, invoices that are not overdue yet."
 ContactDelay = Annotated[
     StrictInt,
     Field(ge=0, le=MAX_CONTACT_DELAY_DAYS, description="The least days between two contacts of a customer."),
@@ -37,6 +54,7 @@ class NewStep(Input):
     sender: Annotated[PathId, Field(description=_MEMBER)] = ACCOUNT_MANAGER
     owner: Annotated[PathId, Field(description=_MEMBER)] = ACCOUNT_MANAGER
     cc: Annotated[tuple[Email, ...], Field(max_length=10)] = ()
+    counts_from: CountsFrom = CountsFrom.DUE_DATE
 
     def as_step(self, new_id: Callable[[], str]) -> domain.PlanStep:
         return domain.PlanStep(
@@ -48,6 +66,7 @@ class NewStep(Input):
             self.sender,
             self.owner,
             self.cc,
+            counts_from=self.counts_from,
         )
 
 
@@ -62,6 +81,7 @@ class NewPlan(Input):
         level="customer",
         logic="standard",
         min_contact_delay_days=5,
+        succession="continue",
         steps=[
             {
                 "kind": "email",
@@ -82,11 +102,22 @@ class NewPlan(Input):
     level: Level = Level.CUSTOMER
     logic: Logic = Logic.STANDARD
     min_contact_delay_days: ContactDelay = 0
+    succession: Annotated[Succession, Field(description=_SUCCESSION)] = Succession.RESTART
+    lists_not_yet_due: Annotated[StrictBool, Field(description=_LISTS)] = False
     steps: Steps = ()
 
     def as_draft(self, id: str, new_id: Callable[[], str]) -> plan_draft.PlanDraft:
         steps = tuple(step.as_step(new_id) for step in self.steps)
-        return plan_draft.PlanDraft(id, self.name, steps, self.level, self.logic, self.min_contact_delay_days)
+        return plan_draft.PlanDraft(
+            id,
+            self.name,
+            steps,
+            self.level,
+            self.logic,
+            self.min_contact_delay_days,
+            self.succession,
+            self.lists_not_yet_due,
+        )
 
 
 class PlanChange(Change):
@@ -96,6 +127,8 @@ class PlanChange(Change):
     level: Level = Level.CUSTOMER
     logic: Logic = Logic.STANDARD
     min_contact_delay_days: ContactDelay = 0
+    succession: Annotated[Succession, Field(description=_SUCCESSION)] = Succession.RESTART
+    lists_not_yet_due: Annotated[StrictBool, Field(description=_LISTS)] = False
     steps: Steps = ()
 
     def changed(self, new_id: Callable[[], str]) -> dict[str, Any]:
@@ -131,6 +164,7 @@ class Step(Output):
     sender: ShownId
     owner: ShownId
     cc: tuple[str, ...]
+    counts_from: CountsFrom
     automated_on: date | None
 
     @classmethod
@@ -144,6 +178,7 @@ class Step(Output):
             sender=step.sender,
             owner=step.owner,
             cc=step.cc,
+            counts_from=step.counts_from,
             automated_on=step.automated_on,
         )
 
@@ -156,6 +191,8 @@ class Draft(Output):
     level: Level
     logic: Logic
     min_contact_delay_days: int
+    succession: Annotated[Succession, Field(description=_SUCCESSION)]
+    lists_not_yet_due: Annotated[bool, Field(description=_LISTS)]
     steps: tuple[Step, ...]
 
     @classmethod
@@ -228,5 +265,7 @@ def _plain(plan: domain.DunningPlan | plan_draft.PlanDraft) -> dict[str, object]
         "level": plan.level,
         "logic": plan.logic,
         "min_contact_delay_days": plan.min_contact_delay_days,
+        "succession": plan.succession,
+        "lists_not_yet_due": plan.lists_not_yet_due,
         "steps": tuple(Step.of(step) for step in plan.steps),
     }

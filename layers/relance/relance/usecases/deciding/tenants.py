@@ -18,6 +18,7 @@ from relance.domain.plan import DunningPlan
 from relance.domain.promising import judged
 from relance.domain.scheduling import looked_at, redecided
 from relance.domain.simulation import Forecast, simulate
+from relance.domain.what_next import asked_what_next
 from relance.usecases.ports.organizations import Holidays, Organizations, PublishedPlans
 
 
@@ -53,12 +54,17 @@ class Tenant:
         return decide(account, enrolment, self._plan(enrolment), calendar, calendar.today(now))
 
     def looked_at(self, account: Account, enrolment: Enrolment, now: datetime) -> Account:
-        return looked_at(account, enrolment, self._plan(enrolment), self.calendar, now)
+        plan, today = self._plan(enrolment), self.calendar.today(now)
+        account = looked_at(account, enrolment, plan, self.calendar, now)
+        own = account.enrolments[enrolment.id]
+        return asked_what_next(account, {plan.id: plan}, self.id, today, only=own)
 
     def redecided(self, account: Account, now: datetime) -> Account:
         """What every change of an account ends with."""
         prepared = self.prepared(account, self.calendar.today(now))
-        return redecided(prepared, self._plans_in(prepared), self.calendar, now)
+        plans = self._plans_in(prepared)
+        decided = redecided(prepared, plans, self.calendar, now)
+        return asked_what_next(decided, plans, self.id, self.calendar.today(now))
 
     def simulate(self, account: Account, first: date, last: date, now: datetime) -> Iterator[Forecast]:
         prepared, calendar = self.prepared(account, first), self.calendar.as_of(now)

@@ -18,7 +18,7 @@ from relance.domain.decision import CreateTask, Due, Execute
 from relance.domain.errors import Refused
 from relance.domain.outreach import EmailStatus, Grounds, Outreach
 from relance.domain.plan import PlanStep
-from relance.domain.progress import executed
+from relance.domain.progress import executed, may_have_left
 from relance.domain.task import POSSIBLY_NOT_SENT
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant, Tenants
@@ -190,7 +190,8 @@ class ExecuteStep:
         if outreach.status is EmailStatus.FAILED:
             return _give_up(claimed, step, "rejected", outreach.detail)
         if outreach.status.left_us:
-            claimed.advance(lambda account, own: account.with_enrolment(own.contacted(step, look.claimed_on)))
+            numbers = outreach.invoices or look.listed_by(step)
+            claimed.advance(lambda account, own: may_have_left(account, own, step, numbers, look.claimed_on))
             return StepOutcome.RESOLVED
         if look.now < look.claim.claimed_at + UNRESOLVED_AFTER:
             claimed.wait_for_news(look.claim.claimed_at + UNRESOLVED_AFTER)

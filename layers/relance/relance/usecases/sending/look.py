@@ -70,6 +70,11 @@ class Look:
         position = plan.index(cycle.pending.step)
         return None if position is None else plan.steps[position]
 
+    def listed_by(self, step: PlanStep) -> tuple[str, ...]:
+        """The invoices that the step's message lists as things are now; none when the step is not next."""
+        due = None if isinstance(self.decision, Finish) else self.decision.due
+        return tuple(i.number for i in due.invoices) if due and due.step.id == step.id else ()
+
     @property
     def window_is_open(self) -> bool:
         return self.tenant.calendar.is_open(self.now)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from relance.domain.customer import Account, Contact
+from relance.domain.cycle import Cycle
 from relance.domain.decision import Due
-from relance.domain.enrolment import Cycle, Enrolment
+from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Conflict, Fault, Refused
 from relance.domain.handling import being_sent, reminded_by_hand, still_open, taken_back
 from relance.domain.ids import derived

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from relance.domain.customer import Account, Contact
+from relance.domain.cycle import Cycle
 from relance.domain.decision import CreateTask, Decision, Due, Execute, OnHold, Wait
-from relance.domain.enrolment import Cycle, Enrolment
+from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Fault, NotFound, Refused
 from relance.domain.organization import Member
 from relance.domain.plan import DunningPlan, Level, Message, PlanStep, StepKind
