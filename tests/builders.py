@@ -63,6 +63,7 @@ def invoice(
     disputed: bool = False,
     void: bool = False,
     to_send: bool = False,
+    contact: str | None = None,
 ) -> Invoice:
     return Invoice(
         number=number,
@@ -73,6 +74,7 @@ def invoice(
         disputed=disputed,
         void=void,
         to_send=to_send,
+        contact=contact,
     )
 
 
@@ -176,6 +178,8 @@ SWITCHED_OFF = Hold("org_switch", HoldKind.ORG_SWITCH, LONG_AGO)
 # --- accounts ---
 
 WORKING_ADDRESS = Contact("contact", "Zoe", "zoe@customer.example", main=True)
+ALICE = Contact("alice", "Alice", "alice@customer.example")
+BOB = Contact("bob", "Bob", "bob@customer.example")
 
 
 def account(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 import os
+from datetime import date
 from pathlib import Path
 
 CORPUS = Path(os.environ.get("RELANCE_CORPUS", Path(__file__).parents[2] / "../shared/corpus"))
@@ -23,9 +23,7 @@ def write_ledger(target: Path) -> Path:
 
 
 def write_stuck_ledger(target: Path) -> Path:
-    """The history without disputes, with one invoice of 5.00 for each customer, older than all others, that is
-    never paid.
-    """
+    """The history without disputes, and for each customer an older invoice of 5.00 that is never paid."""
     write_ledger(target)
     with target.open(encoding="utf-8", newline="") as source:
         lines = [{**line, "disputed": "No"} for line in csv.DictReader(source)]

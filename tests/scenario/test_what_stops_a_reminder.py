@@ -49,7 +49,7 @@ def test_a_payment_while_the_mail_leaves_is_too_late_for_it_and_stops_the_next(a
 
 
 def test_a_part_payment_stops_nothing(acme: Story) -> None:
-    acme.on("2026-11-12").paid("F-1", "1199.99 EUR")
+    acme.on("2026-11-12").paid("F-1", "1199.00 EUR")
     acme.on("2026-11-17").morning()
 
     assert acme.mailbox.subjects[1:] == ["F-1 : rappel J+15"]

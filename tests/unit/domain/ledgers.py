@@ -21,6 +21,8 @@ from relance.domain.plan import DunningPlan, Level, Logic, PlanStep, Succession
 from relance.domain.promising import Offer
 from relance.domain.receivables import Credit, Invoice
 from tests.builders import (
+    ALICE,
+    BOB,
     STALE,
     WORKING_ADDRESS,
     account,
@@ -44,6 +46,8 @@ LAST = FIRST + timedelta(days=80)
 ZONES = ("Europe/Paris", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Pacific/Kiritimati")
 NUMBERS = ("F-1", "F-2", "F-3", "F-4")
 
+ALL = (WORKING_ADDRESS, ALICE, BOB)
+
 Event = Callable[[Diary], object]
 
 
@@ -52,7 +56,7 @@ def nth(days: int) -> str:
 
 
 days = st.integers(0, 60).map(nth)
-amounts = st.sampled_from(["10.00 EUR", "25.00 EUR", "100.00 EUR", "40.00 USD"])
+amounts = st.sampled_from(["10.00 EUR", "25.00 EUR", "100.00 EUR", "40.00 USD", "0.60 EUR"])
 
 
 @st.composite
@@ -97,6 +101,7 @@ def invoices(draw: st.DrawFn, number: str | None = None) -> Invoice:
         issued=nth(late - 15),
         amount=draw(amounts),
         disputed=draw(st.integers(0, 5)) == 0,
+        contact=draw(st.sampled_from([None, None, "alice", "bob"])),
     )
 
 
@@ -126,7 +131,7 @@ def stale(diary: Diary) -> object:
 
 def address(diary: Diary) -> object:
     """Lost, or mended."""
-    return diary.change(lambda a: replace(a, contacts=() if a.contacts else (WORKING_ADDRESS,)))
+    return diary.change(lambda a: replace(a, contacts=() if a.contacts else ALL))
 
 
 def disputes(number: str) -> Event:
@@ -213,7 +218,8 @@ class Life:
 def lives(draw: st.DrawFn, logic: Logic | None = None, from_issue: bool = False) -> Life:
     known = tuple(draw(invoices(number)) for number in NUMBERS)
     at_first = known[: draw(st.integers(1, len(known)))]
-    owed = account(*at_first, *draw(st.lists(credits(at_first), max_size=2)))
+    credits_ = draw(st.lists(credits(at_first), max_size=2))
+    owed = account(*at_first, *credits_, contacts=draw(st.sampled_from([ALL, (WORKING_ADDRESS,)])))
     return Life(draw(plans(logic, from_issue=from_issue)), draw(calendars()), owed, draw(events(known)))
 
 

@@ -95,7 +95,7 @@ class TestNothingToDo:
         assert decided("2026-04-10", covered, BY) == Finish(Covered((money("-50.00 EUR"),)))
 
     def test_a_part_payment_does_not_stop_the_reminders(self) -> None:
-        owed = account(invoice(), payment("999.99 EUR", of="F-1"))
+        owed = account(invoice(), payment("999.00 EUR", of="F-1"))
         assert due(decided("2026-04-10", owed, BY)).carrying.number == "F-1"
 
     def test_a_credit_note_that_arrives_clears_what_was_planned(self) -> None:

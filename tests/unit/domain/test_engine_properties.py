@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
-from relance.domain.decision import CreateTask, Decision, Due, Execute, Finish
+from relance.domain.decision import AnothersTurn, CreateTask, Decision, Due, Execute, Finish, Wait
 from relance.domain.engine import decide, look_again_on
 from relance.domain.enrolment import Enrolment
 from relance.domain.plan import CountsFrom, DunningPlan, Level, Logic, Succession
@@ -51,9 +51,27 @@ class Watched(Diary):
             assert self.calendar.is_sending_day(today), "on a closed day"
             assert today > enrolment.enrolled_on
             assert enrolment.last_contact_on != today, "two on one day"
-            if self.account.last_contact_on:
-                since = (today - self.account.last_contact_on).days
+            mails = (d for d in self.done[:-1] if d.by_itself)
+            for before in (d for d in mails if self._is_for(d.due) == self._is_for(due)):
+                since = (today - before.on).days
                 assert since >= self.plan.min_contact_delay_days, "too soon after the last contact"
+        assert {self._names(one) for one in due.invoices} == {self._names(carrying)}, "another's invoice"
+        worth = sum(
+            owed.asked(one).minor
+            for one in owed.remindable
+            if one.currency == carrying.currency
+            and self._names(one) == self._names(carrying)
+            and owed.asked(one).minor < 100
+        )
+        assert owed.asked(carrying).minor >= 100 or worth >= 100, "of next to nothing"
+
+    def _names(self, one: Invoice) -> str | None:
+        """The contact it names for itself, as far as the customer has such a contact."""
+        known = {contact.id for contact in self.account.contacts if not contact.main}
+        return one.contact if one.contact in known else None
+
+    def _is_for(self, due: Due) -> str | None:
+        return self._names(self.account.receivables.invoices[due.carrying.number])
 
 
 @given(lives(from_issue=True))
@@ -229,6 +247,8 @@ def test_nothing_changes_by_time_alone_before_the_day_to_look_again(life: Life, 
         if isinstance(now, Execute | CreateTask):
             assert again == diary.today
             continue
+        if isinstance(now, Wait) and isinstance(now.why, AnothersTurn):
+            continue  # The other invoice acts today, and then the day is known.
         account = diary.account.with_enrolment(standing(enrolment, now))
         on = diary.today
         while (on := on + timedelta(days=1)) < (again or LAST):

@@ -31,6 +31,7 @@ SAMPLES = {
     TaskKind: TaskKind.CALL,
     date | None: None,
     tuple[Money, ...]: (Money(0, "EUR"),),
+    Money: Money(1_00, "EUR"),
 }
 
 
@@ -46,7 +47,7 @@ CLOSED = d.ClosedDay(DAY, DAY, d.TriggerReached(DAY))
 FINISHES = [sample(k) for k in typing.get_args(typing.get_type_hints(d.Finish, vars(d))["why"])]
 DECISIONS: list[d.Decision] = [
     *(d.Execute(DUE, why) for why in (*CONSTRAINTS, CLOSED)),
-    *(d.Wait(DAY, why, DUE) for why in (*CONSTRAINTS, CLOSED)),
+    *(d.Wait(DAY, why, DUE) for why in (*CONSTRAINTS, CLOSED, sample(d.AnothersTurn))),
     d.Wait(None, d.AwaitingPerson(TaskKind.CALL), DUE),
     d.CreateTask(DUE, TaskKind.CALL, d.ManualStep(DAY)),
     d.CreateTask(DUE, TaskKind.FIX_CONTACT, d.NoWorkingAddress()),

@@ -77,6 +77,16 @@ Constraint = (
 
 
 @dataclass(frozen=True, slots=True)
+class AnothersTurn:
+    """The invoice `first` has its turn today, and at least `days` lie between two contacts."""
+
+    code: ClassVar[str] = "anothers_turn"
+    on: date
+    first: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedDay:
     """The step could have run from the day `asked` on, for the reason `because`; the sending window next
     opens on the day `on`.
@@ -141,6 +151,16 @@ class InvoiceCovered:
 
 
 @dataclass(frozen=True, slots=True)
+class TooSmall:
+    """What is left of the invoice is less than the organization reminds of."""
+
+    code: ClassVar[str] = "too_small"
+    invoice: str
+    left: Money
+    least: Money
+
+
+@dataclass(frozen=True, slots=True)
 class PlanEmpty:
     code: ClassVar[str] = "plan_empty"
 
@@ -184,12 +204,15 @@ class HoldStands:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a step is about: its cycle's carrying invoice and every invoice the message lists."""
+    """What a step is about: its cycle's carrying invoice and every invoice the message lists. `to_come` are
+    those it lists apart, since they are not overdue yet.
+    """
 
     step: PlanStep
     cycle: Cycle
     carrying: Invoice
     invoices: tuple[Invoice, ...]
+    to_come: tuple[Invoice, ...] = ()
 
 
 # --- decisions ---
@@ -213,7 +236,7 @@ class Wait:
     """`until` None: until something changes."""
 
     until: date | None
-    why: Constraint | ClosedDay | AwaitingPerson | BeingSent
+    why: Constraint | ClosedDay | AnothersTurn | AwaitingPerson | BeingSent
     due: Due
 
 
@@ -236,6 +259,7 @@ class Finish:
         | AllDisputed
         | Covered
         | InvoiceCovered
+        | TooSmall
         | PlanEmpty
         | PlanCompleted
         | InvoiceLeft

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import NO_PLAN, Account
-from relance.domain.cycle import Cycle, Place, later_of
 from relance.domain.decision import (
     AllDisputed,
+    AnothersTurn,
     AwaitingPerson,
     ClosedDay,
     Constraint,
@@ -39,16 +39,20 @@ from relance.domain.decision import (
     PromiseBroken,
     RemindersOff,
     Resumed,
+    TooSmall,
     TriggerReached,
     Wait,
 )
 from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold
-from relance.domain.place import expiry, pending_step
-from relance.domain.plan import DunningPlan, PlanStep, StepKind
+from relance.domain.money import remind_from
+from relance.domain.place import expiry
+from relance.domain.plan import DunningPlan, StepKind
 from relance.domain.promise import PromiseState
 from relance.domain.receivables import Invoice, InvoiceStatus, Receivables
+from relance.domain.subject import Subject
 from relance.domain.task import TaskKind, TaskState
+from relance.domain.turns import Turns
 
 _A_DAY = timedelta(days=1)
 _TASK_OF = {
@@ -60,45 +64,49 @@ _TASK_OF = {
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """What an enrolment is about on a day. `carried` are the invoices it reminds of, the oldest first."""
-
-    account: Account
-    enrolment: Enrolment
-    plan: DunningPlan
-    today: date
-    carried: tuple[Invoice, ...]
-
-    @classmethod
-    def of(cls, account: Account, enrolment: Enrolment, plan: DunningPlan, today: date) -> Subject:
-        return cls(account, enrolment, plan, today, _carried(account, enrolment.invoice, today))
-
-
-@dataclass(frozen=True, slots=True)
-class Situation(Subject):
+class Situation:
     """All a rule may look at."""
 
+    subject: Subject
     calendar: SendingCalendar
+    turns: Turns
+
+    @property
+    def account(self) -> Account:
+        return self.subject.account
+
+    @property
+    def enrolment(self) -> Enrolment:
+        return self.subject.enrolment
+
+    @property
+    def plan(self) -> DunningPlan:
+        return self.subject.plan
+
+    @property
+    def today(self) -> date:
+        return self.subject.today
 
 
 def decide(
-    account: Account, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar, today: date
+    account: Account,
+    enrolment: Enrolment,
+    plan: DunningPlan,
+    calendar: SendingCalendar,
+    today: date,
+    turns: Turns | None = None,
 ) -> Decision:
-    """What should happen to this enrolment on `today` (the organization's date), and why."""
-    carried = _carried(account, enrolment.invoice, today)
-    asked = Situation(account, enrolment, plan, today, carried, calendar)
+    """What should happen to this enrolment on `today` (the organization's date), and why. `turns` spares
+    working them out again for each enrolment of an account.
+    """
+    subject = Subject.of(account, enrolment, plan, today)
+    asked = Situation(subject, calendar, turns or turns_of(account, plan, today))
     return _reminders_off(asked) or _held(asked) or _nothing_to_remind(asked) or _next_step(asked)
 
 
-def _carried(account: Account, alone: str | None, today: date) -> tuple[Invoice, ...]:
-    """What the enrolment reminds, oldest first: all of it or one invoice, without those held apart."""
-    owed = account.receivables
-    remindable = owed.remindable
-    if alone is not None:
-        own = owed.remindable_by_number.get(alone)
-        remindable = (own,) if own else ()
-    held = {hold.invoice for hold in account.all_holds if hold.invoice and hold.stands(today)}
-    return tuple(invoice for invoice in remindable if invoice.number not in held)
+def turns_of(account: Account, plan: DunningPlan, today: date) -> Turns:
+    """Whose turn it is on `today` among the enrolments of the account that follow the plan."""
+    return Turns(account, plan, today, lambda subject, due: _latest(_constraints(subject, due)).on)
 
 
 def _reminders_off(asked: Situation) -> Finish | None:
@@ -114,7 +122,7 @@ def _held(asked: Situation) -> OnHold | None:
         for hold in asked.account.all_holds
         if hold.stands(asked.today) and hold.covers(asked.enrolment.invoice) and not hold.automatic_only
     )
-    return replace(held, due=_due(asked)) if held else None
+    return replace(held, due=asked.subject.due) if held else None
 
 
 def _longest(standing: Iterable[Hold]) -> OnHold | None:
@@ -135,9 +143,32 @@ def _on(hold: Hold | None) -> OnHold | None:
 def _nothing_to_remind(asked: Situation) -> Finish | OnHold | None:
     if not asked.plan.steps:
         return Finish(PlanEmpty())
-    if asked.carried:
+    if asked.subject.carried:
         return None
-    return _invoice_left(asked) or _invoices_held(asked) or _nothing_owed(asked)
+    return _too_small(asked) or _invoice_left(asked) or _invoices_held(asked) or _nothing_owed(asked)
+
+
+def _too_small(asked: Situation) -> Finish | None:
+    """What is left is not worth a reminder."""
+    if not asked.subject.listed:
+        return None
+    oldest = asked.subject.listed[0]
+    return Finish(too_small(asked.account, oldest))
+
+
+def too_small(account: Account, invoice: Invoice) -> TooSmall:
+    left, least = account.receivables.asked(invoice), account.remind_from
+    return TooSmall(invoice.number, left, remind_from(least, invoice.currency))
+
+
+def stands_back(subject: Subject, number: str) -> PlanCompleted | TooSmall | None:
+    """Why an invoice that is reminded of does not carry, though it may be listed beside the one that does."""
+    for invoice in subject.listed:
+        if invoice.number == number:
+            if invoice not in subject.carried:
+                return too_small(subject.account, invoice)
+            return PlanCompleted(number) if subject.plan.steps and subject.is_done_for(invoice) else None
+    return None
 
 
 def _invoice_left(asked: Situation) -> Finish | None:
@@ -159,99 +190,36 @@ def left_out(owed: Receivables, number: str, today: date) -> InvoiceLeft | Invoi
 
 def _invoices_held(asked: Situation) -> OnHold | None:
     """Everything left to remind is under a hold of its own: the first to end says until when."""
-    remindable = {invoice.number for invoice in asked.account.receivables.remindable}
+    account, enrolment = asked.account, asked.enrolment
+    of_contact = account.remindable_of(account.contact_of(enrolment))
+    remindable = {i.number for i in of_contact if enrolment.invoice in (None, i.number)}
     holds = [h for h in asked.account.all_holds if h.invoice in remindable and h.stands(asked.today)]
     return _on(min(holds, key=_end, default=None))
 
 
 def _nothing_owed(asked: Situation) -> Finish:
-    receivables = asked.account.receivables
-    if not receivables.open:
+    account, receivables = asked.account, asked.account.receivables
+    open_now = [i for i in receivables.open if account.group_of(i) == account.contact_of(asked.enrolment)]
+    if not open_now:
         return Finish(NothingOwed())
-    if all(invoice.disputed for invoice in receivables.open):
-        return Finish(AllDisputed(len(receivables.open)))
+    if all(invoice.disputed for invoice in open_now):
+        return Finish(AllDisputed(len(open_now)))
     return Finish(Covered(tuple(receivables.balances.values())))
 
 
 def _next_step(asked: Situation) -> Decision:
-    due = _due(asked)
+    due = asked.subject.due
     if due is None:
-        done = _last_done(asked)
-        return Finish(PlanCompleted(done.number), replace(_cycle(asked, done), pending=None))
+        done = asked.subject.last_done
+        return Finish(PlanCompleted(done.number), replace(asked.subject.cycle(done), pending=None))
     return _turn_of(asked, due)
-
-
-def _due(asked: Subject) -> Due | None:
-    """The step that is next, and the invoices it is about; None when there are none, or all are behind.
-
-    The oldest invoice for which the plan is not done carries.
-    """
-    for carrying in asked.carried:
-        cycle = _cycle(asked, carrying)
-        step = _pending(asked, carrying, cycle)
-        if step is not None:
-            listed = _listed(asked, carrying)
-            return Due(step, replace(cycle, pending=Place.at(step)), carrying, listed)
-    return None
-
-
-def _listed(asked: Subject, carrying: Invoice) -> tuple[Invoice, ...]:
-    """The carrying invoice, then those that are overdue, oldest first."""
-    others = (i for i in asked.carried if i.number != carrying.number and i.due_date < asked.today)
-    return (carrying, *others)
-
-
-def _last_done(asked: Subject) -> Invoice:
-    """Of invoices for which the plan is done, the one in whose cycle the enrolment is; else the oldest."""
-    current = asked.enrolment.cycle
-    within = (i for i in asked.carried if current and current.invoice == i.number)
-    return next(within, asked.carried[0])
-
-
-def _pending(asked: Subject, invoice: Invoice, cycle: Cycle) -> PlanStep | None:
-    awaiting, listed = _awaiting(asked, cycle), _last_listed(asked, invoice)
-    return pending_step(cycle, invoice, asked.plan, asked.today, awaiting, listed)
-
-
-def _cycle(asked: Subject, invoice: Invoice) -> Cycle:
-    """The invoice's own. What the same plan has done for it is behind, whichever enrolment led it then."""
-    cycle, plan = asked.enrolment.cycle_of(invoice.number), asked.plan
-    for other in asked.account.enrolments_about(invoice.number):
-        if other.id != asked.enrolment.id and (place := other.place_in(plan.id, invoice.number)):
-            cycle = cycle.joined(place.cycle(cycle.number, invoice.number).within(plan))
-    for place in invoice.kept:
-        if place.plan == plan.id:
-            cycle = cycle.joined(place.cycle(cycle.number, invoice.number).within(plan))
-    return cycle
-
-
-def _last_listed(asked: Subject, invoice: Invoice) -> Place | None:
-    """The latest step with which it was listed, whichever plan and contact the message was for."""
-    latest = invoice.listed
-    for enrolment in asked.account.enrolments_about(invoice.number):
-        latest = later_of(latest, enrolment.listings.get(invoice.number), invoice)
-    return latest
-
-
-def done_for(account: Account, enrolment: Enrolment, plan: DunningPlan, today: date) -> tuple[Invoice, ...]:
-    """The open invoices of the enrolment for which the plan is done."""
-    if not plan.steps:
-        return ()
-    asked = Subject.of(account, enrolment, plan, today)
-    return tuple(i for i in asked.carried if _pending(asked, i, _cycle(asked, i)) is None)
-
-
-def _awaiting(asked: Subject, cycle: Cycle) -> TaskKind | None:
-    """The to-do a person has for this cycle."""
-    current = asked.enrolment.cycle
-    return asked.enrolment.awaiting if current and current.number == cycle.number else None
 
 
 def _turn_of(asked: Situation, due: Due) -> Decision:
     """The step is next: does it run today, wait, or go to a person?"""
     current = asked.enrolment.cycle
-    handed_over = _awaiting(asked, due.cycle) if current and current.step == due.step.id else None
-    if handed_over and not _mended(handed_over, asked.account):
+    handed_over = asked.subject.awaiting(due.cycle) if current and current.step == due.step.id else None
+    if handed_over and not _mended(handed_over, asked):
         return Wait(None, AwaitingPerson(handed_over), due)
     because = earliest(asked, due)
     if due.step.sends_itself:
@@ -261,18 +229,30 @@ def _turn_of(asked: Situation, due: Due) -> Decision:
     return CreateTask(due, _TASK_OF[due.step.kind], ManualStep(because.on))
 
 
-def _mended(awaiting: TaskKind, account: Account) -> bool:
+def _mended(awaiting: TaskKind, asked: Situation) -> bool:
     """Whether the to-do asked for a working address, and there is such an address now."""
-    return awaiting is TaskKind.FIX_CONTACT and account.recipient is not None
+    return awaiting is TaskKind.FIX_CONTACT and asked.account.recipient_of(asked.enrolment) is not None
 
 
 def _send_or_wait(asked: Situation, due: Due, because: Constraint) -> Decision:
     opens = asked.calendar.sending_day(max(because.on, asked.today))
     if opens > asked.today:
         return Wait(opens, because if opens == because.on else ClosedDay(opens, because.on, because), due)
-    if asked.account.recipient is None:
+    if asked.account.recipient_of(asked.enrolment) is None:
         return CreateTask(due, TaskKind.FIX_CONTACT, NoWorkingAddress())
-    return Execute(due, because)
+    return _behind_another(asked, due) or Execute(due, because)
+
+
+def _behind_another(asked: Situation, due: Due) -> Wait | None:
+    """Another invoice of the customer has its turn today, and the contact delay lets one go."""
+    delay = asked.plan.min_contact_delay_days
+    if asked.enrolment.invoice is None or not delay:
+        return None
+    first = asked.turns.first(asked.account.contact_of(asked.enrolment))
+    if first is None or first == due.carrying.number:
+        return None
+    on = asked.calendar.sending_day(asked.today + timedelta(days=delay))
+    return Wait(on, AnothersTurn(on, first, delay), due)
 
 
 def _automation_held(asked: Situation, due: Due) -> OnHold | None:
@@ -282,21 +262,32 @@ def _automation_held(asked: Situation, due: Due) -> OnHold | None:
 
 def earliest(asked: Situation, due: Due) -> Constraint:
     """The constraint that holds the step longest; its `on` is the first day it may run."""
-    enrolment, step, last = asked.enrolment, due.step, asked.account.last_contact_on
-    constraints: list[Constraint] = [TriggerReached(step.trigger(due.carrying))]
+    last = asked.account.last_contact_of(asked.account.contact_of(asked.enrolment))
+    constraints = [*_constraints(asked.subject, due)]
     if last is not None:
         delay = asked.plan.min_contact_delay_days
-        constraints.append(MinimumContactDelay(last + timedelta(days=delay), last, delay))
-    if step.sends_itself:
-        constraints.append(JustEnrolled(enrolment.enrolled_on + _A_DAY))
-        if enrolment.last_contact_on:
-            constraints.append(OneADay(enrolment.last_contact_on + _A_DAY, enrolment.last_contact_on))
-        if step.automated_on:
-            constraints.append(JustAutomated(step.automated_on + _A_DAY))
-    if enrolment.resume_on:
-        constraints.append(Resumed(enrolment.resume_on))
-    constraints.extend(_promises_broken(asked.account, due.carrying))
+        # Behind the trigger, as people give reasons: on one day the earlier in this list is named.
+        constraints.insert(1, MinimumContactDelay(last + timedelta(days=delay), last, delay))
+    return _latest(constraints)
+
+
+def _latest(constraints: Iterable[Constraint]) -> Constraint:
     return max(constraints, key=lambda constraint: constraint.on)
+
+
+def _constraints(subject: Subject, due: Due) -> Iterator[Constraint]:
+    """Every constraint but the contact delay."""
+    enrolment, step = subject.enrolment, due.step
+    yield TriggerReached(step.trigger(due.carrying))
+    if step.sends_itself:
+        yield JustEnrolled(enrolment.enrolled_on + _A_DAY)
+        if enrolment.last_contact_on:
+            yield OneADay(enrolment.last_contact_on + _A_DAY, enrolment.last_contact_on)
+        if step.automated_on:
+            yield JustAutomated(step.automated_on + _A_DAY)
+    if enrolment.resume_on:
+        yield Resumed(enrolment.resume_on)
+    yield from _promises_broken(subject.account, due.carrying)
 
 
 def _promises_broken(account: Account, carrying: Invoice) -> Iterator[PromiseBroken]:

@@ -24,10 +24,11 @@ def enrolled(account: Account, plan: DunningPlan | None, org: str, today: date) 
     for enrolment in tuple(account.enrolments.values()):
         if not enrolment.is_sending:
             account = _aligned(account, enrolment, plan, today)
-    for invoice in _subjects(account, plan):
-        enrolment_id = Enrolment.identity(org, account.customer.id, invoice)
+    for invoice, contact in _subjects(account, plan):
+        customer = account.customer.id
+        enrolment_id = Enrolment.identity(org, customer, invoice, contact)
         if plan and enrolment_id not in account.enrolments:
-            new = Enrolment(enrolment_id, account.customer.id, plan.id, plan.version, today, invoice)
+            new = Enrolment(enrolment_id, customer, plan.id, plan.version, today, invoice, contact)
             account = account.with_enrolment(new)
     return account
 
@@ -50,23 +51,39 @@ def _set_aside(account: Account, enrolment: Enrolment) -> Account:
     return withdrawn(account, enrolment).with_enrolment(enrolment.retired())
 
 
-def _subjects(account: Account, plan: DunningPlan | None) -> tuple[str | None, ...]:
+def _subjects(account: Account, plan: DunningPlan | None) -> tuple[tuple[str | None, str | None], ...]:
+    """(invoice, contact) of each enrolment that is called for: the customer itself, each contact that open
+    invoices name for themselves; or each open invoice.
+    """
     if plan is None:
         return ()
     if plan.level is Level.CUSTOMER:
-        return (None,)
-    return tuple(invoice.number for invoice in account.receivables.open)
+        named = {contact for i in account.receivables.open if (contact := account.group_of(i))}
+        return ((None, None), *((None, contact) for contact in sorted(named)))
+    return tuple((invoice.number, None) for invoice in account.receivables.open)
 
 
 def _with_contacts_remembered(account: Account) -> Account:
-    """The last contact of an invoice's own enrolment stays the customer's when the invoice closes."""
+    """The last contact of an invoice's own enrolment stays its contact's when the invoice closes."""
     open_now = {invoice.number for invoice in account.receivables.open}
-    closed = (e for e in account.enrolments.values() if e.invoice is not None and e.invoice not in open_now)
-    days = [e.last_contact_on for e in closed if e.last_contact_on]
-    last = max((*days, account.customer.contacted_on or date.min), default=date.min)
-    if last == (account.customer.contacted_on or date.min):
-        return account
-    return replace(account, customer=replace(account.customer, contacted_on=last))
+    last: dict[str | None, date] = {}
+    for enrolment in account.enrolments.values():
+        on = enrolment.last_contact_on
+        if on and enrolment.invoice is not None and enrolment.invoice not in open_now:
+            contact = account.contact_of(enrolment)
+            last[contact] = max(last.get(contact, on), on)
+    main = last.pop(None, date.min)
+    if main > (account.customer.contacted_on or date.min):
+        account = replace(account, customer=replace(account.customer, contacted_on=main))
+    if any(last.get(c.id, date.min) > (c.contacted_on or date.min) for c in account.contacts):
+        contacts = (
+            replace(c, contacted_on=max(last.get(c.id, date.min), c.contacted_on or date.min))
+            if c.id in last
+            else c
+            for c in account.contacts
+        )
+        account = replace(account, contacts=tuple(contacts))
+    return account
 
 
 def _with_places_kept(account: Account) -> Account:

@@ -58,6 +58,10 @@ class Enrolment:
     plan_version: int
     enrolled_on: date
     invoice: str | None = None
+    contact: str | None = None
+    """The contact whom the invoices of this enrolment name; None: the customer's main contact, or the
+    contact of the one invoice.
+    """
     cycle: Cycle | None = None
     cycles_begun: int = 0
     """The highest cycle number there was: none serves twice, even when its cycle is forgotten."""
@@ -93,9 +97,10 @@ class Enrolment:
         return self.state is EnrolmentState.RETIRED
 
     @staticmethod
-    def identity(org: str, customer: str, invoice: str | None) -> str:
+    def identity(org: str, customer: str, invoice: str | None, contact: str | None = None) -> str:
         """Derived, so that enrolling twice is enrolling once."""
-        return derived("enrolment", org, customer, invoice or "")
+        of_contact = ("contact", contact) if contact else ()
+        return derived("enrolment", org, customer, invoice or "", *of_contact)
 
     def cycle_of(self, invoice: str) -> Cycle:
         """The invoice's own cycle: the current one, or a new one that goes on where the invoice stands."""

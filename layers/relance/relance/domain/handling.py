@@ -171,11 +171,12 @@ def reminded_by_hand(account: Account, task: Task, today: date) -> tuple[Invoice
     """
     named, own = set(task.invoices), account.enrolments.get(task.enrolment or "")
     alone = own.invoice if own else None
-    remindable = account.receivables.remindable
+    contact = account.contact_of(own) if own else None
+    remindable = account.receivables.remindable if named else account.remindable_of(contact)
     about = tuple(i for i in remindable if (i.number in named if named else alone in (None, i.number)))
     if not about:
         raise Refused(Fault("nothing_open", "task"))
-    return about if named else tuple(i for i in about if i.due_date <= max(today, about[0].due_date))
+    return about if named else (about[0], *(i for i in about[1:] if i.due_date < today))
 
 
 # --- how ---

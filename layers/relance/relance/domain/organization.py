@@ -68,6 +68,8 @@ class Organization:
     archived: frozenset[str] = frozenset()
     """Plans that nobody is to follow any more; who follows one all the same is reminded by it."""
     terms_days: int = 30
+    remind_from: Mapping[str, int] = field(default_factory=dict)
+    """The least that a customer is reminded of, by currency in minor units; 1.00 where none is given."""
     promise_grace_days: int = 3
     """Days of the calendar that a promise to pay still counts after its own."""
     sender_domain: str = ""
@@ -132,7 +134,7 @@ class Organization:
             holds.append(Hold("org_switch", HoldKind.ORG_SWITCH, since=self.stopped_on))
         if self.is_stale(today) and self.imported_on:
             holds.append(Hold("data_stale", HoldKind.DATA_STALE, since=self.imported_on, automatic_only=True))
-        return replace(account, org_holds=tuple(holds))
+        return replace(account, org_holds=tuple(holds), remind_from=self.remind_from)
 
     def is_stale(self, today: date) -> bool:
         if self.stale_after_days is None or self.imported_on is None:

@@ -151,7 +151,7 @@ def _closing_state(task: Task, enrolment: Enrolment, account: Account) -> TaskSt
     cycle = enrolment.cycle
     if cycle is None or cycle.number != task.cycle:
         return TaskState.CANCELLED
-    if task.kind is TaskKind.FIX_CONTACT and account.recipient is not None:
+    if task.kind is TaskKind.FIX_CONTACT and account.recipient_of(enrolment) is not None:
         return TaskState.DONE
     return TaskState.CANCELLED if stands_at(task, enrolment) else TaskState.EXPIRED
 

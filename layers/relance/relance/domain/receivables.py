@@ -58,6 +58,8 @@ class Invoice:
     to_send: bool = False
     settled_on: date | None = None
     stated: Stated = Stated()
+    contact: str | None = None
+    """The contact that it names for itself; None: its customer's main one."""
     kept: tuple[KeptPlace, ...] = ()
     """Where it stands in each plan that its customer's enrolment led it through, since it was closed."""
     listed: Place | None = None

@@ -9,30 +9,40 @@ from datetime import date, datetime
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.decision import CreateTask, Decision, Due, Execute, Wait
-from relance.domain.engine import decide, look_again_on
+from relance.domain.engine import decide, look_again_on, turns_of
 from relance.domain.enrolment import Enrolment, EnrolmentState
 from relance.domain.place import expiry
 from relance.domain.plan import DunningPlan
 from relance.domain.progress import come_back, standing, with_standing
+from relance.domain.turns import Turns
 
 
 def redecided(
     account: Account, plans: Mapping[str, DunningPlan], calendar: SendingCalendar, now: datetime
 ) -> Account:
     """The account with every enrolment decided afresh and `next_at` set; what is being sent is left alone."""
+    turns: dict[str, Turns] = {}
     for enrolment in tuple(account.enrolments.values()):
         if enrolment.state is EnrolmentState.ACTIVE:
-            account = looked_at(account, enrolment, plans[enrolment.plan], calendar, now)
+            plan = plans[enrolment.plan]
+            if plan.id not in turns:
+                turns[plan.id] = turns_of(account, plan, calendar.today(now))
+            account = looked_at(account, enrolment, plan, calendar, now, turns[plan.id])
     return account
 
 
 def looked_at(
-    account: Account, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar, now: datetime
+    account: Account,
+    enrolment: Enrolment,
+    plan: DunningPlan,
+    calendar: SendingCalendar,
+    now: datetime,
+    turns: Turns | None = None,
 ) -> Account:
     """The account after one enrolment was decided: where it stands, and when to look again."""
     today, calendar = calendar.today(now), calendar.as_of(now)
     account = come_back(account, today)
-    decision = decide(account, enrolment, plan, calendar, today)
+    decision = decide(account, enrolment, plan, calendar, today, turns)
     moved = standing(enrolment, decision)
     day = look_again_on(today, account, plan, decision)
     next_at = None if day is None else _instant(day, decision, account, plan, calendar, now)

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.decision import BeingSent, CreateTask, Decision, Execute, Wait
-from relance.domain.engine import decide
+from relance.domain.engine import decide, turns_of
 from relance.domain.enrolment import Enrolment
 from relance.domain.plan import DunningPlan
 from relance.domain.progress import executed, handed_over, standing, with_standing
 from relance.domain.promising import judged
+from relance.domain.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +44,53 @@ def simulate(
     day = first
     while day <= last:
         account = judged(under(account, day), org, day)
-        for enrolment_id in _in_turn(account, plans, calendar, day):
+        turns = _turns(account, plans, day)
+        for enrolment_id in _in_turn(account, plans, calendar, day, turns):
             acting = True
             while acting:
                 enrolment = account.enrolments[enrolment_id]
-                decision = _decided(account, enrolment, plans[enrolment.plan], calendar, day)
+                plan = plans[enrolment.plan]
+                decision = _decided(account, enrolment, plan, calendar, day, turns[plan.id])
                 yield Forecast(day, account.customer.id, enrolment_id, decision)
                 account, acting = _moved(account, enrolment_id, decision, org, day)
+                if acting:
+                    turns = _turns(account, plans, day)
         day += timedelta(days=1)
 
 
+def _turns(account: Account, plans: Mapping[str, DunningPlan], day: date) -> dict[str, Turns]:
+    return {plan.id: turns_of(account, plan, day) for plan in plans.values()}
+
+
 def _in_turn(
-    account: Account, plans: Mapping[str, DunningPlan], calendar: SendingCalendar, day: date
+    account: Account,
+    plans: Mapping[str, DunningPlan],
+    calendar: SendingCalendar,
+    day: date,
+    turns: Mapping[str, Turns],
 ) -> list[str]:
     """To-dos appear as the day starts, before the window opens in which e-mails leave."""
 
     def leaves_later(enrolment_id: str) -> bool:
         enrolment = account.enrolments[enrolment_id]
-        return not isinstance(decide(account, enrolment, plans[enrolment.plan], calendar, day), CreateTask)
+        plan = plans[enrolment.plan]
+        decision = decide(account, enrolment, plan, calendar, day, turns[plan.id])
+        return not isinstance(decision, CreateTask)
 
     in_order = sorted(e.id for e in account.enrolments.values() if not e.is_retired)
     return sorted(in_order, key=leaves_later) if len(in_order) > 1 else in_order
 
 
 def _decided(
-    account: Account, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar, day: date
+    account: Account,
+    enrolment: Enrolment,
+    plan: DunningPlan,
+    calendar: SendingCalendar,
+    day: date,
+    turns: Turns,
 ) -> Decision:
     """What a worker has claimed to send is not sent a second time: the plan goes on as after a contact."""
-    decision = decide(account, enrolment, plan, calendar, day)
+    decision = decide(account, enrolment, plan, calendar, day, turns)
     if isinstance(decision, Execute) and enrolment.is_sending:
         return Wait(None, BeingSent(), decision.due)
     return decision

@@ -12,11 +12,11 @@ from datetime import date
 
 from relance.domain.customer import Account
 from relance.domain.cycle import KeptPlace
-from relance.domain.engine import done_for
 from relance.domain.enrolment import Enrolment
 from relance.domain.money import Money
 from relance.domain.plan import DunningPlan
 from relance.domain.receivables import Invoice
+from relance.domain.subject import Subject
 from relance.domain.task import Task, TaskKind, TaskState
 
 
@@ -55,7 +55,7 @@ def asked_what_next(
 
 
 def _unasked(account: Account, enrolment: Enrolment, plan: DunningPlan, today: date) -> Iterator[Invoice]:
-    for invoice in done_for(account, enrolment, plan, today):
+    for invoice in Subject.of(account, enrolment, plan, today).done:
         place = enrolment.place_in(plan.id, invoice.number)
         if place is None or not place.asked:
             yield invoice

@@ -17,8 +17,9 @@ from relance.domain.decision import (
     OnHold,
     Wait,
 )
+from relance.domain.money import Money
 from relance.domain.outreach import Outreach
-from relance.rendering.amounts import long_date
+from relance.rendering.amounts import amount, long_date
 from relance.rendering.texts import catalogue, text
 
 
@@ -78,7 +79,10 @@ def _of(why: object, language: str) -> dict[str, str]:
 
 
 def _told(values: Mapping[str, object], language: str) -> dict[str, str]:
-    return {
-        name: long_date(value, language) if isinstance(value, date) else str(value)
-        for name, value in values.items()
-    }
+    return {name: _text(value, language) for name, value in values.items()}
+
+
+def _text(value: object, language: str) -> str:
+    if isinstance(value, date):
+        return long_date(value, language)
+    return amount(value, language) if isinstance(value, Money) else str(value)

@@ -16,9 +16,11 @@ from relance.contracts.api.base import (
     IsoDate,
     Language,
     LongText,
+    Money,
     Name,
     Output,
     PathId,
+    PositiveMoney,
     ShownId,
 )
 from relance.domain import organization as domain
@@ -80,6 +82,9 @@ class Window(Input):
         return SendingWindow(days, time.fromisoformat(self.opens), self.minutes)
 
 
+_REMIND_FROM = "The least that is reminded of, one amount a currency; 1.00 of a currency that is not named."
+
+
 class OrganizationChange(Change):
     """What is left out stays as it is; null takes away what may be without."""
 
@@ -92,6 +97,7 @@ class OrganizationChange(Change):
     blackout: Annotated[tuple[IsoDate, ...], Field(max_length=366, description="Closed days.")] = ()
     default_plan: PathId | None = None
     terms_days: Annotated[StrictInt, Field(ge=0, le=365)] = 0
+    remind_from: Annotated[tuple[PositiveMoney, ...], Field(max_length=40, description=_REMIND_FROM)] = ()
     promise_grace_days: Annotated[
         StrictInt,
         Field(ge=0, le=30, description="Days of the calendar that a promise to pay counts after its own."),
@@ -106,6 +112,8 @@ class OrganizationChange(Change):
         given = self.changes()
         if "window" in given:
             given["window"] = self.window.as_window()
+        if "remind_from" in given:
+            given["remind_from"] = {least.currency: least.minor for least in self.remind_from}
         if "blackout" in given:
             given["blackout"] = frozenset(self.blackout)
         return given
@@ -140,6 +148,7 @@ class Organization(Output):
     blackout: tuple[date, ...]
     default_plan: ShownId | None
     terms_days: int
+    remind_from: Annotated[tuple[Money, ...], Field(description=_REMIND_FROM)]
     promise_grace_days: int
     stale_after_days: int | None
     sender_domain: str
@@ -164,6 +173,10 @@ class Organization(Output):
             blackout=tuple(sorted(organization.blackout)),
             default_plan=organization.default_plan,
             terms_days=organization.terms_days,
+            remind_from=tuple(
+                Money(minor=minor, currency=currency)
+                for currency, minor in sorted(organization.remind_from.items())
+            ),
             promise_grace_days=organization.promise_grace_days,
             stale_after_days=organization.stale_after_days,
             sender_domain=organization.sender_domain,

@@ -17,11 +17,12 @@ from relance.domain.decision import (
     RemindersOff,
     Wait,
 )
-from relance.domain.engine import left_out
+from relance.domain.engine import left_out, stands_back
 from relance.domain.enrolment import Enrolment
 from relance.domain.errors import NotFound
 from relance.domain.outreach import Outreach
 from relance.domain.plan import PlanStep
+from relance.domain.subject import Subject
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.accounts import Accounts
 from relance.usecases.ports.outreaches import Outreaches
@@ -73,9 +74,14 @@ class ExplainCustomer:
             raise NotFound(f"invoice {number}")
         account, today = self.accounts.load(tenant.id, customer, (number,)), tenant.calendar.today(now)
         past = self._sent_about(tenant.id, customer, number)[:_SHOWN]
-        own = (Enrolment.identity(tenant.id, customer, number), Enrolment.identity(tenant.id, customer, None))
+        named = account.receivables.invoices.get(number)
+        contact = account.group_of(named) if named else None
+        own = (
+            Enrolment.identity(tenant.id, customer, number),
+            Enrolment.identity(tenant.id, customer, None, contact),
+        )
         present = tuple(one for one in _present(tenant, account, now) if one.enrolment in (*own, None))
-        left = _left(account, number, today)
+        left = _left(account, number, today) or _stands_back(tenant, account, own, number, now)
         return Explanation(account, today, (left,) if left else present, past)
 
     def last_reminder(self, org: str, number: str) -> Outreach:
@@ -99,6 +105,21 @@ def _left(account: Account, number: str, today: date) -> Present | None:
         raise NotFound(f"invoice {number}")
     why = left_out(account.receivables, number, today)
     return Present(None, Finish(why), None, None) if why else None
+
+
+def _stands_back(
+    tenant: Tenant, account: Account, enrolments: tuple[str, ...], number: str, now: datetime
+) -> Present | None:
+    """The invoice is reminded of only beside others: its plan is done, or what is left of it is too small."""
+    today = tenant.calendar.today(now)
+    prepared = tenant.prepared(account, today)
+    for enrolment_id in enrolments:
+        enrolment = prepared.enrolments.get(enrolment_id)
+        if enrolment and not enrolment.is_retired and (plan := tenant.plan_of(prepared)):
+            why = stands_back(Subject.of(prepared, enrolment, plan, today), number)
+            if why:
+                return Present(enrolment_id, Finish(why), None, None)
+    return None
 
 
 def _present(tenant: Tenant, account: Account, now: datetime) -> tuple[Present, ...]:

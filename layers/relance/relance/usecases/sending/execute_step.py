@@ -171,7 +171,7 @@ class ExecuteStep:
 
     def _mail(self, claimed: ClaimedStep, due: Due) -> _StepMail:
         look, write = claimed.look, self.write_reminder
-        contact = look.account.recipient
+        contact = look.account.recipient_of(look.enrolment)
         if contact is None:
             raise RuntimeError("decided to send without a recipient")
         reminder = write.reminder(

@@ -112,7 +112,7 @@ class SendNext:
         own, plan = account.enrolments.get(ref.enrolment), tenant.plan_of(account)
         if own is None or own.is_retired or plan is None:
             raise NotFound(f"enrolment {ref.enrolment}")
-        due = next_mail(account, tenant.decide(account, own, now))
+        due = next_mail(account, own, tenant.decide(account, own, now))
         reminder = self._reminder(tenant, account, ref, due, member, now)
         language, message = _words(tenant, reminder)
         return NextMail(due, language, message, reminder, too_soon(account, own, plan, today))
@@ -126,7 +126,8 @@ class SendNext:
         member: Member | None,
         now: datetime,
     ) -> Reminder:
-        contact, today = account.recipient, tenant.calendar.today(now)
+        own, today = account.enrolments[ref.enrolment], tenant.calendar.today(now)
+        contact = account.recipient_of(own)
         if contact is None:
             raise RuntimeError("decided to send without a recipient")
         return self.write_reminder.reminder(

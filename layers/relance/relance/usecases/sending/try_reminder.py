@@ -55,8 +55,10 @@ class TryReminder:
         if plan is None:
             raise Refused(Fault("no_plan", "invoice"))
         today = tenant.calendar.today(now)
+        named = account.receivables.invoices.get(number)
         alone = number if plan.level is Level.INVOICE else None
-        enrolment = Enrolment.identity(tenant.id, account.customer.id, alone)
+        of_contact = account.group_of(named) if named and alone is None else None
+        enrolment = Enrolment.identity(tenant.id, account.customer.id, alone, of_contact)
         due = _due(tenant, account, enrolment, now)
         step = _marked(_step(plan, step_id, due))
         invoices = due.invoices if due else _open(account, number)
