@@ -22,9 +22,12 @@ def with_invoice(account: Account, row: InvoiceRow, terms_days: int, today: date
     the file says nothing, or only what it said before. `terms_days` serve where there is no due date;
     `today` is the day of the file.
     """
-    account = named(account, row)
+    account, contact = named(account, row), None
     if row.email:
-        account = with_address(account, row.email, row.customer_name or "", row.language)
+        with_contact = with_address(account, row)
+        if isinstance(with_contact, Fault):
+            return with_contact
+        account, contact = with_contact
     if row.status == "draft":
         return account
     receivables = account.receivables
@@ -35,7 +38,7 @@ def with_invoice(account: Account, row: InvoiceRow, terms_days: int, today: date
         return Fault("currency_changed", "currency", {"was": known.currency, "is": row.total.currency})
     if account.customer.terms_days is not None:
         terms_days = account.customer.terms_days
-    invoice = _brought_up_to_date(known, row, terms_days)
+    invoice = _brought_up_to_date(known, row, terms_days, contact)
     outstanding = _outstanding(row)
     if outstanding is not None:
         invoice = settled_but_for(receivables, invoice, outstanding, today)
@@ -43,7 +46,9 @@ def with_invoice(account: Account, row: InvoiceRow, terms_days: int, today: date
     return replace(account, receivables=receivables.with_invoices([invoice]))
 
 
-def _brought_up_to_date(known: Invoice | None, row: InvoiceRow, terms_days: int) -> Invoice:
+def _brought_up_to_date(
+    known: Invoice | None, row: InvoiceRow, terms_days: int, contact: str | None
+) -> Invoice:
     due = row.due_date or row.issue_date + timedelta(days=terms_days)
     if known is None:
         known = Invoice(row.number, row.issue_date, due, row.total)
@@ -59,6 +64,7 @@ def _brought_up_to_date(known: Invoice | None, row: InvoiceRow, terms_days: int)
         disputed=disputed,
         dispute_reason=known.dispute_reason if disputed else "",
         void=known.void if said.void == known.stated.void else said.void,
+        contact=known.contact if said.email == known.stated.email else contact,
         stated=said,
     )
 
@@ -69,6 +75,7 @@ def _said(before: Stated, row: InvoiceRow) -> Stated:
         due_date=row.due_date or before.due_date,
         disputed=before.disputed if row.disputed is None else row.disputed,
         void=before.void if row.status is None else row.status == "void",
+        email=(row.email or "").lower() or before.email,
     )
 
 

@@ -53,15 +53,28 @@ def _is_same(contact: Contact, row: ContactRow) -> bool:
     return bool(row.name) and contact.name == row.name
 
 
-def with_address(account: Account, email: str, name: str, language: str | None) -> Account:
-    """The account with a contact for an address that came with an invoice, unless a contact has the address
-    already or the customer has as many contacts as may be.
+def with_address(account: Account, row: InvoiceRow) -> tuple[Account, str | None] | Fault:
+    """The account with a contact for the address that came with an invoice, and the contact that the invoice
+    names for itself; None when the address is the customer's own.
+
+    The first address that comes with a customer is its own, and stays so when a person chooses another main
+    contact. An invoice with any other address is for whoever has that address, and for nobody else.
     """
-    if email.lower() in account.emails or len(account.contacts) >= MOST:
-        return account
-    main = not any(contact.main for contact in account.contacts)
-    identity = derived("contact", account.customer.id, email, "")
-    return _with(account, Contact(identity, name, email, main=main, language=language))
+    address = (row.email or "").lower()
+    main = next((contact for contact in account.contacts if contact.main), None)
+    if main is None or main.address == address:
+        account = replace(account, customer=replace(account.customer, address=address))
+    if main and address in (main.address, account.customer.address):
+        return account, None
+    known = next((contact for contact in account.contacts if contact.address == address), None)
+    if known:
+        return account, None if address == account.customer.address else known.id
+    if len(account.contacts) >= MOST:
+        return Fault("contacts_full", "email", {"customer": account.customer.id, "limit": MOST})
+    identity = derived("contact", account.customer.id, row.email or "", "")
+    name = row.customer_name or ""
+    contact = Contact(identity, name, row.email, main=main is None, language=row.language)
+    return _with(account, contact), None if contact.main else identity
 
 
 def _with(account: Account, contact: Contact) -> Account:

@@ -39,6 +39,8 @@ class Stated:
     void: bool = False
     total: Money | None = None
     """Of a credit note, whose amount is what is left of it."""
+    email: str = ""
+    """The address that came with an invoice, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
