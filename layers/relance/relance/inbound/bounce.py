@@ -11,7 +11,7 @@ from typing import Final
 
 from relance.inbound.auto_reply import header_evidence
 from relance.inbound.failed_recipients import failed_recipients
-from relance.inbound.headers import addresses
+from relance.inbound.addresses import addresses
 from relance.inbound.mail import Headers, Mail, NoticeKind
 from relance.inbound.phrases import fold, language_in
 from relance.inbound.receipt import read_receipt
@@ -50,10 +50,10 @@ def bounce(mail: Mail) -> Bounce | None:
 
 def _is_returned(mail: Mail, original: Headers) -> bool:
     """Whether the enclosed mail went from those whom this one is addressed to, to somebody it names."""
-    written = (value for name in ("From", "Return-Path", "Reply-To") for value in original.all(name))
+    written = (value for name in ("From", "Return-Path", "Reply-To") for value in original.as_written(name))
     authors = {one.email for one in addresses(tuple(written))}
     said = reply_text(mail.text).visible.lower()
-    is_named = any(one.email and one.email in said for one in addresses(original.all("To")))
+    is_named = any(one.email and one.email in said for one in addresses(original.as_written("To")))
     return is_named and any(one.email in authors for one in mail.to)
 
 
