@@ -33,6 +33,7 @@ _MAX_CONTAINERS = 150
 _MAX_PARTS = 1_000
 _MAX_DEPTH = 40
 _CONTAINER = re.compile(rb"(?i)^content-type:\s*(?:multipart|message)/", re.MULTILINE)
+_WORD = re.compile(r"[^\W_]{3,}")
 _LONGEST_PARAMETER = 1_000
 _JOURNAL = "X-MS-Journal-Report"
 _LONGEST_STUB = 250  # characters of a plain text that may stand for "your program shows no HTML"
@@ -208,11 +209,8 @@ def _best_of(alternatives: list[list[_Body]]) -> list[_Body]:
 
 def _is_stub(plain: str, rich: str) -> bool:
     """Whether the plain text says something else than the HTML: "your program shows no HTML"."""
-    return bool(rich.strip()) and _letters(plain) not in _letters(rich)
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
+    words = set(_WORD.findall(plain.casefold()))
+    return bool(words) and len(words & set(_WORD.findall(rich.casefold()))) < len(words) / 2
 
 
 def _plains(bodies: list[_Body]) -> list[str]:
