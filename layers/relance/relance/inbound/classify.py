@@ -14,6 +14,7 @@ from relance.inbound.complaint import complaint
 from relance.inbound.forwarding import forwarding_confirmation
 from relance.inbound.mail import Mail
 from relance.inbound.receipt import delivered, read_receipt
+from relance.inbound.ses_notification import ses_notification
 from relance.inbound.verdict import HumanReply, Verdict, Virus
 
 _UNKNOWN = Scan()
@@ -25,6 +26,7 @@ def classify(mail: Mail, verdicts: Scan = _UNKNOWN) -> Verdict:
         return Virus(evidence=("ses:virus",))
     return (
         forwarding_confirmation(mail, verdicts)
+        or ses_notification(mail)
         or delivered(mail)
         or bounce(mail)
         or complaint(mail)
