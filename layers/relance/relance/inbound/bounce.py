@@ -92,7 +92,7 @@ def _suffice(sender: tuple[str, ...], failure: tuple[str, ...], mail: Mail) -> b
         return bool(failure)
     has_subject = any(code.startswith("subject:") for code in words)
     if "sender:list-server" in sender:
-        return has_subject
+        return bool(words)
     if "sender:null" in sender or "sender:automatic" in sender:
         return has_subject or (bool(words) and len(failure) >= 2)
     if "sender:no-reply" in sender:

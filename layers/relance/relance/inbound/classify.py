@@ -7,7 +7,7 @@ Gmail's forwarding request comes before both, or it would be taken for one. What
 from __future__ import annotations
 
 from relance.domain.inbox import Check, Scan
-from relance.inbound.auto_reply import strong_auto_reply, weak_auto_reply
+from relance.inbound.auto_reply import absence_through_list, strong_auto_reply, weak_auto_reply
 from relance.inbound.bounce import bounce
 from relance.inbound.bulk import newsletter, spam
 from relance.inbound.complaint import complaint
@@ -32,6 +32,7 @@ def classify(mail: Mail, verdicts: Scan = _UNKNOWN) -> Verdict:
         or complaint(mail)
         or read_receipt(mail)
         or strong_auto_reply(mail)
+        or absence_through_list(mail)
         or newsletter(mail)
         or spam(verdicts)
         or weak_auto_reply(mail)

@@ -19,13 +19,33 @@ _LONGEST_LINE: Final = 1_000
 _FIELD: Final = re.compile(r"[ \t>]{0,4}([A-Za-z][A-Za-z0-9-]{1,40}) ?:(?:\s|$)")
 # Fields that a system adds on the way: where they stand, the copy has begun.
 _OF_A_COPY: Final = frozenset(
-    "received return-path dkim-signature domainkey-signature mime-version delivered-to x-mailer user-agent "
-    "authentication-results arc-seal arc-message-signature arc-authentication-results x-original-to "
-    "x-originating-ip x-received received-spf x-ms-exchange-organization-scl x-priority thread-index".split()
+    [
+        "received",
+        "return-path",
+        "dkim-signature",
+        "domainkey-signature",
+        "mime-version",
+        "delivered-to",
+        "x-mailer",
+        "user-agent",
+        "authentication-results",
+        "arc-seal",
+        "arc-message-signature",
+        "arc-authentication-results",
+        "x-original-to",
+        "x-originating-ip",
+        "x-received",
+        "received-spf",
+        "x-ms-exchange-organization-scl",
+        "x-priority",
+        "thread-index",
+    ]
 )
 # Fields that a report quotes to say which mail it is about.
-_OF_A_MAIL: Final = frozenset("date from to cc bcc subject message-id sent reply-to sender x-sender".split())
-_OURS: Final = frozenset("from reply-to sender return-path".split())
+_OF_A_MAIL: Final = frozenset(
+    ["date", "from", "to", "cc", "bcc", "subject", "message-id", "sent", "reply-to", "sender", "x-sender"]
+)
+_OURS: Final = frozenset(["from", "reply-to", "sender", "return-path"])
 _ADDRESS: Final = re.compile(r"[^\s<>;:,\"()\[\]@]{1,100}+@[^\s<>;:,\"()\[\]@]{1,200}+")
 
 
@@ -71,16 +91,24 @@ def explanation(text: str) -> Explanation:
 def _block(lines: list[str], start: int) -> tuple[int, frozenset[str]]:
     """The end of the header fields that begin at `start`, and their names; `start` when none does."""
     names: set[str] = set()
-    at = start
+    at, indent = start, _indent(lines[start])
     while at < len(lines):
         found = _FIELD.match(lines[at])
         name = found[1].lower() if found else ""
-        if name in _OF_A_COPY or name in _OF_A_MAIL or (names and name.startswith(("x-", "content-", "list-"))):
+        if (
+            name in _OF_A_COPY
+            or name in _OF_A_MAIL
+            or (names and name.startswith(("x-", "content-", "list-")))
+        ):
             names.add(name)
-        elif not names or not lines[at].strip() or not lines[at].startswith((" ", "\t")):
-            break
+        elif not names or not lines[at].strip() or _indent(lines[at]) <= indent:
+            break  # a folded field goes on further to the right
         at += 1
     return at, frozenset(names)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _fields(lines: list[str]) -> Iterator[tuple[str, str]]:

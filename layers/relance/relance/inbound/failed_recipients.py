@@ -49,7 +49,8 @@ _ONLY_UNKNOWN = re.compile(r"\b(?:unknown user|user unknown|no such user)\b")
 _ONLY_REJECTED = re.compile(r"recipient address rejected[. ]*$")
 # Links to what refuses senders or content, and to groups, which take no mail from outside.
 _REFUSING_SITES = re.compile(
-    r"(?:spamhaus|spamcop|barracudacentral|spfbl|sorbs|abuseat|uceprotect|groups\.google|/r?bl[/?.])\S*+", re.IGNORECASE
+    r"(?:spamhaus|spamcop|barracudacentral|spfbl|sorbs|abuseat|uceprotect|groups\.google|/r?bl[/?.])\S*+",
+    re.IGNORECASE,
 )
 # RFC 3463: bad mailbox, bad system, bad syntax, moved; 5.1.10 and 5.1.351 are Microsoft's "not found",
 # 5.3.2 with 521 (RFC 7504) and 5.1.10, 5.4.310 speak of a domain that takes no mail.

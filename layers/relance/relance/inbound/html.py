@@ -15,8 +15,31 @@ MAX_HTML: Final = 1_000_000  # characters
 _MAX_DEPTH = 300
 _MOST_WORK = 4_000_000  # tags, each times the elements that stand open at it
 _OPTIONAL_OR_VOID = frozenset(
-    "area base br col dd dt embed hr img input li link meta option p param source td tfoot th thead tr "
-    "wbr".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "dd",
+        "dt",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "li",
+        "link",
+        "meta",
+        "option",
+        "p",
+        "param",
+        "source",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "wbr",
+    ]
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z]++)")
 

@@ -23,17 +23,79 @@ _DEEPEST: Final = 40
 
 _UNSEEN: Final = ("script", "style", "title", "template", "noembed", "noframes")
 _BLOCKS: Final = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol optgroup option p pre "
-    "section summary table tbody tfoot thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-_SPACED: Final = frozenset("p h1 h2 h3 h4 h5 h6 dl".split())  # a blank line before and after
+_SPACED: Final = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "dl"])  # a blank line before and after
 _CELLS: Final = frozenset(("td", "th"))
 _VOID: Final = frozenset(
-    "area base br col embed hr img input link meta param source track wbr basefont bgsound frame".split()
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "basefont",
+        "bgsound",
+        "frame",
+    ]
 )
 # Elements that another one of their kind closes.
-_SELF_CLOSING: Final = frozenset("p li td th tr dd dt option".split())
+_SELF_CLOSING: Final = frozenset(["p", "li", "td", "th", "tr", "dd", "dt", "option"])
 _QUOTATION_CLASS: Final = re.compile(r"quot|cite|yahoo|moz", re.IGNORECASE)
 _BORDER: Final = re.compile(r"border-left(?!\s*+:\s*+(?:none|0))", re.IGNORECASE)
 _HIDING: Final = re.compile(

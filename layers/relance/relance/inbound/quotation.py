@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from relance.inbound.phrases import alternatives, by_language, fold, language_in
 
@@ -154,7 +154,9 @@ def _header_block(page: Lines, index: int) -> int:
 
 def _is_form(page: Lines, start: int, end: int) -> bool:
     """Whether a line has a label that no mail has, and a number: "Amount: 100 EUR"; also right below."""
-    unlabelled = (line.strip() for at, line in enumerate(page.raw[start : end + 1], start) if not _label(page, at))
+    unlabelled = (
+        line.strip() for at, line in enumerate(page.raw[start : end + 1], start) if not _label(page, at)
+    )
     return any(_UNKNOWN_LABEL.match(line) and _AMOUNT.search(line) for line in unlabelled)
 
 

@@ -45,7 +45,8 @@ def ses_notification(mail: Mail) -> Verdict | None:
             return None
 
 
-_DECODER: Final = json.JSONDecoder()
+# Line breaks inside strings are let pass: some system on the way wraps long lines.
+_DECODER: Final = json.JSONDecoder(strict=False)
 
 
 def _first(text: str) -> Mapping[str, Any]:
@@ -92,9 +93,7 @@ def _complaint(told: Mapping[str, Any]) -> Complaint:
     return Complaint(known, tuple(one.email for one in named), _EVIDENCE)
 
 
-def _recipients(
-    told: Mapping[str, Any], field: str, permanence: Permanence
-) -> tuple[FailedRecipient, ...]:
+def _recipients(told: Mapping[str, Any], field: str, permanence: Permanence) -> tuple[FailedRecipient, ...]:
     listed = told.get(field)
     each = (_object(one) for one in (listed if isinstance(listed, list) else [])[:_MOST])
     return tuple(
