@@ -21,6 +21,7 @@ _MAX_LINE = 1_000  # a longer line is prose
 _HEADER_WINDOW = 14
 _LONGEST_LABEL = 40  # characters
 _VERB_REACH = 150  # characters between the verb and the colon: "schrieb Ana Silva <ana@example.org>:"
+_LONGEST_VERB = 40
 _QUOTED = re.compile(r"\s{0,3}>(?!:\s*$)")
 # Quotations of programs that mark by other characters, or by the initials of who is quoted ("AS> ").
 _OTHER_MARK = re.compile(r"\s{0,3}([A-Za-z]{1,4}>|--\]|[|#:%)\]}+*\u2502\u00bb])")
@@ -217,14 +218,14 @@ def _may_open(folded: str) -> bool:
 
 
 def _says_wrote(folded: str) -> bool:
-    if not (_has_address(folded) or _DATE.search(folded)):
-        return False
+    """The verb last, or before a name and a colon; a program names an address or a day beside it."""
     bare = folded.rstrip(" *_-")
-    ends = [verb.end() for verb in _wrote().finditer(bare)]
-    if not ends:
+    ends_with_colon = bare.endswith(":")
+    reach = _VERB_REACH if ends_with_colon else _LONGEST_VERB
+    ends = [verb.end() for verb in _wrote().finditer(bare, max(0, len(bare) - reach))]
+    if not ends or not (ends_with_colon or ends[-1] == len(bare)):
         return False
-    is_near = bare.endswith(":") and len(bare) - ends[-1] <= _VERB_REACH
-    return (is_near or ends[-1] == len(bare)) and not _sentence().search(folded)
+    return (_has_address(folded) or bool(_DATE.search(folded))) and not _sentence().search(folded)
 
 
 def _is_stamped(joined: str) -> bool:
