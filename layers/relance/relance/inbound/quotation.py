@@ -34,7 +34,7 @@ _TIME = re.compile(r"(?<![\d.:])\d{1,2}[:.h]\d{2}\b(?![./-]\d)")
 _NUMERIC_DATE = re.compile(r"\b\d{1,2}[./-] ?\d{1,2}[./-]|\b\d{4}[./-]\d{1,2}|\d{1,4}\s?[\u5e74\ub144]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}|\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\b\d{1,2}\W{1,3}\w{3,10}\b")
-_SENTENCE_END = re.compile(r"\w{4,}[)\"'\u00bb]?[.!?]+\s*$")
+_SENTENCE_END = re.compile(r"\w{4}[)\"'\u00bb]?[.!?]{1,3}$")
 _AMOUNT = re.compile(r"\d")
 _UNKNOWN_LABEL = re.compile(r"[^\W\d][\w ]{1,24} ?: ?\S")
 
@@ -187,9 +187,15 @@ def _attribution(page: Lines, index: int) -> int:
             return at + 1
         if _names_sender_or_day(joined) and _quoted_next(page, at + 1):
             return at + 1
-        if _SENTENCE_END.search(line) and not (at + 1 < len(page) and page.raw[at + 1][:1].isdigit()):
+        if _ends_sentence(line) and not (at + 1 < len(page) and page.raw[at + 1][:1].isdigit()):
             return 0  # a sentence of the answer; the attribution begins below
     return 0
+
+
+def _ends_sentence(line: str) -> bool:
+    """Whether it ends with a whole word and a full stop; "Oct." is an abbreviation."""
+    bare = line.rstrip()
+    return bare.endswith((".", "!", "?")) and bool(_SENTENCE_END.search(bare[-_LONGEST_VERB:]))
 
 
 def _last_start(page: Lines, index: int, end: int) -> int:
