@@ -209,7 +209,9 @@ def test_each_recipient_has_its_own_reason() -> None:
         ("Delivery Status Notification (Failure)", "Your message wasn't delivered to bob@client.example"),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("sender", ["postmaster@client.example", "Microsoft Outlook <no-reply@client.example>"])
+@pytest.mark.parametrize(
+    "sender", ["postmaster@client.example", "Microsoft Outlook <no-reply@client.example>"]
+)
 def test_bounces_of_many_languages(subject: str, body: str, sender: str) -> None:
     verdict = classify(mail(subject, body, sender=sender, Return_Path="<>"))
     assert isinstance(verdict, Bounce)
@@ -263,7 +265,10 @@ def test_ses_notifications_by_mail_are_what_they_tell_of(field: str, *, wrapped:
     hard = {field: "Bounce", "bounce": {"bounceType": "Permanent", "bouncedRecipients": [one]}}
     soft = {field: "Bounce", "bounce": {"bounceType": "Transient", "bouncedRecipients": [one]}}
     late = {field: "DeliveryDelay", "deliveryDelay": {"delayedRecipients": [one]}}
-    angry = {field: "Complaint", "complaint": {"complainedRecipients": [one], "complaintFeedbackType": "abuse"}}
+    angry = {
+        field: "Complaint",
+        "complaint": {"complainedRecipients": [one], "complaintFeedbackType": "abuse"},
+    }
     arrived = {field: "Delivery", "delivery": {"recipients": ["bob@client.example"]}}
     for told_of, permanence in ((hard, HARD), (soft, SOFT), (late, DELAYED)):
         verdict = classify(notified(told_of, wrapped=wrapped))
@@ -275,6 +280,8 @@ def test_ses_notifications_by_mail_are_what_they_tell_of(field: str, *, wrapped:
     assert isinstance(classify(notified(arrived, wrapped=wrapped)), Receipt)
 
 
-@pytest.mark.parametrize("told_of", [{}, {"notificationType": 1}, {"notificationType": "Bounce", "bounce": []}])
+@pytest.mark.parametrize(
+    "told_of", [{}, {"notificationType": 1}, {"notificationType": "Bounce", "bounce": []}]
+)
 def test_damaged_notifications_are_read_as_far_as_they_go(told_of: dict[str, object]) -> None:
     assert not isinstance(classify(notified(told_of, wrapped=True)), Receipt | Bulk)
