@@ -38,7 +38,6 @@ _CODE_PAGE = re.compile(r"(?:windows|win|cp|ms|ibm)[-_]?(\d{3,5})")
 _DIRECTION = re.compile(r"(iso-8859-\d+)-[ei]")  # ISO-8859-8-I: the same letters, read from right to left
 # Python codecs that are not charsets of a text, and "idna" which takes quadratic time.
 _NOT_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
-_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _LONGEST_NAME = 60
 _SURROGATES = re.compile("[\ud800-\udfff]")

@@ -20,7 +20,7 @@ from relance.inbound.addresses import addresses
 from relance.inbound.charset import decode, storable
 from relance.inbound.headers import headers_of, instant, message_ids, text_of
 from relance.inbound.html_text import to_text
-from relance.inbound.mail import Address, Attachment, Headers, Mail, Notice, NoticeKind, bare_name
+from relance.inbound.mail import Attachment, Headers, MachineReport, Mail, Mailbox, ReportKind, bare_name
 
 MAX_TEXT: Final = 500_000  # characters of all bodies together that are read; the rest stays in `raw`
 _MAX_BYTES = 40 * 1024 * 1024  # SES delivers no larger one
@@ -351,12 +351,12 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _author(found: tuple[Address, ...]) -> Address:
+def _author(found: tuple[Mailbox, ...]) -> Mailbox:
     """The first mailbox of From that is an address: `Mail Delivery <>` has none."""
-    return next((each for each in found if "@" in each.email), found[0] if found else Address("", ""))
+    return next((each for each in found if "@" in each.email), found[0] if found else Mailbox("", ""))
 
 
-def _is_one(found: tuple[Address, ...], fields: tuple[str, ...]) -> bool:
+def _is_one(found: tuple[Mailbox, ...], fields: tuple[str, ...]) -> bool:
     """Whether From names one mailbox, and in plain letters: who checks mails can have meant no other."""
     if len(found) != 1 or len(fields) != 1:
         return False

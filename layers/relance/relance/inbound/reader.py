@@ -11,7 +11,6 @@ from relance.domain import mail_address
 from relance.domain.inbox import Attachment, Check, File, Forwarding, MailKind, Received, Scan
 from relance.inbound import verdict as found
 from relance.inbound.classify import classify
-from relance.inbound.headers import addresses
 from relance.inbound.mail import Mail, Mailbox
 from relance.inbound.parse import parse
 from relance.inbound.passed_on import first_author, is_passed_on
@@ -35,7 +34,7 @@ _UNREADABLE: Final = "unreadable"
 
 class InboundReader:
     def read(self, raw: bytes, scan: Scan) -> OpenedMail:
-        """The facts of any mail. One that our own code fails on is a person's until a person says otherwise."""
+        """The facts of any mail. One that our own code fails on counts as a person's."""
         try:
             return self._read(raw, scan)
         except Exception as error:
@@ -151,8 +150,8 @@ def _subkind(verdict: found.Verdict) -> str:
             return ""
 
 
-def _emails(mailboxes: tuple[Mailbox, ...]) -> tuple[str, ...]:
-    return _few(mailbox.email for mailbox in mailboxes)
+def _emails(addresses: tuple[Mailbox, ...]) -> tuple[str, ...]:
+    return _few(address.email for address in addresses)
 
 
 def _few(emails: Iterable[str]) -> tuple[str, ...]:
