@@ -35,7 +35,7 @@ _SMTP_REPLY = re.compile(
     r"server|message|smtp){1,12}\b(?:[45]\d\d(?=[ -]?[^\s\w]| [45]\.)|[45]\.\d\.\d{1,3})",
     re.MULTILINE | re.IGNORECASE,
 )
-_REACH: Final = 80  # characters between "could not be delivered to" and the address
+_SENTENCE_END = re.compile(r"[.!?](?: |$)")
 _EMAIL = re.compile(r"[\w.+='-]{1,80}+@[\w-]{1,60}+\.[\w.-]{2,100}+")
 _GRAVITY: Final = (Permanence.HARD, Permanence.SOFT, Permanence.DELAYED)
 _LIST_SERVER: Final = "X-MLServer"
@@ -142,11 +142,10 @@ def _failure_evidence(mail: Mail) -> tuple[str, ...]:
 
 
 def _names_recipient(mail: Mail) -> bool:
-    """Whether an address of neither side stands near the words: "could not be delivered to bob@..."."""
-    told = fold(explanation(mail.text).text)
+    """Whether one sentence has the words and an address of neither side: "could not be delivered to bob@..."."""
     ours = {one.email for one in (*mail.to, mail.sender)}
-    for found in _EMAIL.finditer(told):
-        near = told[max(0, found.start() - _REACH) : found.end() + _REACH]
-        if found[0].rstrip(".") not in ours and language_in(near, "bounce", "body"):
+    for sentence in _SENTENCE_END.split(fold(explanation(mail.text).text)):
+        others = {found[0].rstrip(".") for found in _EMAIL.finditer(sentence)} - ours
+        if others and language_in(sentence, "bounce", "body"):
             return True
     return False

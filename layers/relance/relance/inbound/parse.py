@@ -26,6 +26,7 @@ MAX_TEXT: Final = 500_000  # characters of all bodies together that are read; th
 _MAX_BYTES = 40 * 1024 * 1024  # SES delivers no larger one
 _MAX_LINES = 1_500_000  # 40 MB of base64 has 540,000
 _MAX_COMPARED = 8_000_000  # lines, each compared with the boundary of every multipart around
+_MAX_BLOCKS = 50_000  # blank lines of a mail with a delivery report, each of which begins a block of fields
 _MAX_FIELD = 64_000  # characters of one header field
 _MAX_STRUCTURE_FIELD = 4_000  # of one that tells how a part is made: its parameters take quadratic time
 _MAX_BOUNDARIES = 5_000
@@ -37,6 +38,7 @@ _WORD = re.compile(r"[^\W_]{3,}")
 _LONGEST_PARAMETER = 1_000
 _JOURNAL = "X-MS-Journal-Report"
 _LONGEST_STUB = 250  # characters of a plain text that may stand for "your program shows no HTML"
+_REPORT = re.compile(rb"(?i)^content-type:\s*message/delivery-status", re.MULTILINE)
 _BEFORE_HEADER = b"\r\n\xef\xbb\xbf"  # empty lines or a byte order mark would hide the header
 _SEPARATOR = re.compile(r"\r?\n\r?\n|\r\r")
 # A header that no mail lacks all of: bytes without any are a bare text.
@@ -165,6 +167,7 @@ def _is_hostile(raw: bytes) -> bool:
         containers > _MAX_CONTAINERS
         or lines > _MAX_LINES
         or lines * containers > _MAX_COMPARED
+        or (raw.count(b"\n\r\n") + raw.count(b"\n\n") > _MAX_BLOCKS and bool(_REPORT.search(raw)))
         or raw.count(b"\n--") + raw.count(b"\r--") > _MAX_BOUNDARIES
     )
 

@@ -21,6 +21,7 @@ _MAX_LINE = 1_000  # a longer line is prose
 _HEADER_WINDOW = 14
 _LONGEST_LABEL = 40  # characters
 _VERB_REACH = 150  # characters between the verb and the colon: "schrieb Ana Silva <ana@example.org>:"
+_LONGEST_VERB = 40
 _QUOTED = re.compile(r"\s{0,3}>(?!:\s*$)")
 # Quotations of programs that mark by other characters, or by the initials of who is quoted ("AS> ").
 _OTHER_MARK = re.compile(r"\s{0,3}([A-Za-z]{1,4}>|--\]|[|#:%)\]}+*\u2502\u00bb])")
@@ -33,7 +34,7 @@ _TIME = re.compile(r"(?<![\d.:])\d{1,2}[:.h]\d{2}\b(?![./-]\d)")
 _NUMERIC_DATE = re.compile(r"\b\d{1,2}[./-] ?\d{1,2}[./-]|\b\d{4}[./-]\d{1,2}|\d{1,4}\s?[\u5e74\ub144]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}|\d{1,2}[:.h]\d{2}|\b(?:19|20)\d\d\b|\b\d{1,2}\W{1,3}\w{3,10}\b")
-_SENTENCE_END = re.compile(r"\w{4,}[)\"'\u00bb]?[.!?]+\s*$")
+_SENTENCE_END = re.compile(r"\w{4}[)\"'\u00bb]?[.!?]{1,3}$")
 _AMOUNT = re.compile(r"\d")
 _UNKNOWN_LABEL = re.compile(r"[^\W\d][\w ]{1,24} ?: ?\S")
 
@@ -186,9 +187,15 @@ def _attribution(page: Lines, index: int) -> int:
             return at + 1
         if _names_sender_or_day(joined) and _quoted_next(page, at + 1):
             return at + 1
-        if _SENTENCE_END.search(line) and not (at + 1 < len(page) and page.raw[at + 1][:1].isdigit()):
+        if _ends_sentence(line) and not (at + 1 < len(page) and page.raw[at + 1][:1].isdigit()):
             return 0  # a sentence of the answer; the attribution begins below
     return 0
+
+
+def _ends_sentence(line: str) -> bool:
+    """Whether it ends with a whole word and a full stop; "Oct." is an abbreviation."""
+    bare = line.rstrip()
+    return bare.endswith((".", "!", "?")) and bool(_SENTENCE_END.search(bare[-_LONGEST_VERB:]))
 
 
 def _last_start(page: Lines, index: int, end: int) -> int:
@@ -217,14 +224,14 @@ def _may_open(folded: str) -> bool:
 
 
 def _says_wrote(folded: str) -> bool:
-    if not (_has_address(folded) or _DATE.search(folded)):
-        return False
+    """The verb last, or before a name and a colon; a program names an address or a day beside it."""
     bare = folded.rstrip(" *_-")
-    ends = [verb.end() for verb in _wrote().finditer(bare)]
-    if not ends:
+    ends_with_colon = bare.endswith(":")
+    reach = _VERB_REACH if ends_with_colon else _LONGEST_VERB
+    ends = [verb.end() for verb in _wrote().finditer(bare, max(0, len(bare) - reach))]
+    if not ends or not (ends_with_colon or ends[-1] == len(bare)):
         return False
-    is_near = bare.endswith(":") and len(bare) - ends[-1] <= _VERB_REACH
-    return (is_near or ends[-1] == len(bare)) and not _sentence().search(folded)
+    return (_has_address(folded) or bool(_DATE.search(folded))) and not _sentence().search(folded)
 
 
 def _is_stamped(joined: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from relance.inbound.phrases import alternatives, fold
 from relance.inbound.quotation import (
@@ -40,6 +40,7 @@ class ReplyText:
     has_quotation: bool = False
 
 
+@lru_cache(maxsize=4)
 def reply_text(text: str, parent: str = "") -> ReplyText:
     """The answer within `text` (a mail's full text). `parent` is the text of the mail we sent, when known."""
     full = text.replace("\r\n", "\n").replace("\r", "\n")
