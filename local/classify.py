@@ -23,7 +23,7 @@ from relance.inbound.verdict import (
     Complaint,
     ForwardingConfirmation,
     HumanReply,
-    Receipt,
+    ReadReceipt,
     Virus,
 )
 
@@ -103,7 +103,7 @@ def labels(verdict: Verdict, mail: Mail) -> tuple[str, str]:
             return "bounce", permanence
         case Complaint(kind=kind):
             return "complaint", kind
-        case Receipt(kind=kind) | Bulk(kind=kind):
+        case ReadReceipt(kind=kind) | Bulk(kind=kind):
             return "other", kind
         case ForwardingConfirmation():
             return "other", "forwarding_confirmation"

@@ -12,7 +12,7 @@ from relance.inbound.verdict import (
     FailedRecipient,
     HumanReply,
     Permanence,
-    Receipt,
+    ReadReceipt,
     ReceiptKind,
 )
 from tests.unit.inbound.letters import mail, report
@@ -68,7 +68,7 @@ def test_the_mail_that_came_back_can_be_found_again() -> None:
 @pytest.mark.parametrize("action", ["delivered", "relayed", "expanded", "deliverable"])
 def test_a_report_of_delivery_is_no_bounce(action: str) -> None:
     verdict = classify(delivery_report(action, "2.0.0"))
-    assert isinstance(verdict, Receipt)
+    assert isinstance(verdict, ReadReceipt)
     assert verdict.kind is ReceiptKind.DELIVERED
 
 

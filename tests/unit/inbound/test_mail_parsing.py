@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from relance.inbound import parse
-from relance.inbound.mail import Address, NoticeKind
+from relance.inbound.mail import Mailbox, ReportKind
 from tests.unit.inbound.letters import written
 
 MIXED = b"""From: "Dupont, Jean" <Jean@Example.org>
@@ -53,7 +53,7 @@ JVBERi0=
 
 def test_header_fields_are_decoded() -> None:
     mail = parse(MIXED)
-    assert mail.sender == Address("Dupont, Jean", "jean@example.org")
+    assert mail.sender == Mailbox("Dupont, Jean", "jean@example.org")
     assert [one.email for one in mail.to] == ["r-1@reply.example.net", "bob@example.net"]
     assert mail.subject == "Réponse é"
     assert mail.date == datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -88,7 +88,7 @@ def test_a_mail_without_any_header_is_all_text() -> None:
 def test_nothing_is_asked_of_a_header() -> None:
     mail = parse(b"Subject: bare\n\nhello")
     assert (mail.date, mail.message_id, mail.to, mail.return_path) == (None, "", (), None)
-    assert (mail.sender, mail.text) == (Address("", ""), "hello")
+    assert (mail.sender, mail.text) == (Mailbox("", ""), "hello")
 
 
 def test_empty_lines_before_the_header_do_not_hide_it() -> None:
@@ -165,7 +165,7 @@ Final-Recipient: rfc822; bob@example.org
 Action: failed
 --b--
 """
-    notice = parse(raw).notice(NoticeKind.DELIVERY_STATUS)
+    notice = parse(raw).notice(ReportKind.DELIVERY_STATUS)
     assert notice is not None
     assert [block.get("Action") for block in notice.blocks] == ["", "failed"]
 
@@ -175,7 +175,7 @@ def test_a_delivery_report_in_base64_is_read_too() -> None:
         b"Reporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; bob@example.org\r\nAction: failed\r\n"
     )
     head = b"From: mailer-daemon@example.org\nContent-Type: message/delivery-status\n"
-    notice = parse(head + b"Content-Transfer-Encoding: base64\n\n" + body).notice(NoticeKind.DELIVERY_STATUS)
+    notice = parse(head + b"Content-Transfer-Encoding: base64\n\n" + body).notice(ReportKind.DELIVERY_STATUS)
     assert notice is not None
 
 

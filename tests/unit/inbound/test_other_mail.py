@@ -14,7 +14,7 @@ from relance.inbound.verdict import (
     ComplaintKind,
     ForwardingConfirmation,
     HumanReply,
-    Receipt,
+    ReadReceipt,
     ReceiptKind,
     Virus,
 )
@@ -113,8 +113,8 @@ def test_a_read_receipt_is_recognised_by_its_part_or_its_words() -> None:
         report("disposition-notification", "Disposition: manual-action; displayed", sender="a@b.org")
     )
     by_words = classify(mail("Lu : Facture F-1", "Votre message a été lu le lundi 4 mai 2026"))
-    assert isinstance(by_part, Receipt)
-    assert isinstance(by_words, Receipt)
+    assert isinstance(by_part, ReadReceipt)
+    assert isinstance(by_words, ReadReceipt)
     assert by_part.kind is by_words.kind is ReceiptKind.READ
 
 

@@ -105,7 +105,7 @@ def test_answers_under_any_mark_are_shown(mark: str, above: str) -> None:
         f"> {ANSWER}\n> Ana",
         f"On 3 Nov 2026, at 09:15, Acme <books@acme.example> wrote:\n> {ANSWER}\n> Ana",
         f"-----Original Message-----\nFrom: Acme <books@acme.example>\n\n{ANSWER}",
-        f"From: Acme <books@acme.example>\nSent: Tuesday 3 November 2026 09:15\nTo: Ana\nSubject: F-7\n\n{ANSWER}",
+        f"From: Acme <books@acme.example>\nSent: Tue 3 November 2026 09:15\nTo: A\nSubject: F-7\n\n{ANSWER}",
         f"> {OURS}\n{ANSWER}",
         f"| {OURS}\n{ANSWER}",
         f"{ANSWER}\n-- \nAna",
@@ -120,10 +120,10 @@ def test_an_answer_is_never_hidden_whole(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The transfer:\nFrom: Client Ltd\nTo: Acme\nDate: 03/11/2026 09:15\nAmount: 250.00 EUR\n\nF-8 is disputed.",
-        "Virement :\nDe : Client SARL\nÀ : Acme\nDate : 3 nov. 2026 09:15\nMontant : 250 EUR\n\nF-8 est contestée.",
+        "Transfer:\nFrom: Client\nTo: Acme\nDate: 03/11/2026 09:15\nAmount: 250.00 EUR\n\nF-8 is disputed.",
+        "Virement\nDe : Client\nÀ : Acme\nDate : 3 nov. 2026 09:15\nMontant : 250 EUR\n\nF-8 est contestée.",
         "Von: Kunde GmbH\nAn: Acme\nDatum: 03.11.2026 um 09:15\nBetrag: 250,00\n\nF-8 ist strittig.",
-        "Details:\nFrom: Client\nTo: Acme\nSubject: F-7\nAmount: 250.00\nDate: 3 Nov 2026 09:15\n\nThe rest comes later.",
+        "Note\nFrom: Client\nTo: Acme\nSubject: F-7\nAmount: 250.00\nDate: 3 Nov 2026 09:15\n\nMore later.",
         "On 3 November you wrote that F-7 is overdue:\nthat is wrong.\n\nAna",
         "Le 3 novembre vous m'avez écrit :\nc'est une erreur.",
         "As agreed on 3 November 2026:\n- F-7 on Friday\n- F-8 on Monday",

@@ -6,6 +6,7 @@ import json
 from typing import Any, Final
 
 from relance.access.problems import Problem
+from relance.domain.errors import Fault
 
 # A deeper body is no request of this API, and Python reads nesting by recursion.
 _DEEPEST: Final = 50
@@ -14,17 +15,19 @@ _MOST_DIGITS: Final = 30
 
 
 def check_json(text: str) -> None:
-    """Raises Problem (malformed_json) for a text that is no JSON object, nests deeper than 50 levels, holds a
+    """Raises Problem: `malformed_json` for a text that is no JSON, nests deeper than 50 levels, holds a
     number of more than 30 digits, NaN or Infinity, or half of a surrogate pair, which cannot be stored as
-    UTF-8.
+    UTF-8; `invalid` for JSON that is no object.
     """
     try:
         body = json.loads(text, parse_int=_whole, parse_float=_fraction, parse_constant=_no_number)
         json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Problem("malformed_json") from None
-    if not isinstance(body, dict) or _is_deeper(body, _DEEPEST):
+    if _is_deeper(body, _DEEPEST):
         raise Problem("malformed_json")
+    if not isinstance(body, dict):
+        raise Problem("invalid", Fault("not_an_object", "body"))
 
 
 def _whole(digits: str) -> int:

@@ -5,13 +5,13 @@ Pure, and safe to repeat: the same mail twice does what it does once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account, AddressStanding
+from relance.domain.failed_address import told_of_failure
 from relance.domain.handling import Hand
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.inbox import EntryState, InboxEntry, MailKind
@@ -38,9 +38,12 @@ def followed(
         case MailKind.AUTO_REPLY if organization.inbox and received.returns_on:
             return _delayed(account, entry, min(received.returns_on, today + LONGEST_ABSENCE))
         case MailKind.HARD_BOUNCE:
-            return marked(account, received.failed, AddressStanding.BOUNCED)
+            return told_of_failure(
+                account, entry, received.failed, AddressStanding.BOUNCED, organization.id, today
+            )
         case MailKind.COMPLAINT:
-            return marked(account, received.failed or (received.sender.email,), AddressStanding.COMPLAINED)
+            who = received.failed or (received.sender.email,)
+            return told_of_failure(account, entry, who, AddressStanding.COMPLAINED, organization.id, today)
         case _:
             return account
 
@@ -126,18 +129,6 @@ def _delayed(account: Account, entry: InboxEntry, back_on: date) -> Account:
         if mine and (enrolment.resume_on is None or enrolment.resume_on < back_on):
             account = account.with_enrolment(replace(enrolment, resume_on=back_on))
     return account
-
-
-def marked(account: Account, emails: Iterable[str], standing: AddressStanding) -> Account:
-    """The account with the contacts at these addresses in bad standing: a complaint outweighs a bounce."""
-    addresses = {email.lower() for email in emails if email}
-    contacts = tuple(
-        replace(contact, standing=standing)
-        if (contact.email or "").lower() in addresses and contact.standing is not AddressStanding.COMPLAINED
-        else contact
-        for contact in account.contacts
-    )
-    return account if contacts == account.contacts else replace(account, contacts=contacts)
 
 
 def answered(account: Account, hand: Hand, delay_days: int) -> Account:

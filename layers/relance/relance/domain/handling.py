@@ -10,6 +10,7 @@ from relance.domain.customer import Account
 from relance.domain.decision import Due
 from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Fault, Refused
+from relance.domain.failed_address import confirmed
 from relance.domain.outreach import OutreachRef
 from relance.domain.progress import owner_of, stands_at, waits_for_answer
 from relance.domain.receivables import Invoice
@@ -39,7 +40,8 @@ def done(account: Account, task: Task, hand: Hand) -> Account:
     """The person did it: a call, a letter or an e-mail is a contact, and the plan goes on after it.
 
     For a to-do about a mail that may not have left, "done" means that the mail did leave. Raises Refused for
-    a to-do that is ended in another way, such as a customer's reply.
+    a to-do that is ended in another way, such as a customer's reply. For a to-do about an address, "done"
+    means that the address did fail, and skipping the to-do that it works.
     """
     match task.kind:
         case TaskKind.REPLY:
@@ -50,6 +52,8 @@ def done(account: Account, task: Task, hand: Hand) -> Account:
             account = _moved_on(account, task, contacted_on=task.due_on)
         case TaskKind.EMAIL | TaskKind.CALL | TaskKind.LETTER | TaskKind.REVIEW_SEND:
             account = _moved_on(account, task, contacted_on=hand.today)
+        case TaskKind.CHECK_ADDRESS:
+            account = confirmed(account, task)
         case TaskKind.CLAIM | TaskKind.BROKEN_PROMISE:
             pass
     return account.with_task(_closed(task, TaskState.DONE, hand))

@@ -98,9 +98,9 @@ class Received:
     """A mail's facts. Ids have no angle brackets; addresses are in lower case.
 
     `subkind` and `evidence` are codes. `thread` are the mails it answers, the nearest first. `text` is all of
-    it, `visible` what its author wrote. `passed_on` says that the sender forwards somebody else's mail, of whom
-    `first_author` is the address where the forward tells it. `failed` are the addresses a bounce or a complaint names. `verified`
-    says that the sender's domain vouches for the mail.
+    it, `visible` what its author wrote. `passed_on` says that the sender forwards somebody else's mail;
+    `first_author` is that person's address where the forward tells it. `failed` are the addresses that a
+    bounce or a complaint names. `verified` says that the sender's domain vouches for the mail.
     """
 
     kind: MailKind
@@ -203,9 +203,12 @@ class InboxEntry:
     revision: int = 0
 
     @staticmethod
-    def identity(org: str, receipt: Receipt) -> str:
-        """An id that derives from the mail: receiving the same mail twice makes one entry."""
-        return f"{stamp(receipt.at)}-{derived('inbox', org, receipt.id)}"
+    def identity(org: str, receipt: Receipt, *about: str) -> str:
+        """An id that derives from the mail: receiving the same mail twice makes one entry.
+
+        `about` tells apart the entries of a mail to the reply addresses of several customers.
+        """
+        return f"{stamp(receipt.at)}-{derived('inbox', org, receipt.id, *about)}"
 
     @staticmethod
     def instant(entry_id: str) -> datetime:

@@ -19,6 +19,8 @@ class TaskKind(StrEnum):
     FIX_CONTACT = "fix_contact"
     REVIEW_SEND = "review_send"
     BROKEN_PROMISE = "broken_promise"
+    CHECK_ADDRESS = "check_address"
+    """A mail that nobody vouches for says that an address failed, or complained: did it?"""
 
     @property
     def is_step(self) -> bool:

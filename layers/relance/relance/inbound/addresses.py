@@ -15,7 +15,7 @@ from typing import Final
 
 from relance.inbound.charset import storable
 from relance.inbound.encoded_words import decoded
-from relance.inbound.mail import Address
+from relance.inbound.mail import Mailbox
 
 _LONGEST_FIELD: Final = 20_000  # characters of a field that are read
 _MOST: Final = 200
@@ -25,25 +25,25 @@ _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _SPACES: Final = re.compile(r"\s+")
 
 
-def addresses(fields: Iterable[str]) -> tuple[Address, ...]:
+def addresses(fields: Iterable[str]) -> tuple[Mailbox, ...]:
     """The mailboxes of some fields; a field in which nothing can be read as one gives none."""
     found = (address for field in fields for address in _of_field(field[:_LONGEST_FIELD]))
     return tuple(islice(found, _MOST))
 
 
-def _of_field(written: str) -> Iterator[Address]:
+def _of_field(written: str) -> Iterator[Mailbox]:
     found = list(_Reader().read(written))
     if any("@" in address.email for address in found):
         yield from found
         return
     # A quotation mark that never closes, or all of the field encoded.
     angled = _ANGLE_ADDRESS.findall(written) or _ANGLE_ADDRESS.findall(decoded(written))
-    yield from (Address("", _clean(email)) for email in angled) if angled else found
+    yield from (Mailbox("", _clean(email)) for email in angled) if angled else found
 
 
 @dataclass(slots=True)
 class _Reader:
-    """One pass over the tokens of a field. `written` are those of the mailbox that is being read."""
+    """One pass over the pieces of a field. `written` are those of the mailbox that is being read."""
 
     written: list[str] = field(default_factory=list)
     comment: list[str] = field(default_factory=list)
@@ -52,35 +52,35 @@ class _Reader:
     is_read: bool = False
     """Whether the address in angle brackets was met: what follows up to the comma says nothing."""
 
-    def read(self, field_text: str) -> Iterator[Address]:
+    def read(self, field_text: str) -> Iterator[Mailbox]:
         depth = 0
         angle: list[str] | None = None
         for match in _TOKEN.finditer(field_text):
-            token = match[0]
+            piece = match[0]
             if angle is not None:
-                if token == ">":
+                if piece == ">":
                     yield self._angled("".join(angle))
                     angle = None
                 else:
-                    angle.append(token)
-            elif token == "(" or depth:
-                depth += {"(": 1, ")": -1}.get(token, 0)
-                self.comment.append(token if token not in "()" else " ")
-            elif token == "<":
+                    angle.append(piece)
+            elif piece == "(" or depth:
+                depth += {"(": 1, ")": -1}.get(piece, 0)
+                self.comment.append(piece if piece not in "()" else " ")
+            elif piece == "<":
                 angle = []
-            elif token in ",;":
+            elif piece in ",;":
                 yield from self._ended()
-            elif token == ":":
+            elif piece == ":":
                 self.written.clear()  # the name of a group, or `mailto`
             else:
-                self.written.append(token)
+                self.written.append(piece)
         if angle:
             yield self._angled("".join(angle))
         yield from self._ended()
         if self.before:
             yield _nameless(self.before, "")
 
-    def _angled(self, email: str) -> Address:
+    def _angled(self, email: str) -> Mailbox:
         name = _name(self.written) or _name(self.comment)
         if self.before:
             name = f"{_name([self.before])}, {name}" if name else _name([self.before])
@@ -88,9 +88,9 @@ class _Reader:
         self.written.clear()
         self.comment.clear()
         # `<@one.example,@two.example:zoe@client.example>` names the way before the mailbox.
-        return Address(name, _clean(email.rpartition(":")[2]))
+        return Mailbox(name, _clean(email.rpartition(":")[2]))
 
-    def _ended(self) -> Iterator[Address]:
+    def _ended(self) -> Iterator[Mailbox]:
         """At a comma or the end: a mailbox without angle brackets, or a name to keep for the next."""
         text = "".join(self.written).strip()
         if text and not self.is_read:
@@ -107,19 +107,19 @@ class _Reader:
         self.comment.clear()
 
 
-def _nameless(text: str, comment: str) -> Address:
+def _nameless(text: str, comment: str) -> Mailbox:
     """A mailbox without angle brackets: `zoe@client.example`, `zoe@client.example (Zoe)`, `MAILER-DAEMON`."""
     words = text.split()
     if len(words) == 1 or text.startswith('"'):
         is_email = "@" in text or len(words) == 1
-        return Address(comment, _clean(text)) if is_email else Address(_name([text]), "")
+        return Mailbox(comment, _clean(text)) if is_email else Mailbox(_name([text]), "")
     email = next((word for word in words if "@" in word), "")
-    return Address(_name([word for word in words if word != email], " "), _clean(email))
+    return Mailbox(_name([word for word in words if word != email], " "), _clean(email))
 
 
-def _name(tokens: list[str], glue: str = "") -> str:
+def _name(pieces: list[str], glue: str = "") -> str:
     """What is shown of a name: without quotation marks and escapes, decoded."""
-    bare = (_ESCAPED.sub(r"\1", token.strip('"')) if token.startswith('"') else token for token in tokens)
+    bare = (_ESCAPED.sub(r"\1", piece.strip('"')) if piece.startswith('"') else piece for piece in pieces)
     return _SPACES.sub(" ", storable(decoded(glue.join(bare)))).strip(" '")
 
 

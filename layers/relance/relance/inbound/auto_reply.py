@@ -76,7 +76,7 @@ def header_evidence(mail: Mail) -> tuple[str, ...]:
 
 
 def _submitted(value: str) -> str:
-    """The keyword of RFC 3834, 5. Some programs say in a comment what they are: `auto-generated (vacation)`."""
+    """The keyword of RFC 3834, 5. A comment may say more: `auto-generated (vacation)`."""
     keyword = value.split(";")[0].split("(")[0].strip()
     return "auto-replied" if keyword and "vacation" in value else keyword
 

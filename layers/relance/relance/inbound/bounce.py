@@ -14,7 +14,7 @@ from relance.inbound.addresses import addresses
 from relance.inbound.auto_reply import header_evidence
 from relance.inbound.explanation import explanation
 from relance.inbound.failed_recipients import failed_recipients
-from relance.inbound.mail import Headers, Mail, NoticeKind
+from relance.inbound.mail import Headers, Mail, ReportKind
 from relance.inbound.phrases import fold, language_in
 from relance.inbound.receipt import read_receipt
 from relance.inbound.reply_text import reply_text
@@ -31,8 +31,8 @@ _NOBODY = re.compile(r"no[-_.]?reply|do[-_]?not[-_]?reply")
 _SMTP_REPLY = re.compile(
     r"\b[45]\d\d[ -]{1,3}#?[45]\.\d{1,3}\.\d{1,3}\b"
     r"|^[^\w\n]{0,9}(?:smtp |error:? |said:? |<<< ?)?[45]\d\d[ -](?=\D)"
-    r"|\b(?:smtp|error|said|responded|response|reason|code|status)\b(?:[ :;,'\"-]|code|was|is|of|the|from|server|"
-    r"message|smtp){1,12}\b(?:[45]\d\d(?=[ -]?[^\s\w]| [45]\.)|[45]\.\d\.\d{1,3})",
+    r"|\b(?:smtp|error|said|responded|response|reason|code|status)\b(?:[ :;,'\"-]|code|was|is|of|the|from|"
+    r"server|message|smtp){1,12}\b(?:[45]\d\d(?=[ -]?[^\s\w]| [45]\.)|[45]\.\d\.\d{1,3})",
     re.MULTILINE | re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?](?: |$)")
@@ -66,11 +66,11 @@ def _gravest_status(recipients: tuple[FailedRecipient, ...], permanence: Permane
 
 
 def _evidence(mail: Mail) -> tuple[str, ...]:
-    if mail.notice(NoticeKind.FEEDBACK_REPORT):
+    if mail.notice(ReportKind.FEEDBACK_REPORT):
         return ()
-    if mail.report_type == NoticeKind.DELIVERY_STATUS:
+    if mail.report_type == ReportKind.DELIVERY_STATUS:
         return ("header:report-type",)
-    if mail.notice(NoticeKind.DELIVERY_STATUS) and own_subject(mail.subject):
+    if mail.notice(ReportKind.DELIVERY_STATUS) and own_subject(mail.subject):
         return ("part:delivery-status",)
     if "X-Failed-Recipients" in mail.headers:
         return ("header:x-failed-recipients",)

@@ -26,8 +26,8 @@ _SENDING_SYSTEMS: Final = (
 _NOTIFYING_SYSTEMS: Final = (
     "X-GitHub-Reason", "X-GitHub-Sender", "X-GitLab-Project", "X-GitLab-NotificationReason",
     "X-JIRA-FingerPrint", "X-Redmine-Project", "X-Bugzilla-Reason", "X-LinkedIn-Class", "X-Facebook-Notify",
-    "X-Trac-Project", "X-Launchpad-Message-Rationale", "X-Discourse-Post-Id", "X-Cron-Env", "X-Sentry-Project",
-    "X-Confluence-Base-Url", "X-Phabricator-Sent-This-Message",
+    "X-Trac-Project", "X-Launchpad-Message-Rationale", "X-Discourse-Post-Id", "X-Cron-Env",
+    "X-Sentry-Project", "X-Confluence-Base-Url", "X-Phabricator-Sent-This-Message",
 )  # fmt: skip
 _BULK_PRECEDENCE: Final = frozenset({"bulk", "junk", "list"})
 # A list on which people write to each other; a newsletter takes no posts.

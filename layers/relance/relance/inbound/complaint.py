@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from relance.inbound.mail import Mail, Notice, NoticeKind
+from relance.inbound.mail import MachineReport, Mail, ReportKind
 from relance.inbound.phrases import fold
 from relance.inbound.verdict import AutoReply, Complaint, ComplaintKind, Strength
 
@@ -19,7 +19,7 @@ _OPT_OUT_BODY = re.compile(r"unsubscribe|automatically generated|sent this email
 
 def complaint(mail: Mail) -> Complaint | AutoReply | None:
     """The complaint, if it is one; "not spam after all" is an automatic mail that asks for nothing."""
-    if notice := mail.notice(NoticeKind.FEEDBACK_REPORT):
+    if notice := mail.notice(ReportKind.FEEDBACK_REPORT):
         return _reported(notice)
     if _is_hotmail(mail):
         reporter = mail.original.all(_HOTMAIL_RECIPIENT) if mail.original else ()
@@ -31,7 +31,7 @@ def complaint(mail: Mail) -> Complaint | AutoReply | None:
     return None
 
 
-def _reported(notice: Notice) -> Complaint | AutoReply:
+def _reported(notice: MachineReport) -> Complaint | AutoReply:
     kind = (
         next((value for block in notice.blocks for value in block.all("Feedback-Type")), "").strip().lower()
     )

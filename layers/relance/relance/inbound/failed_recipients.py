@@ -17,7 +17,7 @@ from flufl.bounce import all_failures
 
 from relance.inbound.addresses import addresses
 from relance.inbound.explanation import explanation
-from relance.inbound.mail import Headers, Mail, NoticeKind
+from relance.inbound.mail import Headers, Mail, ReportKind
 from relance.inbound.parse import message_of
 from relance.inbound.phrases import fold, language_in
 from relance.inbound.verdict import FailedRecipient, Permanence
@@ -42,7 +42,8 @@ _REPLY_STATUS = re.compile(r"(?<![\d.])[45]\d\d[ -]+\(?#?([45]\.\d{1,3}\.\d{1,3}
 _URL = re.compile(r"https?://\S++|www\.\S++", re.IGNORECASE)
 # The refusal came after the mail itself had been given: of the content, whatever its words.
 _AFTER_CONTENT = re.compile(
-    r">>> (?:data|\.)\s{1,9}<<< [45]\d\d|in reply to end of\s{1,9}data|smtp command\s{0,9}-{0,9}\s{0,9}data\b",
+    r">>> (?:data|\.)\s{1,9}<<< [45]\d\d|in reply to end of\s{1,9}data"
+    r"|smtp command\s{0,9}-{0,9}\s{0,9}data\b",
     re.IGNORECASE,
 )
 _ONLY_UNKNOWN = re.compile(r"\b(?:unknown user|user unknown|no such user)\b")
@@ -74,7 +75,7 @@ def failed_recipients(mail: Mail) -> tuple[FailedRecipient, ...]:
 
 def _reported(mail: Mail) -> list[FailedRecipient]:
     """From the RFC 3464 part, one block a recipient."""
-    notice = mail.notice(NoticeKind.DELIVERY_STATUS)
+    notice = mail.notice(ReportKind.DELIVERY_STATUS)
     blocks = notice.blocks if notice else ()
     return [recipient for block in blocks if (recipient := _from_block(block, mail))]
 

@@ -41,7 +41,7 @@ class Headers:
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class Mailbox:
     """`email` is lower-case and may be `""` (a daemon writes `From: Mail Delivery <>`)."""
 
     name: str
@@ -75,7 +75,7 @@ class Attachment:
     content_id: str = ""
 
 
-class NoticeKind(StrEnum):
+class ReportKind(StrEnum):
     """The machine-readable parts a mail system adds (RFC 3464, RFC 5965, RFC 8098)."""
 
     DELIVERY_STATUS = "delivery-status"
@@ -84,10 +84,10 @@ class NoticeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class MachineReport:
     """One machine-readable part: `blocks` are its groups of fields (per message, then per recipient)."""
 
-    kind: NoticeKind
+    kind: ReportKind
     blocks: tuple[Headers, ...]
 
 
@@ -96,8 +96,9 @@ class Mail:
     """One mail. `raw` is every byte that came; the rest is what could be made of them.
 
     `text` is the full text (an HTML body turned into text when there is no plain one, its quotations
-    marked with `>`); `is_one_author` says that From names `sender` alone, in plain letters; `html` is sanitised, `""` when there is no HTML body. `return_path` is None when the
-    mail has no such field and `""` for the null sender. `original` is the header of the mail that came
+    marked with `>`); `is_one_author` says that From names `sender` alone, in plain letters; `html` is
+    sanitised, `""` when there is no HTML body. `return_path` is None when the mail has no such field and `""`
+    for the null sender. `original` is the header of the mail that came
     back in a bounce or a complaint; `enclosed_text` what a mail inside this one says, where this one has no
     words of its own. `defects` are codes: `flattened`, `cut`, `unread-part`, `unread-tnef`, `unread-smime`,
     `encrypted`, `journal`.
@@ -107,11 +108,11 @@ class Mail:
     headers: Headers = field(default=Headers(), repr=False)
     content_type: str = "text/plain"
     report_type: str = ""
-    sender: Address = Address("", "")
+    sender: Mailbox = Mailbox("", "")
     is_one_author: bool = False
-    reply_to: tuple[Address, ...] = ()
-    to: tuple[Address, ...] = ()
-    cc: tuple[Address, ...] = ()
+    reply_to: tuple[Mailbox, ...] = ()
+    to: tuple[Mailbox, ...] = ()
+    cc: tuple[Mailbox, ...] = ()
     subject: str = ""
     date: datetime | None = None
     message_id: str = ""
@@ -122,7 +123,7 @@ class Mail:
     html: str = field(default="", repr=False)
     attachments: tuple[Attachment, ...] = ()
     images: tuple[Attachment, ...] = ()
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[MachineReport, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     original: Headers | None = field(default=None, repr=False)
     enclosed_text: str = field(default="", repr=False)
@@ -133,5 +134,5 @@ class Mail:
         """Whether the mail says it answers another one."""
         return bool(self.in_reply_to or self.references)
 
-    def notice(self, kind: NoticeKind) -> Notice | None:
+    def notice(self, kind: ReportKind) -> MachineReport | None:
         return next((notice for notice in self.notices if notice.kind is kind), None)

@@ -20,7 +20,7 @@ from relance.inbound.addresses import addresses
 from relance.inbound.charset import decode, storable
 from relance.inbound.headers import headers_of, instant, message_ids, text_of
 from relance.inbound.html_text import to_text
-from relance.inbound.mail import Address, Attachment, Headers, Mail, Notice, NoticeKind, bare_name
+from relance.inbound.mail import Attachment, Headers, MachineReport, Mail, Mailbox, ReportKind, bare_name
 
 MAX_TEXT: Final = 500_000  # characters of all bodies together that are read; the rest stays in `raw`
 _MAX_BYTES = 40 * 1024 * 1024  # SES delivers no larger one
@@ -81,7 +81,7 @@ class _Harvest:
 
     attachments: list[Attachment] = field(default_factory=list)
     images: list[Attachment] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[MachineReport] = field(default_factory=list)
     originals: list[Headers] = field(default_factory=list)
     enclosed: list[Message] = field(default_factory=list)
     meetings: list[calendar.Meeting] = field(default_factory=list)
@@ -277,8 +277,8 @@ def _unsigned(part: Message, kind: str, name: str, harvest: _Harvest, depth: int
 
 def _enclosed(part: Message, kind: str, harvest: _Harvest) -> list[_Body]:
     """A report for machines, or another mail inside this one (never read as if it were this one's text)."""
-    if notice_kind := next((known for known in NoticeKind if kind == f"message/{known}"), None):
-        harvest.notices.append(Notice(notice_kind, _blocks(part)))
+    if notice_kind := next((known for known in ReportKind if kind == f"message/{known}"), None):
+        harvest.notices.append(MachineReport(notice_kind, _blocks(part)))
         return []
     if kind in ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers"):
         harvest.originals.extend(_blocks(part)[:1])
@@ -354,12 +354,12 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _author(found: tuple[Address, ...]) -> Address:
+def _author(found: tuple[Mailbox, ...]) -> Mailbox:
     """The first mailbox of From that is an address: `Mail Delivery <>` has none."""
-    return next((each for each in found if "@" in each.email), found[0] if found else Address("", ""))
+    return next((each for each in found if "@" in each.email), found[0] if found else Mailbox("", ""))
 
 
-def _is_one(found: tuple[Address, ...], fields: tuple[str, ...]) -> bool:
+def _is_one(found: tuple[Mailbox, ...], fields: tuple[str, ...]) -> bool:
     """Whether From names one mailbox, and in plain letters: who checks mails can have meant no other."""
     if len(found) != 1 or len(fields) != 1:
         return False

@@ -23,7 +23,7 @@ def is_passed_on(mail: Mail) -> bool:
 
 
 def first_author(mail: Mail) -> str:
-    """The address of whoever wrote it first, as the forward says; "" when it does not. Anybody can forge it."""
+    """The address of whoever wrote it first, as the forward says, or "". Anybody can forge it."""
     if mail.original:
         return next(
             (one.email for one in addresses(mail.original.as_written("From")) if "@" in one.email), ""

@@ -11,7 +11,7 @@ from relance.domain import mail_address
 from relance.domain.inbox import Attachment, Check, File, Forwarding, MailKind, Received, Scan
 from relance.inbound import verdict as found
 from relance.inbound.classify import classify
-from relance.inbound.mail import Address, Mail
+from relance.inbound.mail import Mail, Mailbox
 from relance.inbound.parse import parse
 from relance.inbound.passed_on import first_author, is_passed_on
 from relance.inbound.reply_text import reply_text
@@ -34,7 +34,7 @@ _UNREADABLE: Final = "unreadable"
 
 class InboundReader:
     def read(self, raw: bytes, scan: Scan) -> OpenedMail:
-        """The facts of any mail. One that our own code fails on is a person's until a person says otherwise."""
+        """The facts of any mail. One that our own code fails on counts as a person's."""
         try:
             return self._read(raw, scan)
         except Exception as error:
@@ -130,7 +130,7 @@ def _kind(verdict: found.Verdict) -> MailKind:
             return MailKind.HARD_BOUNCE if permanence is found.Permanence.HARD else MailKind.SOFT_BOUNCE
         case found.Complaint():
             return MailKind.COMPLAINT
-        case found.Receipt():
+        case found.ReadReceipt():
             return MailKind.RECEIPT
         case found.Bulk():
             return MailKind.BULK
@@ -144,13 +144,13 @@ def _subkind(verdict: found.Verdict) -> str:
     match verdict:
         case found.Bounce(permanence=permanence, status=status):
             return f"{permanence} {status}".strip()
-        case found.Complaint(kind=kind) | found.Receipt(kind=kind) | found.Bulk(kind=kind):
+        case found.Complaint(kind=kind) | found.ReadReceipt(kind=kind) | found.Bulk(kind=kind):
             return kind
         case _:
             return ""
 
 
-def _emails(addresses: tuple[Address, ...]) -> tuple[str, ...]:
+def _emails(addresses: tuple[Mailbox, ...]) -> tuple[str, ...]:
     return _few(address.email for address in addresses)
 
 

@@ -16,7 +16,7 @@ from relance.inbound.verdict import (
     ComplaintKind,
     FailedRecipient,
     Permanence,
-    Receipt,
+    ReadReceipt,
     ReceiptKind,
     Verdict,
 )
@@ -40,7 +40,7 @@ def ses_notification(mail: Mail) -> Verdict | None:
         case "Complaint":
             return _complaint(_object(told.get("complaint")))
         case "Delivery":
-            return Receipt(ReceiptKind.DELIVERED, _EVIDENCE)
+            return ReadReceipt(ReceiptKind.DELIVERED, _EVIDENCE)
         case _:
             return None
 

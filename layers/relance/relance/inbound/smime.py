@@ -1,4 +1,4 @@
-"""S/MIME (RFC 8551): the mail inside a signed one, without checking the signature; an encrypted one stays shut.
+"""S/MIME (RFC 8551): the mail inside a signed one, its signature unchecked; an encrypted one stays shut.
 
 A signed message that hides its text from programs without S/MIME ("opaque signing") is a CMS structure in
 BER or DER whose octet strings, put together, are a MIME entity. They are gathered in one pass over the tags.

@@ -94,7 +94,7 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class ReadReceipt:
     """The mail arrived, or was displayed: nothing to do."""
 
     kind: ReceiptKind
@@ -122,4 +122,6 @@ class Virus:
     evidence: Evidence
 
 
-type Verdict = HumanReply | AutoReply | Bounce | Complaint | Receipt | Bulk | ForwardingConfirmation | Virus
+type Verdict = (
+    HumanReply | AutoReply | Bounce | Complaint | ReadReceipt | Bulk | ForwardingConfirmation | Virus
+)

@@ -6,11 +6,12 @@ when a worker failed or died.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from relance.domain.errors import NotFound
+from relance.domain.ids import derived
 from relance.domain.inbox import (
     Attachment,
     EntryState,
@@ -65,31 +66,56 @@ class ReceiveReply:
             self.mails.set_aside(receipt.id)
             return Kept(nobodys=True)
         opened = self.reader.read(raw, receipt.scan)
-        kept = (self._keep(tenant, enrolment, receipt, opened) for tenant, enrolment in addressed)
+        kept = [
+            self._keep(tenant, enrolment, receipt, opened, about)
+            for tenant, enrolments in addressed
+            for enrolment, about in self._customers(tenant, enrolments)
+        ]
         return Kept(tuple(entry for entry in kept if entry))
 
-    def _addressed(self, receipt: Receipt) -> list[tuple[Tenant, str | None]]:
-        """Each tenant the envelope names, with the enrolment when a reminder's own address was used."""
-        replies, named = self.replies(), dict[str, str | None]()
+    def _addressed(self, receipt: Receipt) -> list[tuple[Tenant, tuple[str, ...]]]:
+        """Each tenant the envelope names, with the enrolments whose reply addresses were used."""
+        replies, named = self.replies(), dict[str, dict[str, None]]()
         for address in receipt.recipients:
             if found := replies.read(address):
                 org, enrolment = found
-                named[org] = named.get(org) or enrolment
+                named.setdefault(org, {})[enrolment] = None
             elif inbox_of := replies.read_inbox(address):
-                named.setdefault(inbox_of, None)
+                named.setdefault(inbox_of, {})
         tenants = []
-        for org, of_enrolment in named.items():
+        for org, enrolments in named.items():
             try:
-                tenants.append((self.tenants.of(org, self.clock.now()), of_enrolment))
+                tenants.append((self.tenants.of(org, self.clock.now()), tuple(enrolments)))
             except NotFound:
                 continue  # An organization that left: its mail is nobody's.
         return tenants
 
+    def _customers(
+        self, tenant: Tenant, enrolments: tuple[str, ...]
+    ) -> Iterator[tuple[str | None, tuple[str, ...]]]:
+        """One enrolment for each customer that the mail was addressed to, and what tells the entries apart.
+
+        An accountant may answer for several customers in one mail.
+        """
+        if len(enrolments) < 2:
+            yield next(iter(enrolments), None), ()
+            return
+        of_customer = dict[str | None, str]()
+        for enrolment in enrolments:
+            of_customer.setdefault(self.match.accounts.of_enrolment(tenant.id, enrolment), enrolment)
+        for number, enrolment in enumerate(of_customer.values()):
+            yield enrolment, (enrolment,) if number else ()
+
     def _keep(
-        self, tenant: Tenant, enrolment: str | None, receipt: Receipt, opened: OpenedMail
+        self,
+        tenant: Tenant,
+        enrolment: str | None,
+        receipt: Receipt,
+        opened: OpenedMail,
+        about: tuple[str, ...],
     ) -> InboxEntry | None:
-        entry_id = InboxEntry.identity(tenant.id, receipt)
-        if not self.inbox.is_first(tenant.id, opened.received.fingerprint, entry_id):
+        entry_id = InboxEntry.identity(tenant.id, receipt, *about)
+        if not self.inbox.is_first(tenant.id, _fingerprint(opened.received, receipt, about), entry_id):
             return None
         found = self.match.run(tenant.organization, enrolment, opened.received, self.replies())
         received = opened.received
@@ -129,3 +155,10 @@ class ReceiveReply:
             replace(shown, key=self.mails.keep_file(org, entry_id, number, file))
             for number, (shown, file) in enumerate(zip(received.attachments, opened.files, strict=True))
         )
+
+
+def _fingerprint(received: Received, receipt: Receipt, about: tuple[str, ...]) -> str:
+    """A mail with neither Message-ID nor Date may be the same words sent again: each delivery counts."""
+    again = () if received.message_id or received.sent_at else (receipt.id,)
+    more = (*about, *again)
+    return derived("delivery", received.fingerprint, *more) if more else received.fingerprint

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from relance.domain.consequence import marked
+from relance.again import again
 from relance.domain.customer import AddressStanding
-from relance.domain.errors import Conflict, NotFound
+from relance.domain.errors import NotFound
+from relance.domain.failed_address import marked
 from relance.domain.outreach import EmailEvent, EmailStatus, Outreach
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenants
 from relance.usecases.ports.clock import Clock
 from relance.usecases.ports.outreaches import Outreaches
 from relance.usecases.sending.close_review import close_review
-
-_TRIES = 8
 
 
 @dataclass(frozen=True)
@@ -46,21 +45,19 @@ class RecordEmailEvent:
             return
 
     def _record(self, event: EmailEvent) -> Outreach:
-        for _ in range(_TRIES):
-            known = self.outreaches.get(event.ref)
-            heard = known.after(event) if known else Outreach.heard_of(event)
-            try:
-                if known is None:
-                    self.outreaches.record(heard)
-                elif heard != known:
-                    self.outreaches.update(heard)
-            except Conflict:
-                continue
-            # An event that says nothing new may come again: a worker died before it closed the review.
-            if known and heard.status.left_us and (not known.status.left_us or heard == known):
-                close_review(self.change_account, self.tenants.of(event.ref.org, self.clock.now()), event.ref)
-            return heard
-        raise Conflict(f"outreach {event.ref.id} kept changing")
+        return again(lambda: self._record_once(event), f"outreach {event.ref.id}")
+
+    def _record_once(self, event: EmailEvent) -> Outreach:
+        known = self.outreaches.get(event.ref)
+        heard = known.after(event) if known else Outreach.heard_of(event)
+        if known is None:
+            self.outreaches.record(heard)
+        elif heard != known:
+            self.outreaches.update(heard)
+        # An event that says nothing new may come again: a worker died before it closed the review.
+        if known and heard.status.left_us and (not known.status.left_us or heard == known):
+            close_review(self.change_account, self.tenants.of(event.ref.org, self.clock.now()), event.ref)
+        return heard
 
 
 def _standing_after(event: EmailEvent) -> AddressStanding | None:
