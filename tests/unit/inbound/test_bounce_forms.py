@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
 from relance.inbound import Mail, classify, parse
-from relance.inbound.verdict import Bounce, Bulk, Complaint, HumanReply, Permanence, Receipt
+from relance.inbound.verdict import Bounce, Bulk, Complaint, HumanReply, Permanence, ReadReceipt
 from tests.unit.inbound.letters import mail
 
 HARD, SOFT, DELAYED = Permanence.HARD, Permanence.SOFT, Permanence.DELAYED
@@ -15,10 +16,22 @@ DAEMON = "Mail Delivery System <MAILER-DAEMON@mx.client.example>"
 BOB = "bob@client.example"
 
 DIAGNOSES = (
-    (HARD, "550 5.1.1 <bob@client.example>: Recipient address rejected: User unknown in local recipient table"),
-    (HARD, "550 5.1.1 The email account that you tried to reach does not exist. https://support.example/policy"),
-    (HARD, "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient bob@client.example not found by SMTP lookup"),
-    (HARD, "550 5.4.1 Recipient address rejected: Access denied. [AM0EUR02FT014.eop-EUR02.prod.protection.example]"),
+    (
+        HARD,
+        "550 5.1.1 <bob@client.example>: Recipient address rejected: User unknown in local recipient table",
+    ),
+    (
+        HARD,
+        "550 5.1.1 The email account that you tried to reach does not exist. https://support.example/policy",
+    ),
+    (
+        HARD,
+        "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient bob@client.example not found by SMTP lookup",
+    ),
+    (
+        HARD,
+        "550 5.4.1 Recipient address rejected: Access denied. [FT014.eop-EUR02.prod.protection.example]",
+    ),
     (HARD, "550 5.4.1 [bob@client.example]: Recipient address rejected: Access\n   denied"),
     (HARD, "550 Requested action not taken: mailbox unavailable\nNo such user here"),
     (HARD, "550 5.2.1 No such recipient here"),
@@ -30,7 +43,10 @@ DIAGNOSES = (
     (HARD, "550 5.1.1 Adresse d au moins un destinataire invalide. Invalid recipient. OFR_416"),
     (HARD, "550 User not found: bob@client.example"),
     (HARD, "5.1.0 - Unknown address error 550-'Invalid Recipient'"),
-    (HARD, "Host or domain name not found. Name service error for name=client.example type=AAAA: Host not found"),
+    (
+        HARD,
+        "Host or domain name not found. Name service error for name=client.example type=AAAA: Host not found",
+    ),
     (HARD, "Domain client.example does not exist"),
     (HARD, "DNS Error: Domain name not found"),
     (HARD, "556 5.1.10 Recipient address has null MX"),
@@ -62,7 +78,10 @@ DIAGNOSES = (
     (SOFT, "550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized"),
     (SOFT, "Connection timed out with mx.client.example"),
     (SOFT, "connect to mx.client.example[192.0.2.9]:25: Connection refused"),
-    (SOFT, "Host or domain name not found. Name service error for name=client.example type=MX: Host not found, try again"),
+    (
+        SOFT,
+        "Name service error for name=client.example type=MX: Host not found, try again",
+    ),
     (SOFT, "552 5.3.4 Message size exceeds fixed limit"),
     (SOFT, "554 5.4.14 Hop count exceeded - possible mail loop"),
     (SOFT, "550 5.1.8 Sender address rejected: Domain not found"),
@@ -72,7 +91,7 @@ DIAGNOSES = (
     (SOFT, "Das Postfach des Empfängers ist zurzeit gesperrt"),
     (SOFT, "El buzón está lleno"),
     (SOFT, "Почтовый ящик переполнен"),
-)  # fmt: skip
+)
 
 
 def report(diagnosis: str, copy: str = "", status: str = "5.0.0") -> Mail:
@@ -156,12 +175,12 @@ def test_dead_addresses_and_passing_failures_are_told_apart(
         "Delivery to the following recipient failed permanently:\n\n     bob@client.example\n\nNo such user",
         "Recipient address: bob@client.example\nReason: unknown user",
         "Report on a message with these fields:\n\n  Date: Mon, 4 May 2026\n  From: books@acme.example\n"
-        "  To: good@client.example\n  Subject: F-1\n\nFailed:\n\n  Recipient: bob@client.example\n  No such user",
+        "  To: good@client.example\n  Subject: A\n\nFailed:\n\n  Recipient: bob@client.example\n  Unknown user",
         "Invalid final delivery userid: bob@client.example",
         "550 5.1.1 bob@client.example... User unknown",
         "The following message to <bob@client.example> was undeliverable.\nThe reason: no such user",
         "RCPT TO:<bob@client.example>\n550 no such user",
-        "Failed recipient: bob@client.example\nunknown user\n\nQuestions? Write to postmaster@client.example.",
+        "Failed recipient: bob@client.example\nunknown user\n\nAsk postmaster@client.example.",
         "    ----- The following addresses had permanent fatal errors -----\n<bob@client.example>\n"
         "    (reason: 550 unknown user)",
         "bob@client.example\n    SMTP error from remote mail server after RCPT TO:<bob@client.example>:\n"
@@ -208,7 +227,7 @@ def test_each_recipient_has_its_own_reason() -> None:
         ("Mail delivery failed: returning message to sender", "could not be delivered: bob@client.example"),
         ("Delivery Status Notification (Failure)", "Your message wasn't delivered to bob@client.example"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize(
     "sender", ["postmaster@client.example", "Microsoft Outlook <no-reply@client.example>"]
 )
@@ -221,22 +240,34 @@ def test_bounces_of_many_languages(subject: str, body: str, sender: str) -> None
 @pytest.mark.parametrize(
     ("subject", "body"),
     [
-        ("Delivery incomplete", "Three pallets were not delivered, so we do not pay F-1.\nReason: only 450 units."),
-        ("Goods not delivered", "The goods were not delivered. Error 404 in your shop? Order 5501 is missing."),
+        (
+            "Delivery incomplete",
+            "Three pallets were not delivered, so we do not pay F-1.\nReason: only 450 units.",
+        ),
+        (
+            "Goods not delivered",
+            "The goods were not delivered. Error 404 in your shop? Order 5501 is missing.",
+        ),
         ("Delivery problem - order 550", "550 bottles could not be delivered to our warehouse in Lyon."),
         ("Livraison incomplète", "La marchandise n'a pas été livrée, commande 4500, palettes manquantes."),
         ("Échec de livraison", "Votre livreur n'a pas pu être livré au quai 5, nous refusons F-1. Code 501."),
         ("Lieferung nicht zugestellt", "Das Paket wurde nicht zugestellt, Sendung 550 fehlt."),
         ("Delivery failed", "Your driver could not deliver on 4 May, status: 450 boxes missing. Bob"),
         ("Returned goods", "The goods were returned to you, RMA 551. Please credit F-1."),
-        ("Mail delivery of your invoice", "Please send it by post: it was not delivered by e-mail last month."),
-        ("Re: Undelivered parcels", "We never got them. Write to bob@client.example, he could not be reached."),
+        (
+            "Mail delivery of your invoice",
+            "Please send it by post: it was not delivered by e-mail last month.",
+        ),
+        (
+            "Re: Undelivered parcels",
+            "We never got them. Write to bob@client.example, he could not be reached.",
+        ),
         ("Warning: message about F-1", "We do not accept it, reason 550 units were never ordered."),
         ("Delivery report", "Enclosed the delivery report of 450 units; 20 were not accepted."),
         ("User unknown in your portal", "Our login does not exist any more, please create one. Bob"),
         ("Undelivered order F-1", "It was not delivered. Our warehouse: depot@client.example, call them."),
     ],
-)  # fmt: skip
+)
 def test_goods_that_were_not_delivered_are_a_persons_matter(subject: str, body: str) -> None:
     assert isinstance(classify(mail(subject, body, sender="Bob <bob@client.example>")), HumanReply)
 
@@ -251,7 +282,7 @@ def test_a_delayed_mail_is_not_dead() -> None:
     assert verdict.permanence is DELAYED
 
 
-def notified(told_of: dict[str, object], *, wrapped: bool) -> Mail:
+def notified(told_of: Mapping[str, object], *, wrapped: bool) -> Mail:
     said = json.dumps(told_of)
     body = json.dumps({"Type": "Notification", "Message": said}) if wrapped else said
     more = "\n\n--\nIf you wish to stop receiving notifications from this topic, follow the link."
@@ -277,11 +308,11 @@ def test_ses_notifications_by_mail_are_what_they_tell_of(field: str, *, wrapped:
     complaint = classify(notified(angry, wrapped=wrapped))
     assert isinstance(complaint, Complaint)
     assert complaint.recipients == (BOB,)
-    assert isinstance(classify(notified(arrived, wrapped=wrapped)), Receipt)
+    assert isinstance(classify(notified(arrived, wrapped=wrapped)), ReadReceipt)
 
 
 @pytest.mark.parametrize(
     "told_of", [{}, {"notificationType": 1}, {"notificationType": "Bounce", "bounce": []}]
 )
 def test_damaged_notifications_are_read_as_far_as_they_go(told_of: dict[str, object]) -> None:
-    assert not isinstance(classify(notified(told_of, wrapped=True)), Receipt | Bulk)
+    assert not isinstance(classify(notified(told_of, wrapped=True)), ReadReceipt | Bulk)

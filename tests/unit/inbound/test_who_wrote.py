@@ -25,13 +25,29 @@ FORWARDED = (
     [
         # Outlook rules that redirect or forward.
         ("Re: F-7", "We dispute F-7.", {"X_MS_Exchange_Inbox_Rules_Loop": "books@acme.example"}),
-        ("Re: F-7", "Paid.", {"X_MS_Exchange_Inbox_Rules_Loop": "<books@acme.example>", "Resent_From": "b@a.example"}),
+        (
+            "Re: F-7",
+            "Paid.",
+            {"X_MS_Exchange_Inbox_Rules_Loop": "<books@acme.example>", "Resent_From": "b@a.example"},
+        ),
         ("RE: F-7", "Paid.", {"Resent_From": "b@a.example", "Auto_Submitted": "auto-generated"}),
-        ("RE: F-7", "Paid.", {"X_MS_Exchange_Generated_Message_Source": "Mailbox Rules Agent", "Resent_To": "x@y.example"}),
+        (
+            "RE: F-7",
+            "Paid.",
+            {"X_MS_Exchange_Generated_Message_Source": "Mailbox Rules Agent", "Resent_To": "x@y.example"},
+        ),
         ("FW: F-7", FORWARDED, {"X_MS_Exchange_Inbox_Rules_Loop": "ana@example.org"}),
         ("TR: F-7", FORWARDED, {"X_MS_Exchange_Generated_Message_Source": "Mailbox Rules Agent"}),
-        ("WG: F-7", FORWARDED, {"Auto_Submitted": "auto-generated", "X_MS_Exchange_Inbox_Rules_Loop": "ana@example.org"}),
-        ("Re: F-7", "Paid.", {"X_Forwarded_To": "r@reply.example", "X_Forwarded_For": "b@a.example r@reply.example"}),
+        (
+            "WG: F-7",
+            FORWARDED,
+            {"Auto_Submitted": "auto-generated", "X_MS_Exchange_Inbox_Rules_Loop": "ana@example.org"},
+        ),
+        (
+            "Re: F-7",
+            "Paid.",
+            {"X_Forwarded_To": "r@reply.example", "X_Forwarded_For": "b@a.example r@reply.example"},
+        ),
         # Persons who speak of machines, absences, requests and news.
         ("Re: F-7", "Your request has been received, the transfer leaves on Friday.\nZoe", {}),
         ("Re: F-7", "Votre demande a bien été enregistrée, paiement vendredi.\nZoé", {}),
@@ -40,10 +56,25 @@ FORWARDED = (
         ("Re: F-7", "Our bookkeeper is on leave, I pay you tomorrow.", {}),
         ("F-7", "Please unsubscribe me from your reminders, I have paid.", {}),
         ("F-7", "Bonjour, merci de me désinscrire de vos relances.", {}),
-        ("Re: F-7", "Paid.\n\nTo unsubscribe from this list visit the page. View this email in your browser.", {}),
-        ("Re: F-7", "Paid.", {"List_Unsubscribe": "<mailto:x@example.org>", "In_Reply_To": "<1@acme.example>"}),
-        ("F-7", "We dispute it.", {"List_Id": "<ap.example.org>", "List_Post": "<mailto:ap@example.org>",
-                                    "List_Unsubscribe": "<mailto:x@example.org>"}),
+        (
+            "Re: F-7",
+            "Paid.\n\nTo unsubscribe from this list visit the page. View this email in your browser.",
+            {},
+        ),
+        (
+            "Re: F-7",
+            "Paid.",
+            {"List_Unsubscribe": "<mailto:x@example.org>", "In_Reply_To": "<1@acme.example>"},
+        ),
+        (
+            "F-7",
+            "We dispute it.",
+            {
+                "List_Id": "<ap.example.org>",
+                "List_Post": "<mailto:ap@example.org>",
+                "List_Unsubscribe": "<mailto:x@example.org>",
+            },
+        ),
         ("F-7", "We dispute it.", {"Precedence": "bulk"}),
         ("Digest of your open invoices", "Here is our digest, please correct F-7.", {}),
         ("Our news", "News: we have moved. Please correct the address of F-7.", {}),
@@ -51,7 +82,7 @@ FORWARDED = (
         ("F-7", "We pay on Friday.", {"X_Auto_Response_Suppress": "All"}),
         ("F-7", "We pay on Friday.", {"Auto_Submitted": "no"}),
     ],
-)  # fmt: skip
+)
 def test_a_person_is_a_person(subject: str, body: str, fields: dict[str, str]) -> None:
     assert isinstance(classify(mail(subject, body, **fields)), HumanReply)
 
@@ -91,15 +122,22 @@ def test_what_somebody_typed_in_a_help_desk_asks_a_person(more: dict[str, str]) 
         ("自動応答: F-7", "不在です。", {}),
         ("自动回复: F-7", "我在休假。", {}),
         ("Otomatik yanıt: F-7", "Ofis dışındayım.", {}),
-        ("[accounts] Ana is out of the office.", "I will be out of the office until 9 November.",
-         {"Precedence": "bulk", "List_Id": "<a.example.org>", "List_Unsubscribe": "<mailto:x@example.org>",
-          "X_BeenThere": "accounts@example.org"}),
+        (
+            "[accounts] Ana is out of the office.",
+            "I will be out of the office until 9 November.",
+            {
+                "Precedence": "bulk",
+                "List_Id": "<a.example.org>",
+                "List_Unsubscribe": "<mailto:x@example.org>",
+                "X_BeenThere": "accounts@example.org",
+            },
+        ),
         ("F-7", "I am on vacation and will be back on 9 November.", {}),
         ("F-7", "We have received your request. Your ticket number is 4711.", {}),
         ("F-7", "Nous avons bien reçu votre demande, elle sera traitée dans les meilleurs délais.", {}),
         ("F-7", "Dies ist eine automatische Antwort.", {}),
     ],
-)  # fmt: skip
+)
 def test_a_machine_that_answers_is_known(subject: str, body: str, fields: dict[str, str]) -> None:
     assert isinstance(classify(mail(subject, body, **fields)), AutoReply)
 
@@ -107,32 +145,97 @@ def test_a_machine_that_answers_is_known(subject: str, body: str, fields: dict[s
 @pytest.mark.parametrize(
     ("kind", "subject", "body", "sender", "fields"),
     [
-        ("newsletter", "Autumn catalogue", "Three new shops.", "News <hello@client.example>",
-         {"List_Unsubscribe": "<https://client.example/u>"}),
-        ("newsletter", "Autumn catalogue", "New.\n\nYou receive this newsletter because you subscribed.\n"
-         "To unsubscribe, follow the link.", "hello@client.example", {}),
-        ("newsletter", "Nos offres", "Découvrez.\n\nVous recevez cet e-mail car vous êtes inscrit.\nSe désinscrire",
-         "hello@client.example", {}),
-        ("newsletter", "Angebote", "Neu.\n\nSie erhalten diesen Newsletter, weil.\nIm Browser ansehen",
-         "hello@client.example", {}),
+        (
+            "newsletter",
+            "Autumn catalogue",
+            "Three new shops.",
+            "News <hello@client.example>",
+            {"List_Unsubscribe": "<https://client.example/u>"},
+        ),
+        (
+            "newsletter",
+            "Autumn catalogue",
+            "New.\n\nYou receive this newsletter because you subscribed.\nTo unsubscribe, follow the link.",
+            "hello@client.example",
+            {},
+        ),
+        (
+            "newsletter",
+            "Nos offres",
+            "Découvrez.\n\nVous recevez cet e-mail car vous êtes inscrit.\nSe désinscrire",
+            "hello@client.example",
+            {},
+        ),
+        (
+            "newsletter",
+            "Angebote",
+            "Neu.\n\nSie erhalten diesen Newsletter, weil.\nIm Browser ansehen",
+            "hello@client.example",
+            {},
+        ),
         ("newsletter", "Ofertas", "Nuevo. Ver en el navegador. Darse de baja.", "hola@client.example", {}),
         ("newsletter", "Offerte", "Visualizza nel browser. Annulla iscrizione.", "ciao@client.example", {}),
         ("newsletter", "Aanbieding", "Bekijk de online versie. Uitschrijven.", "hallo@client.example", {}),
         ("newsletter", "May in figures", "View in browser.", "newsletter@client.example", {}),
-        ("newsletter", "finance-list Digest, Vol 12, Issue 3", "Today's Topics:\n 1. Cost centres",
-         "finance-list-request@client.example", {"Precedence": "list"}),
-        ("newsletter", "ap Digest V2 #14", "In this issue: closing", "listmanager@client.example", {"Precedence": "bulk"}),
-        ("newsletter", "Weekly digest #12", "Ten posts.", "forum@client.example", {"List_Id": "<f.client.example>"}),
-        ("notification", "Cron <root@app> /usr/local/bin/export", "14 files written", "root@app.client.example", {}),
-        ("notification", "Cron <www@web> backup", "done", "Cron Daemon <www@web.client.example>", {"X_Cron_Env": "<A=b>"}),
+        (
+            "newsletter",
+            "finance-list Digest, Vol 12, Issue 3",
+            "Today's Topics:\n 1. Cost centres",
+            "finance-list-request@client.example",
+            {"Precedence": "list"},
+        ),
+        (
+            "newsletter",
+            "ap Digest V2 #14",
+            "In this issue: closing",
+            "listmanager@client.example",
+            {"Precedence": "bulk"},
+        ),
+        (
+            "newsletter",
+            "Weekly digest #12",
+            "Ten posts.",
+            "forum@client.example",
+            {"List_Id": "<f.client.example>"},
+        ),
+        (
+            "notification",
+            "Cron <root@app> /usr/local/bin/export",
+            "14 files written",
+            "root@app.client.example",
+            {},
+        ),
+        (
+            "notification",
+            "Cron <www@web> backup",
+            "done",
+            "Cron Daemon <www@web.client.example>",
+            {"X_Cron_Env": "<A=b>"},
+        ),
         ("notification", "logwatch for app", "Disk: 80 %", "logwatch@app.client.example", {}),
-        ("notification", "[acme/books] Issue 7", "A comment.", "notifications@github.example", {"X_GitHub_Reason": "mention"}),
-        ("notification", "Zoe mentioned you", "You are receiving this because you were mentioned.",
-         "notifications@forum.example", {}),
-        ("notification", "New message", "You received this notification because you follow F. Notification settings.",
-         "no-reply@network.example", {}),
+        (
+            "notification",
+            "[acme/books] Issue 7",
+            "A comment.",
+            "notifications@github.example",
+            {"X_GitHub_Reason": "mention"},
+        ),
+        (
+            "notification",
+            "Zoe mentioned you",
+            "You are receiving this because you were mentioned.",
+            "notifications@forum.example",
+            {},
+        ),
+        (
+            "notification",
+            "New message",
+            "You received this notification because you follow F. Notification settings.",
+            "no-reply@network.example",
+            {},
+        ),
     ],
-)  # fmt: skip
+)
 def test_mail_for_many_asks_nobody(
     kind: str, subject: str, body: str, sender: str, fields: dict[str, str]
 ) -> None:

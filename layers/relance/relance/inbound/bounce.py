@@ -142,7 +142,7 @@ def _failure_evidence(mail: Mail) -> tuple[str, ...]:
 
 
 def _names_recipient(mail: Mail) -> bool:
-    """Whether one sentence has the words and an address of neither side: "could not be delivered to bob@..."."""
+    """Whether one sentence has the words and an address of neither side: "not delivered to bob@..."."""
     ours = {one.email for one in (*mail.to, mail.sender)}
     for sentence in _SENTENCE_END.split(fold(explanation(mail.text).text)):
         others = {found[0].rstrip(".") for found in _EMAIL.finditer(sentence)} - ours
