@@ -314,5 +314,5 @@ def test_ses_notifications_by_mail_are_what_they_tell_of(field: str, *, wrapped:
 @pytest.mark.parametrize(
     "told_of", [{}, {"notificationType": 1}, {"notificationType": "Bounce", "bounce": []}]
 )
-def test_damaged_notifications_are_read_as_far_as_they_go(told_of: dict[str, object]) -> None:
+def test_damaged_notifications_are_read_as_far_as_they_go(told_of: Mapping[str, object]) -> None:
     assert not isinstance(classify(notified(told_of, wrapped=True)), ReadReceipt | Bulk)
