@@ -5,11 +5,11 @@ Pure: no clock, no I/O. The run, the simulation and "why not?" all ask `decide`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from relance.domain.calendar import SendingCalendar
+from relance.domain.circumstances import Circumstances
 from relance.domain.customer import NO_PLAN, Account
 from relance.domain.decision import (
     AllDisputed,
@@ -41,13 +41,13 @@ from relance.domain.decision import (
     TriggerReached,
     Wait,
 )
+from relance.domain.desk import Desk
 from relance.domain.enrolment import Cycle, Enrolment, Place
 from relance.domain.hold import Hold
 from relance.domain.place import expiry, pending_step
 from relance.domain.plan import DunningPlan, StepKind
-from relance.domain.promise import PromiseState
 from relance.domain.receivables import Invoice, InvoiceStatus, Receivables
-from relance.domain.task import TaskKind, TaskState
+from relance.domain.task import TaskKind
 
 _A_DAY = timedelta(days=1)
 _TASK_OF = {
@@ -62,31 +62,37 @@ _TASK_OF = {
 class Situation:
     """All a rule may look at. `carried` are the invoices reminded, the carrying one first."""
 
-    account: Account
+    desk: Desk
     enrolment: Enrolment
     plan: DunningPlan
     calendar: SendingCalendar
-    today: date
     carried: tuple[Invoice, ...]
+
+    @property
+    def facts(self) -> Circumstances:
+        return self.desk.facts
+
+    @property
+    def account(self) -> Account:
+        """Its enrolments and to-dos are those of the day's beginning."""
+        return self.desk.facts.account
+
+    @property
+    def today(self) -> date:
+        return self.desk.today
 
 
 def decide(
     account: Account, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar, today: date
 ) -> Decision:
     """What should happen to this enrolment on `today` (the organization's date), and why."""
-    carried = _carried(account, enrolment.invoice, today)
-    asked = Situation(account, enrolment, plan, calendar, today, carried)
+    return decided(Desk(account, today), enrolment, plan, calendar)
+
+
+def decided(desk: Desk, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar) -> Decision:
+    """What should happen to this enrolment on the day of the desk, and why."""
+    asked = Situation(desk, enrolment, plan, calendar, desk.facts.carried(enrolment.invoice))
     return _reminders_off(asked) or _held(asked) or _nothing_to_remind(asked) or _next_step(asked)
-
-
-def _carried(account: Account, alone: str | None, today: date) -> tuple[Invoice, ...]:
-    """What the enrolment reminds, oldest first: all of it or one invoice, without those held apart."""
-    held = {hold.invoice for hold in account.all_holds if hold.invoice and hold.stands(today)}
-    return tuple(
-        invoice
-        for invoice in account.receivables.remindable
-        if invoice.number not in held and alone in (None, invoice.number)
-    )
 
 
 def _reminders_off(asked: Situation) -> Finish | None:
@@ -97,21 +103,8 @@ def _held(asked: Situation) -> OnHold | None:
     """The decision under a hold, with the step that the hold keeps from running: a cycle is entered, and its
     place kept, under a hold as well.
     """
-    held = _longest(
-        hold
-        for hold in asked.account.all_holds
-        if hold.stands(asked.today) and hold.covers(asked.enrolment.invoice) and not hold.automatic_only
-    )
+    held = _on(asked.facts.longest_hold(asked.enrolment.invoice))
     return replace(held, due=_due(asked)) if held else None
-
-
-def _longest(standing: Iterable[Hold]) -> OnHold | None:
-    return _on(max(standing, key=_end, default=None))
-
-
-def _end(hold: Hold) -> tuple[date, str]:
-    """When the hold ends; of holds that end together, always the same hold is named."""
-    return hold.until or date.max, hold.id
 
 
 def _on(hold: Hold | None) -> OnHold | None:
@@ -147,9 +140,7 @@ def left_out(owed: Receivables, number: str, today: date) -> InvoiceLeft | Invoi
 
 def _invoices_held(asked: Situation) -> OnHold | None:
     """Everything left to remind is under a hold of its own: the first to end says until when."""
-    remindable = {invoice.number for invoice in asked.account.receivables.remindable}
-    holds = [h for h in asked.account.all_holds if h.invoice in remindable and h.stands(asked.today)]
-    return _on(min(holds, key=_end, default=None))
+    return _on(asked.facts.first_released)
 
 
 def _nothing_owed(asked: Situation) -> Finish:
@@ -185,11 +176,8 @@ def _due(asked: Situation) -> Due | None:
 def _cycle(asked: Situation, carrying: Invoice) -> Cycle:
     """The carrying invoice's own. What the plan did for it while it worked on the other level is behind."""
     cycle, on_customer = asked.enrolment.cycle_of(carrying.number), asked.enrolment.invoice is None
-    for other in asked.account.enrolments.values():
-        if other.plan == asked.plan.id and (other.invoice is None) is not on_customer:
-            for known in other.cycles:
-                if known.invoice == carrying.number:
-                    cycle = cycle.joined(known.within(asked.plan))
+    for known in asked.desk.cycles_elsewhere(asked.plan.id, carrying.number, on_customer=on_customer):
+        cycle = cycle.joined(known.within(asked.plan))
     return cycle
 
 
@@ -203,7 +191,7 @@ def _turn_of(asked: Situation, due: Due) -> Decision:
     """The step is next: does it run today, wait, or go to a person?"""
     current = asked.enrolment.cycle
     handed_over = _awaiting(asked, due.cycle) if current and current.step == due.step.id else None
-    if handed_over and not _mended(handed_over, asked.account):
+    if handed_over and not _mended(handed_over, asked.facts):
         return Wait(None, AwaitingPerson(handed_over), due)
     because = earliest(asked, due)
     if due.step.sends_itself:
@@ -213,28 +201,28 @@ def _turn_of(asked: Situation, due: Due) -> Decision:
     return CreateTask(due, _TASK_OF[due.step.kind], ManualStep(because.on))
 
 
-def _mended(awaiting: TaskKind, account: Account) -> bool:
+def _mended(awaiting: TaskKind, facts: Circumstances) -> bool:
     """Whether the to-do asked for a working address, and there is such an address now."""
-    return awaiting is TaskKind.FIX_CONTACT and account.recipient is not None
+    return awaiting is TaskKind.FIX_CONTACT and facts.recipient is not None
 
 
 def _send_or_wait(asked: Situation, due: Due, because: Constraint) -> Decision:
     opens = asked.calendar.sending_day(max(because.on, asked.today))
     if opens > asked.today:
         return Wait(opens, because if opens == because.on else ClosedDay(opens, because.on, because), due)
-    if asked.account.recipient is None:
+    if asked.facts.recipient is None:
         return CreateTask(due, TaskKind.FIX_CONTACT, NoWorkingAddress())
     return Execute(due, because)
 
 
 def _automation_held(asked: Situation, due: Due) -> OnHold | None:
-    held = _longest(h for h in asked.account.all_holds if h.automatic_only and h.stands(asked.today))
+    held = _on(asked.facts.automation_hold)
     return replace(held, due=due) if held else None
 
 
 def earliest(asked: Situation, due: Due) -> Constraint:
     """The constraint that holds the step longest; its `on` is the first day it may run."""
-    enrolment, step, last = asked.enrolment, due.step, asked.account.last_contact_on
+    enrolment, step, last = asked.enrolment, due.step, asked.desk.last_contact_on
     constraints: list[Constraint] = [TriggerReached(step.trigger(due.carrying.due_date))]
     if last is not None:
         delay = asked.plan.min_contact_delay_days
@@ -247,29 +235,28 @@ def earliest(asked: Situation, due: Due) -> Constraint:
             constraints.append(JustAutomated(step.automated_on + _A_DAY))
     if enrolment.resume_on:
         constraints.append(Resumed(enrolment.resume_on))
-    constraints.extend(_promises_broken(asked.account, due.carrying))
+    broken = asked.facts.broken_promises(due.carrying.number)
+    constraints.extend(PromiseBroken(promise.ends_on, promise.promised_for) for promise in broken)
     return max(constraints, key=lambda constraint: constraint.on)
 
 
-def _promises_broken(account: Account, carrying: Invoice) -> Iterator[PromiseBroken]:
-    for promise in account.promises.values():
-        if promise.state is PromiseState.BROKEN and promise.holds and carrying.number in promise.invoices:
-            yield PromiseBroken(promise.ends_on, promise.promised_for)
-
-
 def look_again_on(asked_on: date, account: Account, plan: DunningPlan, decision: Decision) -> date | None:
+    """`next_look` at an account that is worked on no further."""
+    return next_look(Desk(account, asked_on), plan, decision)
+
+
+def next_look(desk: Desk, plan: DunningPlan, decision: Decision) -> date | None:
     """The first later day on which `decide` may answer otherwise though nothing is changed by anyone.
 
     The decision's own day, the end of a hold, the expiry of the step it waits with, the return of a
     postponed to-do. None: not before something changes.
     """
-    days = {hold.until for hold in account.all_holds}
-    days |= {task.due_on for task in account.tasks.values() if task.state is TaskState.POSTPONED}
+    days = {desk.facts.next_hold_end, desk.next_return}
     match decision:
         case Execute() | CreateTask():
-            return asked_on
+            return desk.today
         case Wait(until=until, due=due) | OnHold(until=until, due=due):
             days |= {until, *expiry(plan, due)}
         case Finish():
             pass
-    return min((day for day in days if day is not None and day > asked_on), default=None)
+    return min((day for day in days if day is not None and day > desk.today), default=None)

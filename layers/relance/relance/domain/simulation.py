@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.decision import BeingSent, CreateTask, Decision, Execute, Wait
-from relance.domain.engine import decide
-from relance.domain.enrolment import Enrolment
+from relance.domain.desk import Desk
+from relance.domain.engine import decided
 from relance.domain.plan import DunningPlan
-from relance.domain.progress import executed, handed_over, standing, with_standing
+from relance.domain.progress import handing_over, reached, settle, standing
 from relance.domain.promising import judged
 
 
@@ -42,49 +42,60 @@ def simulate(
     """
     day = first
     while day <= last:
-        account = judged(under(account, day), org, day)
-        for enrolment_id in _in_turn(account, plans, calendar, day):
+        desk = Desk(judged(under(account, day), org, day), day)
+        for enrolment_id, decision in _in_turn(desk, plans, calendar):
             acting = True
             while acting:
-                enrolment = account.enrolments[enrolment_id]
-                decision = _decided(account, enrolment, plans[enrolment.plan], calendar, day)
                 yield Forecast(day, account.customer.id, enrolment_id, decision)
-                account, acting = _moved(account, enrolment_id, decision, org, day)
+                acting = _move(desk, enrolment_id, decision, org)
+                if acting:
+                    decision = _decision(desk, enrolment_id, plans, calendar)
+        account = desk.account
         day += timedelta(days=1)
 
 
 def _in_turn(
-    account: Account, plans: Mapping[str, DunningPlan], calendar: SendingCalendar, day: date
-) -> list[str]:
-    """To-dos appear as the day starts, before the window opens in which e-mails leave."""
+    desk: Desk, plans: Mapping[str, DunningPlan], calendar: SendingCalendar
+) -> Iterator[tuple[str, Decision]]:
+    """Each enrolment with its first decision of the day. To-dos appear as the day starts, before the window
+    opens in which e-mails leave.
 
-    def leaves_later(enrolment_id: str) -> bool:
-        enrolment = account.enrolments[enrolment_id]
-        return not isinstance(decide(account, enrolment, plans[enrolment.plan], calendar, day), CreateTask)
+    What is decided at the start of the day stands until something moves of which the decision takes account.
+    """
+    at_first = {
+        enrolment.id: (_decision(desk, enrolment.id, plans, calendar), desk.outlook(enrolment))
+        for enrolment in sorted(desk.enrolments.values(), key=lambda enrolment: enrolment.id)
+        if not enrolment.is_retired
+    }
+    for enrolment_id in sorted(at_first, key=lambda e: not isinstance(at_first[e][0], CreateTask)):
+        decision, outlook = at_first[enrolment_id]
+        if outlook != desk.outlook(desk.enrolments[enrolment_id]):
+            decision = _decision(desk, enrolment_id, plans, calendar)
+        yield enrolment_id, decision
 
-    in_order = sorted(e.id for e in account.enrolments.values() if not e.is_retired)
-    return sorted(in_order, key=leaves_later) if len(in_order) > 1 else in_order
 
-
-def _decided(
-    account: Account, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar, day: date
+def _decision(
+    desk: Desk, enrolment_id: str, plans: Mapping[str, DunningPlan], calendar: SendingCalendar
 ) -> Decision:
     """What a worker has claimed to send is not sent a second time: the plan goes on as after a contact."""
-    decision = decide(account, enrolment, plan, calendar, day)
+    enrolment = desk.enrolments[enrolment_id]
+    decision = decided(desk, enrolment, plans[enrolment.plan], calendar)
     if isinstance(decision, Execute) and enrolment.is_sending:
         return Wait(None, BeingSent(), decision.due)
     return decision
 
 
-def _moved(
-    account: Account, enrolment_id: str, decision: Decision, org: str, day: date
-) -> tuple[Account, bool]:
-    enrolment = standing(account.enrolments[enrolment_id].released(), decision)
+def _move(desk: Desk, enrolment_id: str, decision: Decision, org: str) -> bool:
+    """Moves the enrolment as the decision has it; whether there may be more to do today."""
+    moved = standing(desk.enrolments[enrolment_id].released(), decision)
     match decision:
         case Execute(due=due) | Wait(why=BeingSent(), due=due):
-            moved = executed(account, enrolment, due, day)
+            moved = reached(moved, due, desk.today)
         case CreateTask():
-            moved = handed_over(account, enrolment, decision, org, day)
+            moved, task = handing_over(desk.facts.account.customer, moved, decision, org, desk.today)
+            desk.put_task(task)
         case _:
-            return with_standing(account, enrolment), False
-    return with_standing(moved, moved.enrolments[enrolment_id]), True
+            settle(desk, moved)
+            return False
+    settle(desk, moved)
+    return True
