@@ -65,6 +65,8 @@ class Circumstances:
 
     def longest_hold(self, invoice: str | None) -> Hold | None:
         """The last to end of the holds that cover an invoice's own enrolment; None: the customer's."""
+        if not self._standing:
+            return None
         over = (self._longest.get(covered) for covered in {None, invoice})
         return max(filter(None, over), key=_end, default=None)
 
@@ -111,7 +113,7 @@ class Circumstances:
 
     def broken_promises(self, invoice: str) -> Iterable[PromiseToPay]:
         """The broken promises to pay the invoice for which the plan had waited."""
-        return self._broken.get(invoice, ())
+        return self._broken.get(invoice, ()) if self.account.promises else ()
 
 
 def _end(hold: Hold) -> tuple[date, str]:

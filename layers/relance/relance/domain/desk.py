@@ -6,7 +6,7 @@ look, so that 2,000 enrolments of one customer are 2,000 small steps.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -29,9 +29,9 @@ class Desk:
         self.tasks: dict[str, Task] = {}
         self._last_contact_on = account.last_contact_on
         self._cycles: dict[bool, dict[tuple[str, str], list[Cycle]]] = {}
-        self._moves: Counter[bool] = Counter()
-        self._tasks_of: defaultdict[str | None, list[str]] = defaultdict(list)
-        self._postponed: Counter[date] = Counter()
+        self._moves = {True: 0, False: 0}
+        self._tasks_of: dict[str | None, list[str]] = {}
+        self._postponed: dict[date, int] = {}
         for task in account.tasks.values():
             self.put_task(task)
 
@@ -72,6 +72,8 @@ class Desk:
         """The cycles of the invoice in enrolments of the same plan on the level that is not the customer's;
         with `on_customer` False, in the customer's own.
         """
+        if len(self.enrolments) <= 1:
+            return ()
         level = not on_customer
         if level not in self._cycles:
             self._cycles[level] = self._cycles_of(level)
@@ -91,11 +93,11 @@ class Desk:
         known = self.tasks.get(task.id)
         self.tasks[task.id] = task
         if known is None:
-            self._tasks_of[task.enrolment].append(task.id)
+            self._tasks_of.setdefault(task.enrolment, []).append(task.id)
         elif known.state is TaskState.POSTPONED:
             self._postponed[known.due_on] -= 1
         if task.state is TaskState.POSTPONED:
-            self._postponed[task.due_on] += 1
+            self._postponed[task.due_on] = self._postponed.get(task.due_on, 0) + 1
 
     def tasks_of(self, enrolment: str) -> Iterator[Task]:
         return (self.tasks[task_id] for task_id in self._tasks_of.get(enrolment, ()))
@@ -103,5 +105,7 @@ class Desk:
     @property
     def next_return(self) -> date | None:
         """The first day to come on which a postponed to-do is due again."""
+        if not self._postponed:
+            return None
         days = (day for day, count in self._postponed.items() if count and day > self.today)
         return min(days, default=None)

@@ -42,7 +42,7 @@ from relance.domain.decision import (
     Wait,
 )
 from relance.domain.desk import Desk
-from relance.domain.enrolment import Cycle, Enrolment, Place
+from relance.domain.enrolment import Cycle, Enrolment
 from relance.domain.hold import Hold
 from relance.domain.place import expiry, pending_step
 from relance.domain.plan import DunningPlan, StepKind
@@ -170,7 +170,7 @@ def _due(asked: Situation) -> Due | None:
     if step is None:
         return None
     listed = tuple(i for i in asked.carried if i.due_date <= max(asked.today, carrying.due_date))
-    return Due(step, replace(cycle, pending=Place.at(step)), carrying, listed)
+    return Due(step, cycle.at(step), carrying, listed)
 
 
 def _cycle(asked: Situation, carrying: Invoice) -> Cycle:

@@ -59,6 +59,11 @@ class Cycle:
         """Every step that was handled: none comes again in this cycle (A17)."""
         return (*self.earlier, self.handled.step) if self.handled and self.handled.step else self.earlier
 
+    def at(self, step: PlanStep) -> Cycle:
+        """The cycle waiting with that step."""
+        pending = Place.at(step)
+        return self if self.pending == pending else replace(self, pending=pending)
+
     def after(self, place: Place) -> Cycle:
         """The cycle with the step at that place behind it."""
         earlier = tuple(step for step in self.done if step != place.step)
@@ -75,7 +80,7 @@ class Cycle:
 
     def joined(self, other: Cycle) -> Cycle:
         """With what was handled for its invoice in another passage through the same plan."""
-        if other.handled is None:
+        if other.handled is None or (other.handled, other.earlier) == (self.handled, self.earlier):
             return self
         own = self.handled or other.handled
         place = max(own, other.handled, key=lambda place: place.offset_days)
@@ -158,6 +163,8 @@ class Enrolment:
         begun = max(self.cycles_begun, cycle.number)
         if self.cycle is None or self.cycle.number == cycle.number:
             cycle = cycle.joined(self.cycle) if self.cycle else cycle
+            if (cycle, begun) == (self.cycle, self.cycles_begun):
+                return self
             return replace(self, cycle=cycle, cycles_begun=begun)
         others = tuple(c for c in self.past if c.number != cycle.number)
         past = (*others, self.cycle)[-REMEMBERED_CYCLES:]
@@ -184,7 +191,7 @@ class Enrolment:
         """A person has the step now; the plan waits for them."""
         if self.cycle is None:
             raise ValueError("no step is handed over outside a cycle")
-        return replace(self, cycle=replace(self.cycle, pending=Place.at(step)), awaiting=kind)
+        return replace(self, cycle=self.cycle.at(step), awaiting=kind)
 
     def moved_to(self, plan: DunningPlan, today: date) -> Enrolment:
         """The enrolment on a new version of its plan, at its place; or on another plan, at the plan's
@@ -214,6 +221,8 @@ class Enrolment:
         """Waiting for nobody. A step of which a person is asked whether it left is behind: it never leaves by
         itself (F3).
         """
+        if self.awaiting is None:
+            return self
         cycle = self.cycle
         if self.awaiting is TaskKind.REVIEW_SEND and cycle and cycle.pending:
             cycle = cycle.after(cycle.pending)
@@ -225,4 +234,6 @@ class Enrolment:
 
     def released(self) -> Enrolment:
         """Free to be looked at again."""
+        if self.state is EnrolmentState.ACTIVE and self.claim is None:
+            return self
         return replace(self, state=EnrolmentState.ACTIVE, claim=None)

@@ -24,7 +24,8 @@ def standing(enrolment: Enrolment, decision: Decision) -> Enrolment:
         case Wait(due=due, why=AwaitingPerson()) | OnHold(due=Due() as due):
             return _entered(enrolment, due.cycle)
         case Execute(due=due) | Wait(due=due) | CreateTask(due=due):
-            return replace(_entered(enrolment, due.cycle), awaiting=None)
+            entered = _entered(enrolment, due.cycle)
+            return replace(entered, awaiting=None) if entered.awaiting else entered
         case Finish(cycle=cycle):
             return (_entered(enrolment, cycle) if cycle else enrolment).unasked()
         case OnHold():
