@@ -155,7 +155,7 @@ def contacts(n: int, watch: _Watch) -> None:
 
 
 def replay(n: int, watch: _Watch) -> None:
-    """A ledger of as many invoices of 400 customers over 2,486 days; one invoice of fifty is never paid."""
+    """A ledger of as many invoices of 1,200 customers over 2,486 days; one invoice of fifty is never paid."""
     ledger = _ledger(n, 2_486)
     with watch.running():
         Replay(ledger, _plan(Level.CUSTOMER), ZoneInfo("Europe/Paris"), ledger.first_day).run()
@@ -171,7 +171,7 @@ def _ledger(n: int, days: int) -> Ledger:
         row = InvoiceRow(
             number + 2,
             f"F-{number}",
-            f"C{random.randrange(400)}",
+            f"C{random.randrange(1_200)}",
             issued,
             _amount(number),
             email="pay@client.example",

@@ -178,6 +178,10 @@ class Receivables:
         owed = (i for i in self.invoices.values() if i.counts and self.outstanding(i))
         return tuple(sorted(owed, key=self._age))
 
+    @cached_property
+    def open_by_number(self) -> Mapping[str, Invoice]:
+        return {invoice.number: invoice for invoice in self.open}
+
     def _age(self, invoice: Invoice) -> tuple[date, int, str]:
         return invoice.due_date, -self.outstanding(invoice).minor, invoice.number
 
