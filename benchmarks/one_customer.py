@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from local.replay.ledger import Ledger
 from local.replay.replay import Replay
+from relance.domain.contacts import MOST
 from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row
 from relance.domain.money import Money
 from relance.domain.organization import Organization
@@ -53,7 +54,7 @@ def _plan(level: Level) -> DunningPlan:
     return DunningPlan("plan", 1, "Three reminders", steps, level, min_contact_delay_days=5)
 
 
-class _Desk:
+class _Office:
     """An organization with one customer, and its files."""
 
     def __init__(self, level: Level = Level.CUSTOMER) -> None:
@@ -69,14 +70,14 @@ class _Desk:
             raise RuntimeError(f"{len(found)} rows were refused instead of {faults}: {found[:3]}")
 
 
-def _invoice(number: int, line: int, **more: object) -> InvoiceRow:
-    due = _TODAY - timedelta(days=number % 40 - 10)
+def _invoice(nth: int, line: int, **more: object) -> InvoiceRow:
+    due = _TODAY - timedelta(days=nth % 40 - 10)
     row = InvoiceRow(
         line,
-        f"F-{number}",
+        f"F-{nth}",
         _CUSTOMER,
         due - timedelta(days=30),
-        _amount(number),
+        _amount(nth),
         email="pay@client.example",
         due_date=due,
     )
@@ -93,65 +94,63 @@ def _invoices(n: int) -> list[InvoiceRow]:
 
 def payments(n: int, watch: _Watch) -> None:
     """As many payments, each of an invoice of its own, in one file."""
-    desk = _Desk()
-    desk.takes(*_invoices(n))
+    office = _Office()
+    office.takes(*_invoices(n))
     paid = [PaymentRow(k, _TODAY, _amount(k), invoice_number=f"F-{k}") for k in range(n)]
     with watch.running():
-        desk.takes(*paid)
+        office.takes(*paid)
 
 
 def payments_taken_back(n: int, watch: _Watch) -> None:
     """As many payments of one amount, half of them taken back again, none with an invoice."""
-    desk = _Desk()
-    desk.takes(_invoice(0, 0))
+    office = _Office()
+    office.takes(_invoice(0, 0))
     money = Money(99_00, "EUR")
     rows = [PaymentRow(k, _TODAY, money if k % 2 else -money, customer_id=_CUSTOMER) for k in range(n)]
     with watch.running():
-        desk.takes(*rows)
+        office.takes(*rows)
 
 
 def outstanding(n: int, watch: _Watch) -> None:
     """As many invoices again, each with what is left of it now."""
-    desk = _Desk()
-    desk.takes(*_invoices(n))
+    office = _Office()
+    office.takes(*_invoices(n))
     rows = [_invoice(k, k, outstanding=Money(50_00, "EUR")) for k in range(n)]
     with watch.running():
-        desk.takes(*rows)
+        office.takes(*rows)
 
 
 def invoices_by_level(n: int, watch: _Watch) -> None:
     """As many new invoices, each on a plan of its own."""
-    desk = _Desk(Level.INVOICE)
+    office = _Office(Level.INVOICE)
     with watch.running():
-        desk.takes(*_invoices(n))
+        office.takes(*_invoices(n))
 
 
 def one_of_many(n: int, watch: _Watch) -> None:
     """One payment, of a customer with as many invoices on plans of their own."""
-    desk = _Desk(Level.INVOICE)
-    desk.takes(*_invoices(n))
+    office = _Office(Level.INVOICE)
+    office.takes(*_invoices(n))
     with watch.running():
-        desk.takes(PaymentRow(1, _TODAY, Money(1_00, "EUR"), invoice_number="F-1"))
+        office.takes(PaymentRow(1, _TODAY, Money(1_00, "EUR"), invoice_number="F-1"))
 
 
 def simulation(n: int, watch: _Watch) -> None:
     """The coming 31 days of as many invoices on plans of their own."""
-    desk = _Desk(Level.INVOICE)
-    desk.takes(*_invoices(n))
+    office = _Office(Level.INVOICE)
+    office.takes(*_invoices(n))
     with watch.running():
-        told = desk.house.simulate.run(_ORG, _TODAY, _TODAY + _DAYS - timedelta(days=1))
+        told = office.house.simulate.run(_ORG, _TODAY, _TODAY + _DAYS - timedelta(days=1))
         if sum(1 for _ in told) < n * _DAYS.days:
             raise RuntimeError("the simulation left something out")
 
 
 def contacts(n: int, watch: _Watch) -> None:
     """As many contacts; beyond the most that a customer may have, each is a fault of its own."""
-    from relance.domain.contacts import MOST
-
-    desk = _Desk()
+    office = _Office()
     rows = [ContactRow(k, _CUSTOMER, name=f"Contact {k}", email=f"c{k}@client.example") for k in range(n)]
     with watch.running():
-        desk.takes(*rows, faults=max(0, n - MOST))
+        office.takes(*rows, faults=max(0, n - MOST))
 
 
 def replay(n: int, watch: _Watch) -> None:
@@ -216,6 +215,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(MEASURED)}; all of them")
     parser.add_argument("--divide", type=int, default=1, help="by how much the sizes are smaller")
     options = parser.parse_args(arguments)
+    if unknown := set(options.names) - MEASURED.keys():
+        parser.error(f"no measurement is called {', '.join(sorted(unknown))}")
     for name in options.names or MEASURED:
         largest = MEASURED[name][1] // options.divide
         before: float | None = None
