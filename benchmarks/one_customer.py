@@ -106,7 +106,7 @@ def payments_taken_back(n: int, watch: _Watch) -> None:
     office = _Office()
     office.takes(_invoice(0, 0))
     money = Money(99_00, "EUR")
-    rows = [PaymentRow(k, _TODAY, money if k % 2 else -money, customer_id=_CUSTOMER) for k in range(n)]
+    rows = [PaymentRow(k, _TODAY, -money if k % 2 else money, customer_id=_CUSTOMER) for k in range(n)]
     with watch.running():
         office.takes(*rows)
 

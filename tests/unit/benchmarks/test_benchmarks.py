@@ -70,7 +70,7 @@ def test_one_customer_with_many_rows_is_measured_at_three_sizes(capsys: pytest.C
     one_customer.main([*names, "--divide", "200"])
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["name"] for line in lines] == [name for name in names for _ in range(3)]
-    for first, *doubled in batched(lines, 3):
+    for first, *doubled in batched(lines, 3, strict=True):
         assert first["ratio"] is None
         for line, half in zip(doubled, (first, *doubled), strict=False):
             assert line["n"] in (2 * half["n"], 2 * half["n"] + 1)
