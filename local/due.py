@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from local.cloud import Cloud
+from relance.store.keys import IndexKey, read_due_instant
 
 
 def due_instants(cloud: Cloud, core_table: str, after: datetime) -> Iterator[datetime]:
@@ -13,7 +14,6 @@ def due_instants(cloud: Cloud, core_table: str, after: datetime) -> Iterator[dat
     pages = cloud.dynamodb().get_paginator("scan").paginate(TableName=core_table, IndexName="due")
     for page in pages:
         for item in page["Items"]:
-            bucket, _, _ = item["g"]["S"].partition("#")
-            instant = datetime.strptime(f"{bucket}+0000", "%Y%m%d%H%M%z").astimezone(UTC)
+            instant = read_due_instant(IndexKey(item["g"]["S"], item["gs"]["S"]))
             if instant > after:
                 yield instant

@@ -153,6 +153,23 @@ def every_bucket_is_closed(template: Template) -> Iterator[str]:
             yield name
 
 
+def every_variable_of_a_function_is_text(template: Template) -> Iterator[str]:
+    """A bare number in an `!If` starts no function on the laptop."""
+    for name, function in resources(template, "AWS::Serverless::Function").items():
+        for variable, value in function.get("Environment", {}).get("Variables", {}).items():
+            if any(isinstance(each, int | float) for each in leaves(value)):
+                yield f"{name} {variable}"
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """Every value inside lists and dictionaries."""
+    if not isinstance(value, dict | list):
+        yield value
+        return
+    for each in value.values() if isinstance(value, dict) else value:
+        yield from leaves(each)
+
+
 def every_topic_is_encrypted(template: Template) -> Iterator[str]:
     topics = resources(template, "AWS::SNS::Topic")
     yield from (name for name, topic in topics.items() if "KmsMasterKeyId" not in topic)
@@ -200,6 +217,10 @@ RULES: Mapping[Rule, tuple[str, Any]] = {
     web_pages_upload_from_where_they_may_call_the_api: (
         "Drop.Properties.CorsConfiguration",
         {"CorsRules": [{"AllowedOrigins": ["*"], "AllowedMethods": ["POST"]}]},
+    ),
+    every_variable_of_a_function_is_text: (
+        "ExecuteStep.Properties.Environment.Variables.MAXIMUM_SENDERS",
+        {"Fn::If": ["IsCloud", {"Ref": "MaximumSenders"}, 4]},
     ),
     every_topic_is_encrypted: ("MailEvents.Properties.KmsMasterKeyId", GONE),
 }

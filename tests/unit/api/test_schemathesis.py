@@ -123,8 +123,8 @@ class Chains(schema.as_state_machine()):  # type: ignore[misc]  # the class is m
     def validate_response(
         self, response: schemathesis.Response, case: schemathesis.Case[Any], **_: object
     ) -> None:
-        # The header above is right whatever was generated, and an earlier answer may have replaced a body that
-        # was generated wrong; the test above is the one of what is refused.
+        # The header above is right whatever was generated, and an earlier answer may have replaced a body
+        # that was generated wrong; the test above is the one of what is refused.
         excluded = [*UNTOLD, ignored_auth, negative_data_rejection]
         case.validate_response(response, excluded_checks=excluded)
 

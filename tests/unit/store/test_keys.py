@@ -55,6 +55,12 @@ def test_the_horizon_lies_behind_what_has_begun_and_before_what_has_not() -> Non
     assert keys.due_from(AT - BUCKET) < begun.range < keys.due_until(AT) < coming.range
 
 
+@given(due_keys)
+def test_the_instant_of_a_due_entry_is_read_in_both_layouts(key: DueKey) -> None:
+    old = keys.IndexKey(keys.due_bucket_of_old(bucket_of(AT), 7), keys.due_entry(key))
+    assert keys.read_due_instant(keys.due(key, AT, 256)) == keys.read_due_instant(old) == bucket_of(AT)
+
+
 @given(due_keys, st.integers(1, 256))
 def test_an_entry_of_the_due_index_names_what_waits(key: DueKey, shards: int) -> None:
     entry = keys.due(key, AT, shards)

@@ -219,6 +219,12 @@ def due_bucket_of_old(bucket: datetime, shard: int) -> str:
     return f"{bucket.astimezone(UTC):%Y%m%d%H%M}#{shard:03}"
 
 
+def read_due_instant(entry: IndexKey) -> datetime:
+    """When the bucket of an entry of the due index starts, be the entry of this layout or of the old one."""
+    timed = entry.range if entry.hash.startswith(DUE_SHARDS) else entry.hash
+    return datetime.strptime(f"{timed.split('#', 1)[0]}+0000", "%Y%m%d%H%M%z")
+
+
 def due_entry(waits: DueEntry) -> str:
     """`acme#C-1#<enrolment>#2#J+7`; of a customer itself `acme#C-1##0#`."""
     match waits:
