@@ -175,7 +175,7 @@ def test_dead_addresses_and_passing_failures_are_told_apart(
         "Delivery to the following recipient failed permanently:\n\n     bob@client.example\n\nNo such user",
         "Recipient address: bob@client.example\nReason: unknown user",
         "Report on a message with these fields:\n\n  Date: Mon, 4 May 2026\n  From: books@acme.example\n"
-        "  To: good@client.example\n  Subject: A\n\nFailed:\n\n  To: bob@client.example\n  Unknown user",
+        "  To: good@client.example\n\n\nFailed:\n\n  Recipient: bob@client.example\n  Unknown user",
         "Invalid final delivery userid: bob@client.example",
         "550 5.1.1 bob@client.example... User unknown",
         "The following message to <bob@client.example> was undeliverable.\nThe reason: no such user",
@@ -314,5 +314,5 @@ def test_ses_notifications_by_mail_are_what_they_tell_of(field: str, *, wrapped:
 @pytest.mark.parametrize(
     "told_of", [{}, {"notificationType": 1}, {"notificationType": "Bounce", "bounce": []}]
 )
-def test_damaged_notifications_are_read_as_far_as_they_go(told_of: dict[str, object]) -> None:
+def test_damaged_notifications_are_read_as_far_as_they_go(told_of: Mapping[str, object]) -> None:
     assert not isinstance(classify(notified(told_of, wrapped=True)), ReadReceipt | Bulk)
