@@ -158,7 +158,7 @@ class ReceiveReply:
         return self.follow_up.run(tenant, entry)
 
     def _is_first(self, delivery: _Delivery, match: Match | None) -> bool:
-        """Whether the mail did not come before: for its customer, where the customer's reply address was used.
+        """Whether the mail did not come before: for its customer, where the customer's own address was used.
 
         A mail server may deliver a mail to the reply addresses of two customers in two parts.
         """
