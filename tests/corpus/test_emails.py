@@ -106,10 +106,15 @@ def test_nearly_every_bounce_names_whom_it_did_not_reach() -> None:
     assert share([bool(said["recipients"]) for said in bounces]) >= 0.99
 
 
+def quotes(text: str) -> bool:
+    """Some mails labelled "new" quote all the same."""
+    return "Forwarded message" in text or any(line.startswith(">") for line in text.split("\n"))
+
+
 def test_a_mail_that_quotes_nothing_loses_no_line() -> None:
     for entry in labelled():
         text = full_text(entry)
-        if entry["class"] == "human_reply" and entry["subclass"] == "new" and "Forwarded message" not in text:
+        if entry["class"] == "human_reply" and entry["subclass"] == "new" and not quotes(text):
             expected = entry["expected_text"] if entry["expected_text"] is not None else text
             kept = {line.strip() for line in reply_text(text).visible.splitlines()}
             lost = [line for line in expected.splitlines() if line.strip() and line.strip() not in kept]

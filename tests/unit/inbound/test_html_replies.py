@@ -75,9 +75,8 @@ PROGRAMS = {
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_an_answer_in_html_is_shown_without_what_it_quotes(program: str) -> None:
-    header = "From: zoe@client.example\r\nSubject: Re: F-7\r\nContent-Type: text/html;
-charset=utf-8\r\n\r\n"
-    received = InboundReader().read((header + PROGRAMS[program]).encode(), Scan()).received
+    header = "From: zoe@client.example\r\nSubject: Re: F-7\r\nContent-Type: text/html; charset=utf-8\r\n"
+    received = InboundReader().read(f"{header}\r\n{PROGRAMS[program]}".encode(), Scan()).received
     lines = [line for line in received.visible.split("\n") if line.strip()]
     assert lines == ["Paid on Friday.", "Zoe"]
     assert "Invoice F-7 is overdue." in received.text
