@@ -238,6 +238,7 @@ class Laptop:
             time.sleep(0.1)
 
     def _busy(self) -> str:
+        self._unpublished()  # raises when the mail service is gone: what is queued would then wait for ever
         # In the order work flows (a queue, a mail, its events' queue), so that none slips by unseen.
         return self._queued() or self._unpublished() or self._queued()
 
