@@ -90,6 +90,22 @@ def test_an_answer_below_unmarked_lines_is_shown(introduction: str) -> None:
     assert reply_text(text, f"Dear Ana,\n{OURS}\nPlease pay it.").visible == ANSWER
 
 
+@pytest.mark.parametrize(
+    "introduction",
+    [
+        "Acme wrote:",
+        "Acme Accounts a écrit :",
+        "Acme schrieb:",
+        "Acme ha scritto:",
+        "Quoting Acme <b@acme.example>:",
+    ],
+)
+def test_a_name_and_a_verb_introduce_marked_lines_alone(introduction: str) -> None:
+    assert reply_text(f"{ANSWER}\n\n{introduction}\n> {OURS}").visible == ANSWER
+    unmarked = f"{ANSWER}\n\n{introduction}\n{OURS}"
+    assert reply_text(unmarked).visible == unmarked or "@" in introduction
+
+
 @pytest.mark.parametrize("mark", ["| ", "# ", ") ", "--] ", "AS> ", "bk> ", ": ", "│ ", "» ", "> ", ">"])
 @pytest.mark.parametrize("above", ["", "Good morning,\n\n"])
 def test_answers_under_any_mark_are_shown(mark: str, above: str) -> None:

@@ -33,7 +33,7 @@ def addresses(fields: Iterable[str]) -> tuple[Mailbox, ...]:
 
 def _of_field(written: str) -> Iterator[Mailbox]:
     found = list(_Reader().read(written))
-    if any("@" in address.email for address in found):
+    if any("@" in address.email and "<" not in address.email for address in found):
         yield from found
         return
     # A quotation mark that never closes, or all of the field encoded.

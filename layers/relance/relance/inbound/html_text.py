@@ -209,7 +209,7 @@ class _Page:
         if name == "br":
             self._new_line()
         elif name in _CELLS:
-            self._write("  " if self.line else "")
+            self._add("  " if self.line else "")
         elif name in _BLOCKS:
             self._break()
             self.wants_blank = self.wants_blank or name in _SPACED

@@ -114,7 +114,7 @@ def _read(message: Message, raw: bytes, defects: tuple[str, ...]) -> tuple[Mail,
     mail = Mail(
         raw=raw,
         headers=headers,
-        content_type=message.get_content_type(),
+        content_type=_kind(message),
         report_type=_parameter(message, "report-type"),
         sender=_author(authors),
         is_one_author=_is_one(authors, headers.as_written("From")),
@@ -190,7 +190,7 @@ def _bodies(part: Message, harvest: _Harvest, depth: int) -> list[_Body]:
     if harvest.parts > _MAX_PARTS or depth > _MAX_DEPTH:
         harvest.defects.append("unread-part")
         return []
-    kind = part.get_content_type()
+    kind = _kind(part)
     if kind.startswith("message/") or kind == "text/rfc822-headers":
         return _enclosed(part, kind, harvest)
     if kind == "multipart/encrypted":
@@ -332,6 +332,11 @@ def _parameter(part: Message, name: str) -> str:
     except (ValueError, LookupError, TypeError):
         return ""
     return text_of(value[2] if isinstance(value, tuple) else str(value or ""))[:_LONGEST_PARAMETER].lower()
+
+
+def _kind(part: Message) -> str:
+    kind = part.get_content_type()
+    return kind if kind.isprintable() else "application/octet-stream"
 
 
 def _name(part: Message) -> str:

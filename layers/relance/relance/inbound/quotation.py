@@ -22,6 +22,7 @@ _HEADER_WINDOW = 14
 _LONGEST_LABEL = 40  # characters
 _VERB_REACH = 150  # characters between the verb and the colon: "schrieb Ana Silva <ana@example.org>:"
 _LONGEST_VERB = 40
+_MOST_WORDS_OF_NAME = 6
 _QUOTED = re.compile(r"\s{0,3}>(?!:\s*$)")
 # Quotations of programs that mark by other characters, or by the initials of who is quoted ("AS> ").
 _OTHER_MARK = re.compile(r"\s{0,3}([A-Za-z]{1,4}>|--\]|[|#:%)\]}+*\u2502\u00bb])")
@@ -180,7 +181,7 @@ def _attribution(page: Lines, index: int) -> int:
         joined = f"{joined} {line.strip()}".strip()
         folded = f"{folded} {page.folded(at)}".strip()
         if at == index and not _may_open(folded):
-            return 0
+            return at + 1 if _names_author(folded) and _quoted_next(page, at + 1) else 0
         if _is_stamped(joined):
             return at + 1
         if _says_wrote(folded) and (_is_precise(joined) or _quoted_next(page, at + 1)):
@@ -232,6 +233,17 @@ def _says_wrote(folded: str) -> bool:
     if not ends or not (ends_with_colon or ends[-1] == len(bare)):
         return False
     return (_has_address(folded) or bool(_DATE.search(folded))) and not _sentence().search(folded)
+
+
+def _names_author(folded: str) -> bool:
+    """A name and the verb alone, as in "Ana Silva wrote:"."""
+    words = folded.rstrip(" *_-:").split()
+    return (
+        folded.endswith(":")
+        and len(words) <= _MOST_WORDS_OF_NAME
+        and bool(_wrote().search(" ".join(words[-2:])))
+        and not _sentence().search(folded)
+    )
 
 
 def _is_stamped(joined: str) -> bool:
