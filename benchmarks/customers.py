@@ -16,6 +16,7 @@ from relance.domain.money import Money
 from relance.domain.organization import Member, Organization
 from relance.domain.plan import DunningPlan, PlanStep, StepKind
 from relance.domain.receivables import Invoice, Receivables
+from relance.domain.working_set import WorkingSet
 from relance.rendering.reminders import STANDARD_REMINDERS
 from relance.runtime.aws import house
 from relance.runtime.settings import settings
@@ -108,7 +109,7 @@ class Book:
             yield records.entity(tenant.id, account, sk, entity).serialize()
         for enrolment in account.enrolments.values():
             waits = replace(enrolment, next_at=due_at)
-            yield records.enrolment(tenant.id, enrolment_sk(account, waits), waits).serialize()
+            yield records.enrolment(tenant.id, enrolment_sk(WorkingSet(account), waits), waits).serialize()
 
     def _waiting(self, org: str, pattern: Item, number: int) -> Item:
         waits = DueKey(org, f"W-{number:06}", derived(org, str(number)), 1, PLAN.steps[2].id)

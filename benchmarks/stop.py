@@ -8,6 +8,7 @@ each of them may be handing one mail to the mail service at that moment.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 import time
@@ -34,6 +35,10 @@ from relance.store.dynamo.wire import Wire
 from relance.usecases.ports.composing import Composed, Reminder
 from relance.usecases.ports.mailing import Accepted, Envelope, SendResult
 from tests.dynamodb_local import dynamodb_local, why_not
+
+# DynamoDB Local takes any.
+os.environ.setdefault("AWS_ACCESS_KEY_ID", "local")
+os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "local")
 
 _WORKERS, _CUSTOMERS, _A_MESSAGE = 10, 250, 25
 _STOPPED_AFTER = 40

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from local.errors import LaptopError
+from relance.domain.inbox import Check, Scan
 from relance.inbound import Mail, Verdict, classify, parse, reply_text
+from relance.inbound.reader import is_verified
+from relance.inbound.shown import shown
 from relance.inbound.verdict import (
     AutoReply,
     Bounce,
@@ -23,6 +27,9 @@ from relance.inbound.verdict import (
     Virus,
 )
 
+_LONGEST_RESULTS = 5_000
+_RESULT = re.compile(r"\b(spf|dkim|dmarc)\s?=\s?([a-z]+)")
+_HEADER_FROM = re.compile(r"header\.from\s?=\s?\"?(?:[^\s;@]{1,100}@)?([\w.-]+)")
 _SUFFIXES = {".eml", ".txt"}  # .txt: mails saved as such, headers and all
 
 
@@ -30,7 +37,8 @@ def classify_folder(folder: Path | str) -> Iterator[dict[str, Any]]:
     """One line for each mail under `folder`, in the order of their names.
 
     `file` (relative to the folder), `class` (human_reply, auto_reply, bounce, complaint, other), `subclass`,
-    `evidence` (codes) and `visible_text`.
+    `evidence` (codes), `from`, `recipients` (the addresses that a bounce or a complaint names), `verified`
+    (whether the domain of `from` vouches for the mail) and `visible_text`.
     """
     root = Path(folder)
     for path in sorted(root.rglob("*")):
@@ -43,8 +51,45 @@ def described(raw: bytes) -> dict[str, Any]:
     mail = parse(raw)
     verdict = classify(mail)
     name, subclass = labels(verdict, mail)
-    visible = reply_text(mail.text).visible
-    return {"class": name, "subclass": subclass, "evidence": list(verdict.evidence), "visible_text": visible}
+    return {
+        "class": name,
+        "subclass": subclass,
+        "evidence": list(verdict.evidence),
+        "from": mail.sender.email,
+        "recipients": _recipients(verdict),
+        "verified": is_verified(mail, _scan(mail)),
+        "visible_text": shown(mail),
+    }
+
+
+def _recipients(verdict: Verdict) -> list[str]:
+    match verdict:
+        case Bounce(recipients=failed):
+            return [recipient.email for recipient in failed]
+        case Complaint(recipients=complained):
+            return list(complained)
+        case _:
+            return []
+
+
+def _scan(mail: Mail) -> Scan:
+    """What the topmost Authentication-Results says, which the server wrote that received the mail.
+
+    A file has no receipt event. In the product only that event counts: this field can be forged.
+    """
+    said = mail.headers.get("Authentication-Results")[:_LONGEST_RESULTS].lower()
+    results = dict(_RESULT.findall(said))
+    header_from = _HEADER_FROM.search(said)
+    is_about = header_from is None or header_from[1] == mail.sender.domain
+    return Scan(
+        spf=_check(results.get("spf")),
+        dkim=_check(results.get("dkim")),
+        dmarc=_check(results.get("dmarc")) if is_about else Check.FAIL,
+    )
+
+
+def _check(result: str | None) -> Check:
+    return {"pass": Check.PASS, None: Check.GRAY, "none": Check.GRAY}.get(result, Check.FAIL)
 
 
 def labels(verdict: Verdict, mail: Mail) -> tuple[str, str]:

@@ -11,9 +11,11 @@ from local.replay.events import SentReminder
 from local.replay.ledger import Ledger
 from local.replay.post_office import PostOffice
 from relance.domain.calendar import SendingCalendar
-from relance.domain.decision import CreateTask, Due, Execute
+from relance.domain.customer import Account
+from relance.domain.decision import CreateTask, Due, Execute, Finish
 from relance.domain.organization import Member, Organization
 from relance.domain.plan import DunningPlan
+from relance.domain.simulation import Forecast
 from relance.domain.task import Task
 from relance.runtime.memory import MemoryWorld
 from relance.usecases.sending.execute_step import StepOutcome
@@ -83,6 +85,7 @@ class Replay:
             self._calendar.start_of(first), composer=self._post, mailer=self._post
         )
         self._found = Replayed()
+        self._finished: dict[str, Account] = {}
         self._house = self._world.house
         self._house.organizations.save(_organization(zone))
         self._house.run_organization.publish(_ORG, plan)
@@ -121,7 +124,7 @@ class Replay:
     def _simulated(self, day: date) -> set[Action]:
         """What the simulation, taken before the day's run, says the day will do."""
         actions = set()
-        for forecast in self._house.simulate.run(_ORG, day, day):
+        for forecast in self._forecasts(day):
             match forecast.decision:
                 case Execute(due=due):
                     actions.add(Action.of(forecast.customer, forecast.enrolment, due))
@@ -130,6 +133,19 @@ class Replay:
                 case _:
                     pass
         return actions
+
+    def _forecasts(self, day: date) -> Iterator[Forecast]:
+        """Of every customer but those of whom nothing was left to do, and to whom nothing has happened since:
+        what they were told then stands. An account is never changed: one that was written is another.
+        """
+        for customer in self._house.accounts.customers(_ORG):
+            account = self._house.accounts.load(_ORG, customer)
+            if self._finished.get(customer) is account:
+                continue
+            told = tuple(self._house.simulate.run(_ORG, day, day, customer))
+            if all(isinstance(forecast.decision, Finish) for forecast in told):
+                self._finished[customer] = account
+            yield from told
 
     def _instants(self, day: date) -> Iterator[datetime]:
         """The start of the day, when to-dos appear, and each beat of the schedule in the sending window."""

@@ -26,7 +26,7 @@ from relance.domain.outreach import OutreachRef
 
 CUSTOMERS = 24
 A_DAY_PLAYED = re.compile(r"^[A-Z][a-z]{2} \d\d/\d\d ")
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 240
 
 
 @pytest.fixture(scope="module")

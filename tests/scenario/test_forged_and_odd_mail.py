@@ -9,6 +9,7 @@ from relance.domain.handling import Hand, done, skipped
 from relance.domain.inbox import Check, EntryState, MailKind, Scan
 from relance.domain.task import Task, TaskKind
 from tests.scenario.correspondence import CLIENT, Correspondence
+from tests.scenario.days import ORG
 from tests.scenario.steps import email
 
 FORGED = Scan(Check.FAIL, Check.PASS, Check.FAIL, Check.FAIL, Check.FAIL)
@@ -182,3 +183,82 @@ def test_what_cannot_be_stored_is_cleaned_and_the_mail_holds_the_plan(name: str)
         assert "\x00" not in text
         text.encode()
     assert [hold.id for hold in acme.account().holds] == ["reply"]
+
+
+def reply_addresses(acme: Correspondence) -> list[str]:
+    return [str(mail.message["Reply-To"].addresses[0].addr_spec) for mail in acme.mailbox.mails]
+
+
+def test_a_mail_to_two_customers_that_comes_in_two_parts_holds_both() -> None:
+    acme = reminded("C1", "C2")
+    first, second = reply_addresses(acme)
+    letter = acme.letter("We dispute both invoices.", sender="boss@accountant.example")
+    acme.comes_in(letter, first)
+    acme.comes_in(letter, second)
+    assert [[hold.id for hold in acme.account(customer).holds] for customer in ("C1", "C2")] == [
+        ["reply"]
+    ] * 2
+    assert acme.comes_in(letter, second).entries == ()
+
+
+@pytest.mark.parametrize(("broken", "other"), [("C1", "C2"), ("C2", "C1")])
+def test_a_customer_whose_account_cannot_be_written_does_not_stop_the_other(
+    broken: str, other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acme = reminded("C1", "C2")
+    changes = type(acme.house.receive_reply.follow_up.change_account)
+    works = changes.run
+
+    def fails(self: object, tenant: object, customer: str, changed: object) -> object:
+        if customer == broken:
+            raise RuntimeError("no")
+        return works(self, tenant, customer, changed)  # type: ignore[arg-type]
+
+    letter = acme.letter("We dispute both invoices.", sender="boss@accountant.example")
+    with monkeypatch.context() as patched:
+        patched.setattr(changes, "run", fails)
+        with pytest.raises(RuntimeError):
+            acme.comes_in(letter, *reply_addresses(acme), id="ses-1")
+    assert [hold.id for hold in acme.account(other).holds] == ["reply"]
+    acme.comes_in(letter, *reply_addresses(acme), id="ses-1")
+    assert [hold.id for hold in acme.account(broken).holds] == ["reply"]
+
+
+FORWARDED = (
+    "Pour vous.\n\n-----Message d'origine-----\nDe : Compta <compta@client.example>\n"
+    "Envoyé : lundi 9 novembre 2026 10:00\nÀ : marie@acme.example\nObjet : F-1\n\nNous contestons F-1."
+)
+
+
+def test_what_a_colleague_passes_on_is_the_customers_answer() -> None:
+    acme = reminded()
+    letter = acme.letter(FORWARDED, sender="marie@acme.example", Subject="TR: F-1", In_Reply_To="")
+    (entry,) = acme.comes_in(letter).entries
+    assert entry.state is EntryState.PENDING
+    assert entry.answer_to == (CLIENT,)
+    assert [hold.id for hold in acme.account().holds] == ["reply"]
+
+
+def test_what_a_colleague_writes_to_the_customer_is_filed() -> None:
+    acme = reminded()
+    (entry,) = acme.comes_in(acme.letter("We wait for it.", sender="marie@acme.example")).entries
+    assert entry.state is EntryState.FILED
+
+
+def test_a_verified_stranger_cannot_say_that_an_address_failed() -> None:
+    acme = reminded()
+    inbox = acme.house.replies().of_inbox(ORG)
+    stranger = b"Reply-To: " + CLIENT.encode() + b"\r\n" + bounce()
+    (entry,) = acme.comes_in(stranger, inbox).entries
+    assert entry.received.verified
+    assert entry.match is not None
+    assert standings(acme) == [AddressStanding.GOOD]
+    assert question(acme).detail == CLIENT
+
+
+def test_an_answer_without_words_is_not_shown_empty() -> None:
+    acme = reminded()
+    letter = acme.letter("")
+    letter.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="avis.pdf")
+    (entry,) = acme.comes_in(letter).entries
+    assert "avis.pdf" in entry.received.visible

@@ -21,7 +21,7 @@ def bounce(action: str = "failed", status: str = "5.1.1", said: str = "User unkn
         "From: Mail Delivery System <MAILER-DAEMON@client.example>\n"
         "Subject: Undelivered Mail Returned to Sender\nAuto-Submitted: auto-replied\n"
         "Message-ID: <bounce@client.example>\n\n"
-        "--B\nContent-Type: text/plain\n\nNo such user.\n\n"
+        f"--B\nContent-Type: text/plain\n\n{said}.\n\n"
         "--B\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; client.example\n\n"
         f"Final-Recipient: rfc822; {CLIENT}\nAction: {action}\nStatus: {status}\n"
         f"Diagnostic-Code: smtp; 550 {status} {said}\n\n--B--\n"

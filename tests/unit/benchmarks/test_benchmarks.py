@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks import cold_start, engine
+from benchmarks import cold_start, engine, one_customer
 from benchmarks.calls import Call
 from tests.patience import PATIENCE
 
@@ -62,6 +63,19 @@ def test_the_engine_is_measured_in_decisions_and_customer_days(capsys: pytest.Ca
     assert printed["customers"] == 3
     assert printed["decisions_per_s"] > 0
     assert printed["customer_days_per_s"] > 0
+
+
+def test_one_customer_with_many_rows_is_measured_at_three_sizes(capsys: pytest.CaptureFixture[str]) -> None:
+    names = [name for name in one_customer.MEASURED if name != "replay"]
+    one_customer.main([*names, "--divide", "200"])
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["name"] for line in lines] == [name for name in names for _ in range(3)]
+    for first, *doubled in batched(lines, 3, strict=True):
+        assert first["ratio"] is None
+        for line, half in zip(doubled, (first, *doubled), strict=False):
+            assert line["n"] in (2 * half["n"], 2 * half["n"] + 1)
+            assert line["cpu_s"] >= 0
+            assert line["calibration_s"] > 0
 
 
 def test_every_function_is_in_the_cold_start_table() -> None:

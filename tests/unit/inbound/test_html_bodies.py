@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from relance.inbound.html import sanitised, to_text
+from relance.inbound.html import sanitised
+from relance.inbound.html_text import to_text
 
 
 @pytest.mark.parametrize(

@@ -109,9 +109,9 @@ def test_a_mail_passed_on_without_a_word_shows_what_was_passed_on() -> None:
     assert reply_text(text).visible == "Please pay."
 
 
-def test_a_mail_that_only_quotes_shows_nothing_and_keeps_everything() -> None:
+def test_a_mail_that_only_quotes_is_shown() -> None:
     reply = reply_text("> Please pay.\n> Thank you.")
-    assert (reply.visible, reply.full) == ("", "> Please pay.\n> Thank you.")
+    assert (reply.visible, reply.full) == ("Please pay.\nThank you.", "> Please pay.\n> Thank you.")
 
 
 OURS = (

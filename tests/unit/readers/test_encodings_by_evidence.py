@@ -28,7 +28,7 @@ def test_wide_text_is_read_though_its_mark_or_last_byte_is_lost(encoding: str, c
 
 
 @pytest.mark.parametrize(
-    "name", ["Žižka Brno™", "Šafařík".replace("ř", "r"), "Œuvres – Paris", "20 € l’unité"]
+    "name", ["Žižka Brno™", "Šafařík".replace("ř", "r"), "Œuvres – Paris", "20 € l’unité", "É1", "Lot É7"]
 )
 def test_letters_that_only_windows_has_are_read(name: str) -> None:
     assert only_invoice(csv(HEADER, line(name), encoding="cp1252")).customer_name == name

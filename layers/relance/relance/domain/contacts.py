@@ -9,7 +9,7 @@ from relance.domain.customer import Account, AddressStanding, Contact
 from relance.domain.errors import Exists, Fault, NotFound, Refused
 
 # They share one item of the store with the customer.
-MOST = 100
+MOST = 200
 
 
 def contact_of(account: Account, contact_id: str) -> Contact:

@@ -118,10 +118,11 @@ class Account:
         """The last contact with whoever gets that contact's messages: the delay is theirs (A8). What was
         outside any enrolment counts for all of the customer's contacts.
         """
-        return self._last_contacts.get(contact, self.customer.contacted_on)
+        return self.last_contacts.get(contact, self.customer.contacted_on)
 
     @cached_property
-    def _last_contacts(self) -> Mapping[str | None, date]:
+    def last_contacts(self) -> Mapping[str | None, date]:
+        """By the contact that messages are for, None for the main one; only those that had a message."""
         last: dict[str | None, date] = {}
         outside = self.customer.contacted_on or date.min
         of_closed = [(c.id, c.contacted_on) for c in self.contacts if c.id in self._own_contacts]
@@ -163,10 +164,13 @@ class Account:
         return {contact: tuple(invoices) for contact, invoices in groups.items()}
 
     def recipient_of(self, enrolment: Enrolment) -> Contact | None:
-        """Whom the enrolment's messages go to, if there is an address that works. What is for a contact that
-        an invoice names goes to nobody else.
+        """Whom the enrolment's messages go to, if there is an address that works."""
+        return self.recipient_for(self.contact_of(enrolment))
+
+    def recipient_for(self, contact: str | None) -> Contact | None:
+        """Who gets the messages for that contact, if there is an address that works. What is for a contact
+        that an invoice names goes to nobody else.
         """
-        contact = self.contact_of(enrolment)
         if contact is None:
             return self.recipient
         return next((c for c in self.contacts if c.id == contact and c.reachable), None)
@@ -185,31 +189,8 @@ class Account:
         known = sorted(self.contacts, key=lambda contact: not contact.main)
         return next((c for c in known if c.reachable and (c.main or c.id not in named)), None)
 
-    def enrolments_about(self, invoice: str) -> tuple[Enrolment, ...]:
-        """Every enrolment that may remember the invoice: the customer's, whatever its state, and its own."""
-        ids = (*self._enrolments_of.get(None, ()), *self._enrolments_of.get(invoice, ()))
-        return tuple(self.enrolments[id] for id in ids)
-
-    @cached_property
-    def _enrolments_of(self) -> Mapping[str | None, tuple[str, ...]]:
-        """The ids of enrolments by the invoice that each is about; None: the customer's."""
-        ids: dict[str | None, tuple[str, ...]] = {}
-        for enrolment in self.enrolments.values():
-            ids[enrolment.invoice] = (*ids.get(enrolment.invoice, ()), enrolment.id)
-        return ids
-
     def with_enrolment(self, enrolment: Enrolment) -> Account:
-        changed = replace(self, enrolments={**self.enrolments, enrolment.id: enrolment})
-        # One index serves a whole row of decisions, as long as what it rests on stays the same.
-        kept = ["_own_contacts", "_remindable"]
-        before = self.enrolments.get(enrolment.id)
-        if before is not None:
-            # What an enrolment is about never changes.
-            kept.append("_enrolments_of")
-            if before.last_contact_on == enrolment.last_contact_on:
-                kept.append("_last_contacts")
-        changed.__dict__.update({name: self.__dict__[name] for name in kept if name in self.__dict__})
-        return changed
+        return replace(self, enrolments={**self.enrolments, enrolment.id: enrolment})
 
     def with_task(self, task: Task) -> Account:
         return replace(self, tasks={**self.tasks, task.id: task})

@@ -69,6 +69,11 @@ class Cycle:
         """Every step that was handled: none comes again in this cycle (A17)."""
         return (*self.earlier, self.handled.step) if self.handled and self.handled.step else self.earlier
 
+    def at(self, step: PlanStep) -> Cycle:
+        """The cycle waiting with that step."""
+        pending = Place.at(step)
+        return self if self.pending == pending else replace(self, pending=pending)
+
     def after(self, place: Place) -> Cycle:
         """The cycle with the step at that place behind it."""
         earlier = tuple(step for step in self.done if step != place.step)
@@ -85,6 +90,8 @@ class Cycle:
 
     def joined(self, other: Cycle) -> Cycle:
         """With what was handled for its invoice in another passage through the same plan."""
+        if (other.handled, other.earlier, other.asked) == (self.handled, self.earlier, self.asked):
+            return self
         if other.handled is None:
             return replace(self, asked=self.asked or other.asked)
         place = _farther(self, other) if self.handled else other.handled

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from relance.domain.calendar import SendingCalendar
+from relance.domain.circumstances import Circumstances
 from relance.domain.customer import NO_PLAN, Account
 from relance.domain.decision import (
     AllDisputed,
@@ -43,15 +44,15 @@ from relance.domain.decision import (
     TriggerReached,
     Wait,
 )
+from relance.domain.desk import Desk
 from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold
 from relance.domain.money import remind_from
 from relance.domain.place import expiry
 from relance.domain.plan import DunningPlan, StepKind
-from relance.domain.promise import PromiseState
 from relance.domain.receivables import Invoice, InvoiceStatus, Receivables
 from relance.domain.subject import Subject
-from relance.domain.task import TaskKind, TaskState
+from relance.domain.task import TaskKind
 from relance.domain.turns import Turns
 
 _A_DAY = timedelta(days=1)
@@ -72,8 +73,13 @@ class Situation:
     turns: Turns
 
     @property
+    def facts(self) -> Circumstances:
+        return self.subject.desk.facts
+
+    @property
     def account(self) -> Account:
-        return self.subject.account
+        """Its enrolments and to-dos are those of the day's beginning."""
+        return self.facts.account
 
     @property
     def enrolment(self) -> Enrolment:
@@ -89,24 +95,24 @@ class Situation:
 
 
 def decide(
-    account: Account,
-    enrolment: Enrolment,
-    plan: DunningPlan,
-    calendar: SendingCalendar,
-    today: date,
-    turns: Turns | None = None,
+    account: Account, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar, today: date
 ) -> Decision:
-    """What should happen to this enrolment on `today` (the organization's date), and why. `turns` spares
-    working them out again for each enrolment of an account.
-    """
-    subject = Subject.of(account, enrolment, plan, today)
-    asked = Situation(subject, calendar, turns or turns_of(account, plan, today))
+    """What should happen to this enrolment on `today` (the organization's date), and why."""
+    desk = Desk(account, today)
+    return decided(desk, enrolment, plan, calendar, turns_at(desk, plan))
+
+
+def decided(
+    desk: Desk, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar, turns: Turns
+) -> Decision:
+    """What should happen to this enrolment on the day of the desk, and why."""
+    asked = Situation(Subject.of(desk, enrolment, plan), calendar, turns)
     return _reminders_off(asked) or _held(asked) or _nothing_to_remind(asked) or _next_step(asked)
 
 
-def turns_of(account: Account, plan: DunningPlan, today: date) -> Turns:
-    """Whose turn it is on `today` among the enrolments of the account that follow the plan."""
-    return Turns(account, plan, today, lambda subject, due: _latest(_constraints(subject, due)).on)
+def turns_at(desk: Desk, plan: DunningPlan) -> Turns:
+    """Whose turn it is on the day of the desk among the enrolments that follow the plan."""
+    return Turns(desk, plan, lambda subject, due: _latest(_constraints(subject, due)).on)
 
 
 def _reminders_off(asked: Situation) -> Finish | None:
@@ -117,21 +123,8 @@ def _held(asked: Situation) -> OnHold | None:
     """The decision under a hold, with the step that the hold keeps from running: a cycle is entered, and its
     place kept, under a hold as well.
     """
-    held = _longest(
-        hold
-        for hold in asked.account.all_holds
-        if hold.stands(asked.today) and hold.covers(asked.enrolment.invoice) and not hold.automatic_only
-    )
+    held = _on(asked.facts.longest_hold(asked.enrolment.invoice))
     return replace(held, due=asked.subject.due) if held else None
-
-
-def _longest(standing: Iterable[Hold]) -> OnHold | None:
-    return _on(max(standing, key=_end, default=None))
-
-
-def _end(hold: Hold) -> tuple[date, str]:
-    """When the hold ends; of holds that end together, always the same hold is named."""
-    return hold.until or date.max, hold.id
 
 
 def _on(hold: Hold | None) -> OnHold | None:
@@ -166,7 +159,7 @@ def stands_back(subject: Subject, number: str) -> PlanCompleted | TooSmall | Non
     for invoice in subject.listed:
         if invoice.number == number:
             if invoice not in subject.carried:
-                return too_small(subject.account, invoice)
+                return too_small(subject.desk.facts.account, invoice)
             return PlanCompleted(number) if subject.plan.steps and subject.is_done_for(invoice) else None
     return None
 
@@ -190,16 +183,13 @@ def left_out(owed: Receivables, number: str, today: date) -> InvoiceLeft | Invoi
 
 def _invoices_held(asked: Situation) -> OnHold | None:
     """Everything left to remind is under a hold of its own: the first to end says until when."""
-    account, enrolment = asked.account, asked.enrolment
-    of_contact = account.remindable_of(account.contact_of(enrolment))
-    remindable = {i.number for i in of_contact if enrolment.invoice in (None, i.number)}
-    holds = [h for h in asked.account.all_holds if h.invoice in remindable and h.stands(asked.today)]
-    return _on(min(holds, key=_end, default=None))
+    return _on(asked.facts.first_released(asked.enrolment))
 
 
 def _nothing_owed(asked: Situation) -> Finish:
     account, receivables = asked.account, asked.account.receivables
-    open_now = [i for i in receivables.open if account.group_of(i) == account.contact_of(asked.enrolment)]
+    contact = asked.facts.contact_of(asked.enrolment)
+    open_now = [invoice for invoice in receivables.open if account.group_of(invoice) == contact]
     if not open_now:
         return Finish(NothingOwed())
     if all(invoice.disputed for invoice in open_now):
@@ -217,10 +207,9 @@ def _next_step(asked: Situation) -> Decision:
 
 def _turn_of(asked: Situation, due: Due) -> Decision:
     """The step is next: does it run today, wait, or go to a person?"""
-    current = asked.enrolment.cycle
-    handed_over = asked.subject.awaiting(due.cycle) if current and current.step == due.step.id else None
-    if handed_over and not _mended(handed_over, asked):
-        return Wait(None, AwaitingPerson(handed_over), due)
+    person = asked.subject.with_person(due)
+    if person:
+        return Wait(None, AwaitingPerson(person), due)
     because = earliest(asked, due)
     if due.step.sends_itself:
         return _automation_held(asked, due) or _send_or_wait(asked, due, because)
@@ -229,16 +218,11 @@ def _turn_of(asked: Situation, due: Due) -> Decision:
     return CreateTask(due, _TASK_OF[due.step.kind], ManualStep(because.on))
 
 
-def _mended(awaiting: TaskKind, asked: Situation) -> bool:
-    """Whether the to-do asked for a working address, and there is such an address now."""
-    return awaiting is TaskKind.FIX_CONTACT and asked.account.recipient_of(asked.enrolment) is not None
-
-
 def _send_or_wait(asked: Situation, due: Due, because: Constraint) -> Decision:
     opens = asked.calendar.sending_day(max(because.on, asked.today))
     if opens > asked.today:
         return Wait(opens, because if opens == because.on else ClosedDay(opens, because.on, because), due)
-    if asked.account.recipient_of(asked.enrolment) is None:
+    if asked.facts.recipient_of(asked.enrolment) is None:
         return CreateTask(due, TaskKind.FIX_CONTACT, NoWorkingAddress())
     return _behind_another(asked, due) or Execute(due, because)
 
@@ -248,7 +232,7 @@ def _behind_another(asked: Situation, due: Due) -> Wait | None:
     delay = asked.plan.min_contact_delay_days
     if asked.enrolment.invoice is None or not delay:
         return None
-    first = asked.turns.first(asked.account.contact_of(asked.enrolment))
+    first = asked.turns.first(asked.facts.contact_of(asked.enrolment))
     if first is None or first == due.carrying.number:
         return None
     on = asked.calendar.sending_day(asked.today + timedelta(days=delay))
@@ -256,13 +240,13 @@ def _behind_another(asked: Situation, due: Due) -> Wait | None:
 
 
 def _automation_held(asked: Situation, due: Due) -> OnHold | None:
-    held = _longest(h for h in asked.account.all_holds if h.automatic_only and h.stands(asked.today))
+    held = _on(asked.facts.automation_hold)
     return replace(held, due=due) if held else None
 
 
 def earliest(asked: Situation, due: Due) -> Constraint:
     """The constraint that holds the step longest; its `on` is the first day it may run."""
-    last = asked.account.last_contact_of(asked.account.contact_of(asked.enrolment))
+    last = asked.subject.desk.last_contact_of(asked.facts.contact_of(asked.enrolment))
     constraints = [*_constraints(asked.subject, due)]
     if last is not None:
         delay = asked.plan.min_contact_delay_days
@@ -287,28 +271,27 @@ def _constraints(subject: Subject, due: Due) -> Iterator[Constraint]:
             yield JustAutomated(step.automated_on + _A_DAY)
     if enrolment.resume_on:
         yield Resumed(enrolment.resume_on)
-    yield from _promises_broken(subject.account, due.carrying)
-
-
-def _promises_broken(account: Account, carrying: Invoice) -> Iterator[PromiseBroken]:
-    for promise in account.promises.values():
-        if promise.state is PromiseState.BROKEN and promise.holds and carrying.number in promise.invoices:
-            yield PromiseBroken(promise.ends_on, promise.promised_for)
+    for promise in subject.desk.facts.broken_promises(due.carrying.number):
+        yield PromiseBroken(promise.ends_on, promise.promised_for)
 
 
 def look_again_on(asked_on: date, account: Account, plan: DunningPlan, decision: Decision) -> date | None:
+    """`next_look` at an account that is worked on no further."""
+    return next_look(Desk(account, asked_on), plan, decision)
+
+
+def next_look(desk: Desk, plan: DunningPlan, decision: Decision) -> date | None:
     """The first later day on which `decide` may answer otherwise though nothing is changed by anyone.
 
     The decision's own day, the end of a hold, the expiry of the step it waits with, the return of a
     postponed to-do. None: not before something changes.
     """
-    days = {hold.until for hold in account.all_holds}
-    days |= {task.due_on for task in account.tasks.values() if task.state is TaskState.POSTPONED}
+    days = {desk.facts.next_hold_end, desk.next_return}
     match decision:
         case Execute() | CreateTask():
-            return asked_on
+            return desk.today
         case Wait(until=until, due=due) | OnHold(until=until, due=due):
             days |= {until, *expiry(plan, due)}
         case Finish():
             pass
-    return min((day for day in days if day is not None and day > asked_on), default=None)
+    return min((day for day in days if day is not None and day > desk.today), default=None)

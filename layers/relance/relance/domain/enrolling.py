@@ -7,9 +7,10 @@ from datetime import date
 
 from relance.domain.customer import Account
 from relance.domain.cycle import KeptPlace, later_of
+from relance.domain.desk import Desk
 from relance.domain.enrolment import Enrolment
 from relance.domain.plan import DunningPlan, Level
-from relance.domain.progress import withdrawn
+from relance.domain.progress import withdraw
 from relance.domain.receivables import Invoice
 
 
@@ -20,35 +21,33 @@ def enrolled(account: Account, plan: DunningPlan | None, org: str, today: date) 
     An enrolment that is not called for is set aside with its place: taken up again, it never repeats a step.
     An enrolment that is being sent is left to its worker.
     """
-    account = _with_places_kept(_with_contacts_remembered(account))
-    for enrolment in tuple(account.enrolments.values()):
+    desk = Desk(_with_places_kept(_with_contacts_remembered(account)), today)
+    for enrolment in tuple(desk.enrolments.values()):
         if not enrolment.is_sending:
-            account = _aligned(account, enrolment, plan, today)
+            _align(desk, enrolment, plan)
     for invoice, contact in _subjects(account, plan):
         customer = account.customer.id
         enrolment_id = Enrolment.identity(org, customer, invoice, contact)
-        if plan and enrolment_id not in account.enrolments:
-            new = Enrolment(enrolment_id, customer, plan.id, plan.version, today, invoice, contact)
-            account = account.with_enrolment(new)
-    return account
+        if plan and enrolment_id not in desk.enrolments:
+            desk.put(Enrolment(enrolment_id, customer, plan.id, plan.version, today, invoice, contact))
+    return desk.account
 
 
-def _aligned(account: Account, enrolment: Enrolment, plan: DunningPlan | None, today: date) -> Account:
-    """One enrolment as the plan has it: set aside, taken up again, or brought to the current version.
+def _align(desk: Desk, enrolment: Enrolment, plan: DunningPlan | None) -> None:
+    """Puts one enrolment as the plan has it: set aside, taken up again, or brought to the current version.
 
     An invoice's own enrolment stays when it is paid: it may re-open (a reversal).
     """
     if plan is None or (enrolment.invoice is None) != (plan.level is Level.CUSTOMER):
-        return account if enrolment.is_retired else _set_aside(account, enrolment)
+        if not enrolment.is_retired:
+            withdraw(desk, enrolment)
+            desk.put(enrolment.retired())
+        return
     if enrolment.is_retired:
-        enrolment = replace(enrolment.released(), enrolled_on=today)
+        enrolment = replace(enrolment.released(), enrolled_on=desk.today)
     if (enrolment.plan, enrolment.plan_version) != (plan.id, plan.version):
-        enrolment = enrolment.moved_to(plan, today)
-    return account.with_enrolment(enrolment)
-
-
-def _set_aside(account: Account, enrolment: Enrolment) -> Account:
-    return withdrawn(account, enrolment).with_enrolment(enrolment.retired())
+        enrolment = enrolment.moved_to(plan, desk.today)
+    desk.put(enrolment)
 
 
 def _subjects(account: Account, plan: DunningPlan | None) -> tuple[tuple[str | None, str | None], ...]:
@@ -90,9 +89,9 @@ def _with_places_kept(account: Account) -> Account:
     """Each invoice that closed keeps its place itself from now on, so that it goes on there whenever it opens
     again. The enrolment that led it forgets it, unless a worker has that enrolment.
     """
-    owed = account.receivables
+    owed, enrolments = account.receivables, dict(account.enrolments)
     open_now = {invoice.number for invoice in owed.open}
-    for enrolment in tuple(account.enrolments.values()):
+    for enrolment in account.enrolments.values():
         if enrolment.invoice is not None or enrolment.is_sending:
             continue
         closed = [
@@ -102,8 +101,10 @@ def _with_places_kept(account: Account) -> Account:
         ]
         if closed:
             owed = owed.with_invoices(_keeping_place(invoice, enrolment) for invoice in closed)
-            account = account.with_enrolment(enrolment.without(invoice.number for invoice in closed))
-    return account if owed is account.receivables else replace(account, receivables=owed)
+            enrolments[enrolment.id] = enrolment.without(invoice.number for invoice in closed)
+    return (
+        account if owed is account.receivables else replace(account, receivables=owed, enrolments=enrolments)
+    )
 
 
 def _keeping_place(invoice: Invoice, enrolment: Enrolment) -> Invoice:

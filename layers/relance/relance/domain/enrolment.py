@@ -122,6 +122,11 @@ class Enrolment:
         kept = (*current, *(kept for kept in self.kept if invoice in kept.invoices))
         return tuple(replace(place, plan=place.plan or self.plan) for place in kept)
 
+    @property
+    def memory(self) -> tuple[str, Cycle | None, tuple[KeptPlace, ...], tuple[Listed, ...]]:
+        """All that decisions about other enrolments look at."""
+        return self.plan, self.cycle, self.kept, self.listed
+
     @cached_property
     def _places(self) -> Mapping[tuple[str, str], KeptPlace]:
         return {(kept.plan, number): kept for kept in self.kept for number in kept.invoices}
@@ -144,9 +149,10 @@ class Enrolment:
         begun = max(self.cycles_begun, cycle.number)
         if self.cycle is None or self.cycle.number == cycle.number:
             cycle = cycle.joined(self.cycle) if self.cycle else cycle
-            return replace(
-                self, cycle=cycle, cycles_begun=begun, kept=forgetting(self.kept, [cycle.invoice], "")
-            )
+            kept = forgetting(self.kept, [cycle.invoice], "")
+            if (cycle, begun, kept) == (self.cycle, self.cycles_begun, self.kept):
+                return self
+            return replace(self, cycle=cycle, cycles_begun=begun, kept=kept)
         kept = keeping(self.kept, KeptPlace.of(self.cycle))
         kept = forgetting(kept, [cycle.invoice], "")
         return replace(self, cycle=cycle, cycles_begun=begun, kept=kept, awaiting=None)
@@ -191,7 +197,7 @@ class Enrolment:
         """A person has the step now; the plan waits for them."""
         if self.cycle is None:
             raise ValueError("no step is handed over outside a cycle")
-        return replace(self, cycle=replace(self.cycle, pending=Place.at(step)), awaiting=kind)
+        return replace(self, cycle=self.cycle.at(step), awaiting=kind)
 
     def moved_to(self, plan: DunningPlan, today: date) -> Enrolment:
         """The enrolment on a new version of its plan, at its place; or on another plan. Its invoices keep
@@ -225,6 +231,8 @@ class Enrolment:
         """Waiting for nobody. A step of which a person is asked whether it left is behind: it never leaves by
         itself (F3).
         """
+        if self.awaiting is None:
+            return self
         cycle = self.cycle
         if self.awaiting is TaskKind.REVIEW_SEND and cycle and cycle.pending:
             cycle = cycle.after(cycle.pending)
@@ -236,4 +244,6 @@ class Enrolment:
 
     def released(self) -> Enrolment:
         """Free to be looked at again."""
+        if self.state is EnrolmentState.ACTIVE and self.claim is None:
+            return self
         return replace(self, state=EnrolmentState.ACTIVE, claim=None)

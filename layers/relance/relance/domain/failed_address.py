@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from relance.domain.customer import Account, AddressStanding
-from relance.domain.inbox import InboxEntry
+from relance.domain.inbox import InboxEntry, MatchedBy
+from relance.domain.mail_domain import domain_of
 from relance.domain.task import Task, TaskKind
 
 
@@ -31,12 +32,12 @@ def told_of_failure(
     org: str,
     today: date,
 ) -> Account:
-    """Marks the addresses when the mail's domain vouches for it; else a person is asked about each of them,
-    since anybody can write such a mail.
+    """Marks the addresses of which the mail can know; else a person is asked about each of them, since
+    anybody can write such a mail.
     """
     failed = tuple(emails)
-    if entry.received.verified:
-        return marked(account, failed, standing)
+    certain = tuple(email for email in failed if _is_certain(entry, email))
+    account = marked(account, certain, standing)
     for contact in _in_good_standing(account, failed):
         account = account.with_task(
             Task(
@@ -51,6 +52,16 @@ def told_of_failure(
             )
         )
     return account
+
+
+def _is_certain(entry: InboxEntry, email: str) -> bool:
+    """Whether the mail's domain vouches for it, and either is the address's own or answers a mail of ours:
+    somebody with a domain of their own could name any address.
+    """
+    received = entry.received
+    is_own = domain_of(received.sender.email) == domain_of(email.lower())
+    answers_us = entry.match is not None and entry.match.by in (MatchedBy.TOKEN, MatchedBy.THREAD)
+    return received.verified and (is_own or answers_us)
 
 
 _DOUBTS = {AddressStanding.BOUNCED: "said_to_bounce", AddressStanding.COMPLAINED: "said_to_complain"}

@@ -113,7 +113,7 @@ def next_being_sent(account: Account, own: Enrolment, due: Due, ref: OutreachRef
     review = review_of(
         ref,
         hand.today,
-        owner=owner_of(due.step, account),
+        owner=owner_of(due.step, account.customer),
         invoices=tuple(invoice.number for invoice in due.invoices),
         enrolment=own.id,
         cycle=due.cycle.number,

@@ -1,49 +1,54 @@
-"""How an imported invoice or credit note changes an account. Pure; answers the account, or a fault."""
+"""How an imported invoice or credit note changes an account and what it owes."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
 
+from relance.domain.book import Book
 from relance.domain.customer import Account
 from relance.domain.errors import Fault
 from relance.domain.importing_contacts import named, with_address
-from relance.domain.importing_credit_notes import credit_note, with_credit_note
+from relance.domain.importing_credit_notes import post_credit_note
 from relance.domain.imports import InvoiceRow
 from relance.domain.money import Money
-from relance.domain.receivables import Invoice, Receivables, Stated
-from relance.domain.settled import settled_but_for, with_overpaid
+from relance.domain.receivables import Invoice, Stated
+from relance.domain.settled import post_overpaid, settled_but_for
 
 
-def with_invoice(account: Account, row: InvoiceRow, terms_days: int, today: date) -> Account | Fault:
-    """Adds the invoice or credit note, or brings it up to date. A draft is nothing to collect yet.
+def with_invoice(
+    account: Account, book: Book, row: InvoiceRow, terms_days: int, today: date
+) -> Account | Fault:
+    """Posts the invoice or credit note to the book, or brings it up to date there, and answers the account
+    with what the row says of the customer. A draft is nothing to collect yet. A fault changes nothing.
 
     What Relance knows better stays: `to_send` (B9), payments, and a due date, dispute or voiding of which
     the file says nothing, or only what it said before. `terms_days` serve where there is no due date;
     `today` is the day of the file.
     """
-    account, contact = named(account, row), None
-    if row.email:
-        with_contact = with_address(account, row)
-        if isinstance(with_contact, Fault):
-            return with_contact
-        account, contact = with_contact
-    if row.status == "draft":
-        return account
-    receivables = account.receivables
-    if row.kind == "credit_note":
-        return replace(account, receivables=_with_credit_note(receivables, row, today))
-    known = receivables.invoices.get(row.number)
-    if known and known.currency != row.total.currency:
-        return Fault("currency_changed", "currency", {"was": known.currency, "is": row.total.currency})
     if account.customer.terms_days is not None:
         terms_days = account.customer.terms_days
-    invoice = _brought_up_to_date(known, row, terms_days, contact)
+    account, contact = with_address(named(account, row), row)
+    fault = None if row.status == "draft" else _post(book, row, terms_days, contact, today)
+    return fault or account
+
+
+def _post(book: Book, row: InvoiceRow, terms_days: int, contact: str | None, today: date) -> Fault | None:
     outstanding = _outstanding(row)
+    if row.kind == "credit_note":
+        note = book.credit_note(row.number)
+        said = _said(note.stated if note else Stated(), row)
+        post_credit_note(book, row, said, outstanding, today)
+        return None
+    known = book.invoices.get(row.number)
+    if known and known.currency != row.total.currency:
+        return Fault("currency_changed", "currency", {"was": known.currency, "is": row.total.currency})
+    invoice = _brought_up_to_date(known, row, terms_days, contact)
     if outstanding is not None:
-        invoice = settled_but_for(receivables, invoice, outstanding, today)
-        receivables = with_overpaid(receivables, row.number, outstanding, today)
-    return replace(account, receivables=receivables.with_invoices([invoice]))
+        invoice = settled_but_for(book, invoice, outstanding, today)
+        post_overpaid(book, row.number, outstanding, today)
+    book.put_invoice(invoice)
+    return None
 
 
 def _brought_up_to_date(
@@ -77,12 +82,6 @@ def _said(before: Stated, row: InvoiceRow) -> Stated:
         void=before.void if row.status is None else row.status == "void",
         email=(row.email or "").lower() or before.email,
     )
-
-
-def _with_credit_note(receivables: Receivables, row: InvoiceRow, today: date) -> Receivables:
-    known = credit_note(receivables, row.number)
-    said = _said(known.stated if known else Stated(), row)
-    return with_credit_note(receivables, row, said, _outstanding(row), today)
 
 
 def _outstanding(row: InvoiceRow) -> Money | None:

@@ -53,14 +53,17 @@ def _is_same(contact: Contact, row: ContactRow) -> bool:
     return bool(row.name) and contact.name == row.name
 
 
-def with_address(account: Account, row: InvoiceRow) -> tuple[Account, str | None] | Fault:
+def with_address(account: Account, row: InvoiceRow) -> tuple[Account, str | None]:
     """The account with a contact for the address that came with an invoice, and the contact that the invoice
     names for itself; None when the address is the customer's own.
 
     The first address that comes with a customer is its own, and stays so when a person chooses another main
-    contact. An invoice with any other address is for whoever has that address, and for nobody else.
+    contact. An invoice with any other address is for whoever has that address, and for nobody else; unless
+    the customer has as many contacts as may be: then the invoice is for the main contact.
     """
-    address = (row.email or "").lower()
+    if not row.email:
+        return account, None
+    address = row.email.lower()
     main = next((contact for contact in account.contacts if contact.main), None)
     if main is None or main.address == address:
         account = replace(account, customer=replace(account.customer, address=address))
@@ -70,8 +73,8 @@ def with_address(account: Account, row: InvoiceRow) -> tuple[Account, str | None
     if known:
         return account, None if address == account.customer.address else known.id
     if len(account.contacts) >= MOST:
-        return Fault("contacts_full", "email", {"customer": account.customer.id, "limit": MOST})
-    identity = derived("contact", account.customer.id, row.email or "", "")
+        return account, None
+    identity = derived("contact", account.customer.id, row.email, "")
     name = row.customer_name or ""
     contact = Contact(identity, name, row.email, main=main is None, language=row.language)
     return _with(account, contact), None if contact.main else identity

@@ -5,25 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from relance.domain.book import Book
 from relance.domain.imports import InvoiceRow, PaymentRow
 from relance.domain.money import Money
-from relance.domain.receivables import CreditNote, Receivables, Refund, Stated
+from relance.domain.receivables import CreditNote, Refund, Stated
 
 
-def credit_note(receivables: Receivables, number: str) -> CreditNote | None:
-    notes = (credit for credit in receivables.credits if isinstance(credit, CreditNote))
-    return next((note for note in notes if note.number == number), None)
-
-
-def with_credit_note(
-    receivables: Receivables, row: InvoiceRow, said: Stated, outstanding: Money | None, today: date
-) -> Receivables:
+def post_credit_note(
+    book: Book, row: InvoiceRow, said: Stated, outstanding: Money | None, today: date
+) -> None:
     """The note with what its source has left of it: the rest is in invoices it was used for, or was refunded.
 
     `outstanding` None: the row does not say. What was refunded as far as Relance knows is not given back,
     until the note's total changes: it is another note then.
     """
-    known = credit_note(receivables, row.number) or CreditNote(row.number, row.issue_date, row.total)
+    known = book.credit_note(row.number) or CreditNote(row.number, row.issue_date, row.total)
     said = replace(said, total=row.total)
     if row.total != _total(known):
         known = replace(known, amount=row.total, refunds=())
@@ -39,10 +35,10 @@ def with_credit_note(
         void=known.void if said.void == known.stated.void else said.void,
         stated=said,
     )
-    return receivables.with_credit(note)
+    book.put_credit(note)
 
 
-def with_refund(receivables: Receivables, note: CreditNote, row: PaymentRow, refund_id: str) -> Receivables:
+def post_refund(book: Book, note: CreditNote, row: PaymentRow, refund_id: str) -> None:
     """Less of the note is left to use. The same refund read again changes nothing.
 
     Of 1,000, refunds of 400 and 600 leave nothing. A refund that the note's own line has counted by its day
@@ -51,14 +47,15 @@ def with_refund(receivables: Receivables, note: CreditNote, row: PaymentRow, ref
     nothing, refund = Money.zero(note.amount.currency), -row.amount
     if row.so_far:
         left = max(nothing, _total(note) - refund)
-        return receivables.with_credit(replace(note, amount=min(note.amount, left), left_on=row.received_on))
+        book.put_credit(replace(note, amount=min(note.amount, left), left_on=row.received_on))
+        return
     if any(known.id == refund_id for known in note.refunds):
-        return receivables
+        return
     gone = max(nothing, _total(note) - note.amount - _refunded(note))
     counted = min(refund, gone) if note.left_on and row.received_on <= note.left_on else nothing
     left = max(nothing, note.amount - (refund - counted))
     refunds = (*note.refunds, Refund(refund_id, row.received_on, refund))
-    return receivables.with_credit(replace(note, amount=left, refunds=refunds))
+    book.put_credit(replace(note, amount=left, refunds=refunds))
 
 
 def _total(note: CreditNote) -> Money:

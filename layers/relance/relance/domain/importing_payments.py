@@ -1,18 +1,18 @@
-"""How an imported payment changes an account. Pure; answers the account, or a fault."""
+"""How an imported payment changes what its customer owes: posts it to the book, or answers a fault."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from relance.domain.customer import Account
+from relance.domain.book import Book
 from relance.domain.errors import Fault
 from relance.domain.ids import derived
-from relance.domain.importing_credit_notes import credit_note, with_refund
+from relance.domain.importing_credit_notes import post_refund
 from relance.domain.imports import PaymentRow
 from relance.domain.money import Money
-from relance.domain.receivables import Allocation, Invoice, Payment, Receivables
-from relance.domain.settled import overpaid, payments, settled_but_for
+from relance.domain.receivables import Allocation, Invoice, Payment, unapplied
+from relance.domain.settled import overpaid, settled_but_for
 
 _DIGIT = re.compile(r"\d")
 
@@ -35,93 +35,94 @@ def payment_identity(row: PaymentRow, nth: int) -> str:
     return derived("payment", *payment_name(row), f"{nth}")
 
 
-def with_payment(account: Account, row: PaymentRow, nth: int) -> Account | Fault:
-    """The receivables with a payment added, or with a payment taken back: an amount below zero re-opens what
-    the payment had paid. A payment that was taken back stays so, whenever its row is read again.
+def post_payment(book: Book, row: PaymentRow, nth: int) -> Fault | None:
+    """Posts a payment, or takes one back: an amount below zero re-opens what the payment had paid. A payment
+    that was taken back stays so, whenever its row is read again. A fault leaves the book as it was.
     """
-    receivables = account.receivables
-    invoice = receivables.invoices.get(row.invoice_number) if row.invoice_number else None
+    invoice = book.invoices.get(row.invoice_number) if row.invoice_number else None
     if row.invoice_number and invoice is None:
-        return _with_refund(account, row.invoice_number, row, nth)
+        return _post_refund(book, row.invoice_number, row, nth)
     if invoice and invoice.currency != row.amount.currency:
         return _other_currency(invoice.currency, row)
     if invoice and row.so_far:
-        settled = settled_but_for(receivables, invoice, invoice.total - row.amount, row.received_on)
-        return replace(account, receivables=receivables.with_invoices([settled]))
+        book.put_invoice(settled_but_for(book, invoice, invoice.total - row.amount, row.received_on))
+        return None
     if row.amount.minor < 0:
-        changed = _taken_back(receivables, row, nth)
-        return changed if isinstance(changed, Fault) else replace(account, receivables=changed)
-    return replace(account, receivables=_received(receivables, row, nth, invoice))
+        return _take_back(book, row, nth)
+    _receive(book, row, nth, invoice)
+    return None
 
 
-def _received(receivables: Receivables, row: PaymentRow, nth: int, invoice: Invoice | None) -> Receivables:
+def _receive(book: Book, row: PaymentRow, nth: int, invoice: Invoice | None) -> None:
     payment = Payment(payment_identity(row, nth), row.received_on, row.amount)
-    known = next((p for p in payments(receivables) if p.id == payment.id), None)
+    known = book.payment(payment.id)
     if known and (not known.live or known.amount == row.amount):
-        return receivables
-    others = replace(receivables, credits=tuple(c for c in receivables.credits if c is not known))
-    return _allocated(others, payment, invoice) if invoice else others.with_credit(payment)
+        return
+    # Another amount of a known payment: what it had settled is open again first.
+    book.put_credit(payment)
+    if invoice:
+        _allocate(book, payment, invoice)
 
 
-def _allocated(others: Receivables, payment: Payment, invoice: Invoice) -> Receivables:
-    """The receivables with the payment allocated to its invoice, and the rest of the payment on account.
+def _allocate(book: Book, payment: Payment, invoice: Invoice) -> None:
+    """Allocates the payment to its invoice, and leaves the rest of the payment on account.
 
     The source of the invoice may have said already that something was paid (`invoice.settled`). A payment
     received by that day (`settled_on`) is the same money: the payment takes its place. A payment received
     later is new money: the payment goes to what is left of the invoice first.
     """
     nothing = Money.zero(invoice.currency)
-    left, settled = others.outstanding(invoice), invoice.settled or nothing
+    left, settled = book.outstanding(invoice), invoice.settled or nothing
     part = min(payment.amount, left + settled)
     counted = invoice.settled_on is not None and payment.received_on <= invoice.settled_on
     replaced = min(part, settled) if counted else part - min(part, left)
     if replaced:
-        others = others.with_invoices([replace(invoice, settled=settled - replaced or None)])
-    if (too_much := overpaid(others, invoice.number)) and payment.received_on <= too_much.received_on:
-        counted_too = min(payment.amount - part, others.unapplied(too_much))
-        others = others.with_credit(replace(too_much, amount=too_much.amount - counted_too))
-    return others.with_credit(replace(payment, allocations=(Allocation(invoice.number, part),)))
+        book.put_invoice(replace(invoice, settled=settled - replaced or None))
+    if (too_much := overpaid(book, invoice.number)) and payment.received_on <= too_much.received_on:
+        counted_too = min(payment.amount - part, unapplied(too_much))
+        book.put_credit(replace(too_much, amount=too_much.amount - counted_too))
+    book.put_credit(replace(payment, allocations=(Allocation(invoice.number, part),)))
 
 
-def _taken_back(receivables: Receivables, row: PaymentRow, nth: int) -> Receivables | Fault:
-    alike = [p for p in payments(receivables) if p.amount == -row.amount and _is_about(p, row)]
-    if sum(payment.reversed_on == row.received_on for payment in alike) >= nth:
-        return receivables
-    payment = next((payment for payment in alike if payment.live), None)
+def _take_back(book: Book, row: PaymentRow, nth: int) -> Fault | None:
+    """Takes back the first payment alike that stands yet. The `nth` row of a day finds that already done when
+    as many payments alike were taken back on that day: its file was read before.
+    """
+    alike = book.alike(-row.amount, row.invoice_number)
+    if alike.taken_back[row.received_on] >= nth:
+        return None
+    came_before = (payment for payment in alike.live.values() if payment.received_on <= row.received_on)
+    payment = next(came_before, None)
     if payment is None:
-        return _taken_back_from_settled(receivables, row, nth)
-    return receivables.with_credit(replace(payment, reversed_on=row.received_on))
+        return _take_back_from_settled(book, row, nth)
+    book.put_credit(replace(payment, reversed_on=row.received_on))
+    return None
 
 
-def _is_about(payment: Payment, row: PaymentRow) -> bool:
-    if payment.received_on > row.received_on:
-        return False
-    return row.invoice_number in (None, *(allocation.invoice for allocation in payment.allocations))
-
-
-def _taken_back_from_settled(receivables: Receivables, row: PaymentRow, nth: int) -> Receivables | Fault:
+def _take_back_from_settled(book: Book, row: PaymentRow, nth: int) -> Fault | None:
     """A payment of which only the invoice's own line told is taken back: from now on the payment is kept, as
     one that was taken back.
     """
-    invoice, amount = receivables.invoices.get(row.invoice_number or ""), -row.amount
+    invoice, amount = book.invoices.get(row.invoice_number or ""), -row.amount
     settled, by = (invoice.settled, invoice.settled_on) if invoice else (None, None)
     if invoice is None or not settled or settled < amount or by is None or by > row.received_on:
         return Fault("nothing_to_reverse", "amount", {"amount": str(amount)})
     parts = (Allocation(invoice.number, amount),)
     payment = Payment(payment_identity(row, nth), by, amount, parts, reversed_on=row.received_on)
-    reopened = replace(invoice, settled=settled - amount or None)
-    return receivables.with_invoices([reopened]).with_credit(payment)
+    book.put_invoice(replace(invoice, settled=settled - amount or None))
+    book.put_credit(payment)
+    return None
 
 
-def _with_refund(account: Account, number: str, row: PaymentRow, nth: int) -> Account | Fault:
+def _post_refund(book: Book, number: str, row: PaymentRow, nth: int) -> Fault | None:
     """Money returned that names a credit note pays out the note, or a part of it."""
-    note = credit_note(account.receivables, number)
+    note = book.credit_note(number)
     if note is None or row.amount.minor >= 0:
         return Fault("unknown_invoice", "invoice_number", {"number": number})
     if note.amount.currency != row.amount.currency:
         return _other_currency(note.amount.currency, row)
-    refunded = with_refund(account.receivables, note, row, payment_identity(row, nth))
-    return replace(account, receivables=refunded)
+    post_refund(book, note, row, payment_identity(row, nth))
+    return None
 
 
 def _other_currency(currency: str, row: PaymentRow) -> Fault:

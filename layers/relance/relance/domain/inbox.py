@@ -98,8 +98,9 @@ class Received:
     """A mail's facts. Ids have no angle brackets; addresses are in lower case.
 
     `subkind` and `evidence` are codes. `thread` are the mails it answers, the nearest first. `text` is all of
-    it, `visible` what its author wrote. `failed` are the addresses a bounce or a complaint names. `verified`
-    says that the sender's domain vouches for the mail.
+    it, `visible` what its author wrote. `passed_on` says that the sender forwards somebody else's mail;
+    `first_author` is that person's address where the forward tells it. `failed` are the addresses that a
+    bounce or a complaint names. `verified` says that the sender's domain vouches for the mail.
     """
 
     kind: MailKind
@@ -121,6 +122,8 @@ class Received:
     verified: bool = False
     forwarding: Forwarding | None = None
     size: int = 0
+    passed_on: bool = False
+    first_author: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -219,6 +222,8 @@ class InboxEntry:
     @property
     def answer_to(self) -> tuple[str, ...]:
         """Whom an answer goes to, unless a person says otherwise."""
+        if self.received.first_author:
+            return (self.received.first_author,)
         return self.received.reply_to or (self.received.sender.email,)
 
     @property
@@ -246,7 +251,12 @@ def first_state(received: Received, match: Match | None, organization: Organizat
 
 
 def _is_members(received: Received, organization: Organization) -> bool:
-    """Whether a member of the organization wrote to the customer, with the reply address in copy."""
+    """Whether a member of the organization wrote to the customer, with the reply address in copy.
+
+    What a member passes on is the customer's.
+    """
+    if received.passed_on:
+        return False
     ours = {member.email.lower() for member in organization.members.values()}
     return received.verified and received.sender.email in ours
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from relance.domain.customer import Account
+from relance.domain.circumstances import Circumstances
+from relance.domain.customer import Account, Customer
 from relance.domain.cycle import Cycle, Place, later_of
 from relance.domain.decision import AwaitingPerson, CreateTask, Decision, Due, Execute, Finish, OnHold, Wait
+from relance.domain.desk import Desk
 from relance.domain.enrolment import Enrolment
-from relance.domain.hold import HoldKind
 from relance.domain.plan import ACCOUNT_MANAGER, PlanStep
 from relance.domain.receivables import Invoice
 from relance.domain.task import Task, TaskKind, TaskState
@@ -25,7 +26,8 @@ def standing(enrolment: Enrolment, decision: Decision) -> Enrolment:
         case Wait(due=due, why=AwaitingPerson()) | OnHold(due=Due() as due):
             return _entered(enrolment, due.cycle)
         case Execute(due=due) | Wait(due=due) | CreateTask(due=due):
-            return replace(_entered(enrolment, due.cycle), awaiting=None)
+            entered = _entered(enrolment, due.cycle)
+            return replace(entered, awaiting=None) if entered.awaiting else entered
         case Finish(cycle=cycle):
             return (_entered(enrolment, cycle) if cycle else enrolment).unasked()
         case OnHold():
@@ -41,20 +43,28 @@ def _entered(enrolment: Enrolment, cycle: Cycle) -> Enrolment:
 
 def handed_over(account: Account, enrolment: Enrolment, given: CreateTask, org: str, today: date) -> Account:
     """The step is a person's to-do now, in the list of its owner."""
+    moved, task = handing_over(account.customer, enrolment, given, org, today)
+    return account.with_enrolment(moved).with_task(task)
+
+
+def handing_over(
+    customer: Customer, enrolment: Enrolment, given: CreateTask, org: str, today: date
+) -> tuple[Enrolment, Task]:
+    """The enrolment that waits for the person, and the person's to-do."""
     moved = enrolment.on(given.due.cycle).handed_over(given.due.step, given.kind)
-    return account.with_enrolment(moved).with_task(_task(account, moved, given, org, today))
+    return moved, _task(customer, moved, given, org, today)
 
 
-def _task(account: Account, enrolment: Enrolment, given: CreateTask, org: str, today: date) -> Task:
+def _task(customer: Customer, enrolment: Enrolment, given: CreateTask, org: str, today: date) -> Task:
     due = given.due
     about = (enrolment.id, str(due.cycle.number), due.step.id)
     return Task(
         id=Task.identity(org, given.kind, *about),
         kind=given.kind,
-        customer=account.customer.id,
+        customer=customer.id,
         due_on=today,
         why=given.why.code,
-        owner=owner_of(due.step, account),
+        owner=owner_of(due.step, customer),
         invoices=tuple(invoice.number for invoice in due.invoices),
         enrolment=enrolment.id,
         cycle=due.cycle.number,
@@ -62,14 +72,19 @@ def _task(account: Account, enrolment: Enrolment, given: CreateTask, org: str, t
     )
 
 
-def owner_of(step: PlanStep, account: Account) -> str | None:
-    return account.customer.account_manager if step.owner == ACCOUNT_MANAGER else step.owner
+def owner_of(step: PlanStep, customer: Customer) -> str | None:
+    return customer.account_manager if step.owner == ACCOUNT_MANAGER else step.owner
 
 
 def executed(account: Account, enrolment: Enrolment, due: Due, today: date) -> Account:
     """The step reached the customer today."""
+    return account.with_enrolment(reached(enrolment, due, today))
+
+
+def reached(enrolment: Enrolment, due: Due, today: date) -> Enrolment:
+    """The enrolment after its step reached the customer today."""
     contacted = enrolment.on(due.cycle).contacted(due.step, today)
-    return account.with_enrolment(told_of(contacted, Place.at(due.step), due.invoices, today))
+    return told_of(contacted, Place.at(due.step), due.invoices, today)
 
 
 def may_have_left(
@@ -94,64 +109,58 @@ def told_of(enrolment: Enrolment, place: Place, invoices: Iterable[Invoice], on:
     return enrolment.with_listed(place, reached)
 
 
-def with_standing(account: Account, enrolment: Enrolment) -> Account:
-    """The account with `enrolment` in its new standing, and with the to-dos closed that the enrolment no
-    longer waits for.
+def settle(desk: Desk, enrolment: Enrolment) -> None:
+    """Puts `enrolment` in its new standing, and closes the to-dos that the enrolment no longer waits for.
 
     A to-do is done when it asked for an address and there is one. It is cancelled when nothing is left to
     remind, or another invoice carries (this one was paid, an older one arrived). It has expired when the plan
     went on without it.
     """
-    account = account.with_enrolment(enrolment)
-    for task in _open_tasks(account, enrolment):
+    desk.put(enrolment)
+    for task in _open_tasks(desk, enrolment):
         if enrolment.awaiting is None or not stands_at(task, enrolment):
-            account = account.with_task(replace(task, state=_closing_state(task, enrolment, account)))
-    return account
+            desk.put_task(replace(task, state=_closing_state(task, enrolment, desk.facts)))
 
 
-def come_back(account: Account, today: date) -> Account:
-    """The account with each postponed to-do due again whose day has come, except those behind a customer's
-    answer (D2).
-    """
-    for task in tuple(account.tasks.values()):
-        is_back = task.state is TaskState.POSTPONED and task.due_on <= today
-        if is_back and not waits_for_answer(account, task, today):
-            account = account.with_task(replace(task, state=TaskState.DUE))
-    return account
+def come_back(desk: Desk) -> None:
+    """Makes each postponed to-do due again whose day has come, unless an answer comes first (D2)."""
+    for task in tuple(desk.tasks.values()):
+        is_back = task.state is TaskState.POSTPONED and task.due_on <= desk.today
+        if is_back and not desk.facts.waits_for_answer(_about(desk.enrolments, task)):
+            desk.put_task(replace(task, state=TaskState.DUE))
 
 
 def waits_for_answer(account: Account, task: Task, today: date) -> bool:
     """The customer wrote about it, and the answer comes first (D2)."""
-    own = account.enrolments.get(task.enrolment or "")
-    about = own.invoice if own else None
-    replies = (hold for hold in account.holds if hold.kind is HoldKind.REPLY)
-    return any(hold.stands(today) and hold.covers(about) for hold in replies)
+    return Circumstances(account, today).waits_for_answer(_about(account.enrolments, task))
 
 
-def withdrawn(account: Account, enrolment: Enrolment) -> Account:
-    """The account with the to-dos of an enrolment that ends cancelled."""
-    for task in _open_tasks(account, enrolment):
-        account = account.with_task(replace(task, state=TaskState.CANCELLED))
-    return account
+def _about(enrolments: Mapping[str, Enrolment], task: Task) -> str | None:
+    """The one invoice that the to-do is about; None for all of the customer's."""
+    own = enrolments.get(task.enrolment or "")
+    return own.invoice if own else None
 
 
-def _open_tasks(account: Account, enrolment: Enrolment) -> tuple[Task, ...]:
+def withdraw(desk: Desk, enrolment: Enrolment) -> None:
+    """Cancels the to-dos of an enrolment that ends."""
+    for task in _open_tasks(desk, enrolment):
+        desk.put_task(replace(task, state=TaskState.CANCELLED))
+
+
+def _open_tasks(desk: Desk, enrolment: Enrolment) -> tuple[Task, ...]:
     """The to-dos that its steps raised. What became of a mail (REVIEW_SEND) is for a person to close."""
     return tuple(
         task
-        for task in account.tasks.values()
-        if task.enrolment == enrolment.id
-        and task.step
-        and task.state.is_open
-        and task.kind is not TaskKind.REVIEW_SEND
+        for task in desk.tasks_of(enrolment.id)
+        if task.step and task.state.is_open and task.kind is not TaskKind.REVIEW_SEND
     )
 
 
-def _closing_state(task: Task, enrolment: Enrolment, account: Account) -> TaskState:
+def _closing_state(task: Task, enrolment: Enrolment, facts: Circumstances) -> TaskState:
     cycle = enrolment.cycle
     if cycle is None or cycle.number != task.cycle:
         return TaskState.CANCELLED
-    if task.kind is TaskKind.FIX_CONTACT and account.recipient_of(enrolment) is not None:
+    if task.kind is TaskKind.FIX_CONTACT and facts.recipient_of(enrolment) is not None:
         return TaskState.DONE
     return TaskState.CANCELLED if stands_at(task, enrolment) else TaskState.EXPIRED
 

@@ -129,7 +129,7 @@ def _all(owed: Receivables, amount: Money | None) -> tuple[Invoice, ...]:
 
 
 def _named(owed: Receivables, numbers: tuple[str, ...]) -> tuple[Invoice, ...]:
-    open_now = {i.number: i for i in owed.open if owed.asked(i)}
+    open_now = {number: i for number, i in owed.open_by_number.items() if owed.asked(i)}
     faults = [
         Fault("not_open_here", f"invoices[{position}]", {"id": number})
         for position, number in enumerate(numbers)
@@ -186,8 +186,9 @@ def judged(account: Account, org: str, today: date) -> Account:
     """
     for promise in tuple(account.promises.values()):
         account = _judged(account, promise, org, today)
+    open_now = account.receivables.open_by_number
     for task in _open_tasks(account):
-        if task.invoices and not any(i.number in task.invoices for i in account.receivables.open):
+        if task.invoices and open_now.keys().isdisjoint(task.invoices):
             account = account.with_task(replace(task, state=TaskState.CANCELLED))
     return account
 
@@ -220,8 +221,9 @@ def _is_taken_back(owed: Receivables, promise: PromiseToPay) -> bool:
 
 
 def _open_of(owed: Receivables, promise: PromiseToPay) -> tuple[Invoice, ...]:
-    currency = promise.amount.currency
-    return tuple(i for i in owed.open if i.number in promise.invoices and i.currency == currency)
+    currency, named = promise.amount.currency, dict.fromkeys(promise.invoices)
+    found = (owed.open_by_number.get(number) for number in named)
+    return tuple(invoice for invoice in found if invoice and invoice.currency == currency)
 
 
 def _reopened(account: Account, promise: PromiseToPay, org: str, today: date) -> Account:
@@ -241,7 +243,8 @@ def _closed(promise: PromiseToPay, state: PromiseState, on: date) -> PromiseToPa
 
 
 def _task(account: Account, promise: PromiseToPay, org: str) -> Task:
-    still_open = tuple(i.number for i in account.receivables.open if i.number in promise.invoices)
+    named = frozenset(promise.invoices)
+    still_open = tuple(i.number for i in account.receivables.open if i.number in named)
     return Task(
         id=Task.identity(org, TaskKind.BROKEN_PROMISE, promise.id),
         kind=TaskKind.BROKEN_PROMISE,

@@ -160,7 +160,7 @@ class Receivables:
         return applied
 
     def outstanding(self, invoice: Invoice) -> Money:
-        """What is left to pay of it, never negative."""
+        """What is left to pay of it, never negative: `left_of`, over what was summed up once."""
         applied = self._applied.get(invoice.number)
         left = invoice.total.minor - _settled(invoice) - (applied.minor if applied else 0)
         return Money(max(0, left), invoice.currency)
@@ -186,6 +186,10 @@ class Receivables:
         """Unpaid invoices that count, disputed ones included, oldest due date first."""
         owed = (i for i in self.invoices.values() if i.counts and self.outstanding(i))
         return tuple(sorted(owed, key=self._age))
+
+    @cached_property
+    def open_by_number(self) -> Mapping[str, Invoice]:
+        return {invoice.number: invoice for invoice in self.open}
 
     def _age(self, invoice: Invoice) -> tuple[date, int, str]:
         return invoice.due_date, -self.outstanding(invoice).minor, invoice.number
@@ -248,8 +252,7 @@ class Receivables:
 
     def unapplied(self, credit: Credit) -> Money:
         """What is left of a payment or credit note to apply."""
-        nothing = Money.zero(credit.amount.currency)
-        return max(nothing, credit.amount - _used(credit)) if credit.live else nothing
+        return unapplied(credit)
 
     def unapplied_total(self, currency: str) -> Money:
         """What live credits in `currency` have left over all invoices: it lowers what is owed."""
@@ -266,6 +269,18 @@ class Receivables:
 
 def identity(credit: Credit) -> str:
     return credit.id if isinstance(credit, Payment) else credit.number
+
+
+def unapplied(credit: Credit) -> Money:
+    """What is left of a payment or credit note to apply, never negative."""
+    nothing = Money.zero(credit.amount.currency)
+    return max(nothing, credit.amount - _used(credit)) if credit.live else nothing
+
+
+def left_of(invoice: Invoice, allocated: Money | None) -> Money:
+    """What is left to pay of an invoice to which that much was allocated, never negative."""
+    applied = min(allocated, _room(invoice)).minor if allocated else 0
+    return Money(max(0, invoice.total.minor - _settled(invoice) - applied), invoice.currency)
 
 
 def _is_same(one: Credit, other: Credit) -> bool:

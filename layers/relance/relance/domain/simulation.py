@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.decision import BeingSent, CreateTask, Decision, Execute, Wait
-from relance.domain.engine import decide, turns_of
-from relance.domain.enrolment import Enrolment
+from relance.domain.desk import Desk
+from relance.domain.engine import decided, turns_at
 from relance.domain.plan import DunningPlan
-from relance.domain.progress import executed, handed_over, standing, with_standing
+from relance.domain.progress import handing_over, reached, settle, standing
 from relance.domain.promising import judged
 from relance.domain.turns import Turns
 
@@ -43,68 +43,75 @@ def simulate(
     """
     day = first
     while day <= last:
-        account = judged(under(account, day), org, day)
-        turns = _turns(account, plans, day)
-        for enrolment_id in _in_turn(account, plans, calendar, day, turns):
+        walk = _Day(Desk(judged(under(account, day), org, day), day), plans, calendar, org)
+        for enrolment_id, decision in walk.in_turn():
             acting = True
             while acting:
-                enrolment = account.enrolments[enrolment_id]
-                plan = plans[enrolment.plan]
-                decision = _decided(account, enrolment, plan, calendar, day, turns[plan.id])
                 yield Forecast(day, account.customer.id, enrolment_id, decision)
-                account, acting = _moved(account, enrolment_id, decision, org, day)
+                acting = walk.move(enrolment_id, decision)
                 if acting:
-                    turns = _turns(account, plans, day)
+                    decision = walk.decision(enrolment_id)
+        account = walk.desk.account
         day += timedelta(days=1)
 
 
-def _turns(account: Account, plans: Mapping[str, DunningPlan], day: date) -> dict[str, Turns]:
-    return {plan.id: turns_of(account, plan, day) for plan in plans.values()}
+class _Day:
+    """One simulated day of one customer."""
 
+    def __init__(
+        self, desk: Desk, plans: Mapping[str, DunningPlan], calendar: SendingCalendar, org: str
+    ) -> None:
+        self.desk, self._plans, self._calendar, self._org = desk, plans, calendar, org
+        self._turns: dict[str, Turns] = {}
 
-def _in_turn(
-    account: Account,
-    plans: Mapping[str, DunningPlan],
-    calendar: SendingCalendar,
-    day: date,
-    turns: Mapping[str, Turns],
-) -> list[str]:
-    """To-dos appear as the day starts, before the window opens in which e-mails leave."""
+    def in_turn(self) -> Iterator[tuple[str, Decision]]:
+        """Each enrolment with its first decision of the day. To-dos appear as the day starts, before the
+        window opens in which e-mails leave.
 
-    def leaves_later(enrolment_id: str) -> bool:
-        enrolment = account.enrolments[enrolment_id]
-        plan = plans[enrolment.plan]
-        decision = decide(account, enrolment, plan, calendar, day, turns[plan.id])
-        return not isinstance(decision, CreateTask)
+        What is decided at the start of the day stands until something moves of which the decision takes
+        account.
+        """
+        desk = self.desk
+        at_first = {
+            enrolment.id: (self.decision(enrolment.id), desk.outlook(enrolment))
+            for enrolment in sorted(desk.enrolments.values(), key=lambda enrolment: enrolment.id)
+            if not enrolment.is_retired
+        }
+        for enrolment_id in sorted(at_first, key=lambda e: not isinstance(at_first[e][0], CreateTask)):
+            decision, outlook = at_first[enrolment_id]
+            if outlook != desk.outlook(desk.enrolments[enrolment_id]):
+                decision = self.decision(enrolment_id)
+            yield enrolment_id, decision
 
-    in_order = sorted(e.id for e in account.enrolments.values() if not e.is_retired)
-    return sorted(in_order, key=leaves_later) if len(in_order) > 1 else in_order
+    def decision(self, enrolment_id: str) -> Decision:
+        """What a worker has claimed to send is not sent again: the plan goes on as after a contact."""
+        enrolment = self.desk.enrolments[enrolment_id]
+        plan = self._plans[enrolment.plan]
+        decision = decided(self.desk, enrolment, plan, self._calendar, self._turns_of(plan))
+        if isinstance(decision, Execute) and enrolment.is_sending:
+            return Wait(None, BeingSent(), decision.due)
+        return decision
 
+    def _turns_of(self, plan: DunningPlan) -> Turns:
+        if plan.id not in self._turns:
+            self._turns[plan.id] = turns_at(self.desk, plan)
+        return self._turns[plan.id]
 
-def _decided(
-    account: Account,
-    enrolment: Enrolment,
-    plan: DunningPlan,
-    calendar: SendingCalendar,
-    day: date,
-    turns: Turns,
-) -> Decision:
-    """What a worker has claimed to send is not sent a second time: the plan goes on as after a contact."""
-    decision = decide(account, enrolment, plan, calendar, day, turns)
-    if isinstance(decision, Execute) and enrolment.is_sending:
-        return Wait(None, BeingSent(), decision.due)
-    return decision
-
-
-def _moved(
-    account: Account, enrolment_id: str, decision: Decision, org: str, day: date
-) -> tuple[Account, bool]:
-    enrolment = standing(account.enrolments[enrolment_id].released(), decision)
-    match decision:
-        case Execute(due=due) | Wait(why=BeingSent(), due=due):
-            moved = executed(account, enrolment, due, day)
-        case CreateTask():
-            moved = handed_over(account, enrolment, decision, org, day)
-        case _:
-            return with_standing(account, enrolment), False
-    return with_standing(moved, moved.enrolments[enrolment_id]), True
+    def move(self, enrolment_id: str, decision: Decision) -> bool:
+        """Moves the enrolment as the decision has it; whether there may be more to do today."""
+        desk = self.desk
+        moved = standing(desk.enrolments[enrolment_id].released(), decision)
+        match decision:
+            case Execute(due=due) | Wait(why=BeingSent(), due=due):
+                moved = reached(moved, due, desk.today)
+            case CreateTask():
+                moved, task = handing_over(
+                    desk.facts.account.customer, moved, decision, self._org, desk.today
+                )
+                desk.put_task(task)
+            case _:
+                settle(desk, moved)
+                return False
+        settle(desk, moved)
+        self._turns_of(self._plans[moved.plan]).acted(moved)
+        return True

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from relance.domain.customer import Account
-from relance.domain.cycle import Cycle, Place, later_of
+from relance.domain.cycle import Cycle
 from relance.domain.decision import Due
+from relance.domain.desk import Desk
 from relance.domain.enrolment import Enrolment
-from relance.domain.money import Money, remind_from
 from relance.domain.place import pending_step
 from relance.domain.plan import DunningPlan, PlanStep
 from relance.domain.receivables import Invoice
@@ -23,17 +21,20 @@ class Subject:
     are worth a reminder of their own.
     """
 
-    account: Account
+    desk: Desk
     enrolment: Enrolment
     plan: DunningPlan
-    today: date
     listed: tuple[Invoice, ...]
     carried: tuple[Invoice, ...]
 
     @classmethod
-    def of(cls, account: Account, enrolment: Enrolment, plan: DunningPlan, today: date) -> Subject:
-        listed = _listed(account, enrolment, today)
-        return cls(account, enrolment, plan, today, listed, _carried(account, enrolment, listed, today))
+    def of(cls, desk: Desk, enrolment: Enrolment, plan: DunningPlan) -> Subject:
+        facts = desk.facts
+        return cls(desk, enrolment, plan, facts.listed(enrolment), facts.carried(enrolment))
+
+    @property
+    def today(self) -> date:
+        return self.desk.today
 
     @property
     def due(self) -> Due | None:
@@ -50,7 +51,7 @@ class Subject:
                 to_come = tuple(i for i in others if i.due_date >= self.today)
                 return Due(
                     step,
-                    replace(cycle, pending=Place.at(step)),
+                    cycle.at(step),
                     carrying,
                     (carrying, *overdue),
                     to_come if self.plan.lists_not_yet_due else (),
@@ -75,7 +76,7 @@ class Subject:
     def cycle(self, invoice: Invoice) -> Cycle:
         """The invoice's own. What the same plan did for it is behind, whichever enrolment led it then."""
         cycle, plan = self.enrolment.cycle_of(invoice.number), self.plan
-        for other in self.account.enrolments_about(invoice.number):
+        for other in self.desk.about(invoice.number):
             if other.id != self.enrolment.id and (place := other.place_in(plan.id, invoice.number)):
                 cycle = cycle.joined(place.cycle(cycle.number, invoice.number).within(plan))
         for place in invoice.kept:
@@ -84,53 +85,18 @@ class Subject:
         return cycle
 
     def pending(self, invoice: Invoice, cycle: Cycle) -> PlanStep | None:
-        awaiting, listed = self.awaiting(cycle), self._last_listing(invoice)
+        awaiting, listed = self.awaiting(cycle), self.desk.last_listing(invoice)
         return pending_step(cycle, invoice, self.plan, self.today, awaiting, listed)
 
-    def _last_listing(self, invoice: Invoice) -> Place | None:
-        """The latest step with which it was listed, whichever plan and contact the message was for."""
-        latest = invoice.listed
-        for enrolment in self.account.enrolments_about(invoice.number):
-            latest = later_of(latest, enrolment.listings.get(invoice.number), invoice)
-        return latest
+    def with_person(self, due: Due) -> TaskKind | None:
+        """The to-do for which that very step waits; a wish for an address is over once there is one."""
+        current = self.enrolment.cycle
+        kind = self.awaiting(due.cycle) if current and current.step == due.step.id else None
+        if kind is TaskKind.FIX_CONTACT and self.desk.facts.recipient_of(self.enrolment) is not None:
+            return None
+        return kind
 
     def awaiting(self, cycle: Cycle) -> TaskKind | None:
         """The to-do a person has for this cycle."""
         current = self.enrolment.cycle
         return self.enrolment.awaiting if current and current.number == cycle.number else None
-
-
-def _listed(account: Account, enrolment: Enrolment, today: date) -> tuple[Invoice, ...]:
-    """What the enrolment's messages may list: one invoice or its contact's, without those held apart."""
-    owed, alone = account.receivables, enrolment.invoice
-    if alone is not None:
-        own = owed.remindable_by_number.get(alone)
-        remindable: tuple[Invoice, ...] = (own,) if own else ()
-    else:
-        remindable = account.remindable_of(enrolment.contact)
-    held = {hold.invoice for hold in account.all_holds if hold.invoice and hold.stands(today)}
-    return tuple(invoice for invoice in remindable if invoice.number not in held)
-
-
-def _carried(
-    account: Account, enrolment: Enrolment, listed: tuple[Invoice, ...], today: date
-) -> tuple[Invoice, ...]:
-    """Without those whose rest is too small, unless the small ones of a currency come to enough together."""
-    asked, least = account.receivables.asked, account.remind_from
-    small = [i for i in listed if asked(i) < remind_from(least, i.currency)]
-    if not small:
-        return listed
-    if enrolment.invoice is not None:
-        beside = replace(enrolment, invoice=None, contact=account.group_of(small[0]))
-        small = [i for i in _listed(account, beside, today) if asked(i) < remind_from(least, i.currency)]
-    sums = _sums(account, small)
-    left_out = {i.number for i in small if sums[i.currency] < remind_from(least, i.currency)}
-    return tuple(invoice for invoice in listed if invoice.number not in left_out)
-
-
-def _sums(account: Account, invoices: Iterable[Invoice]) -> Mapping[str, Money]:
-    sums: dict[str, Money] = {}
-    for invoice in invoices:
-        so_far = sums.get(invoice.currency, Money.zero(invoice.currency))
-        sums[invoice.currency] = so_far + account.receivables.asked(invoice)
-    return sums

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 
-from relance.domain.customer import Account
 from relance.domain.decision import Due
+from relance.domain.desk import Desk
 from relance.domain.enrolment import Enrolment
 from relance.domain.plan import DunningPlan
 from relance.domain.subject import Subject
@@ -16,47 +16,43 @@ type Rank = tuple[bool, bool, date, date, str]
 type Earliest = Callable[[Subject, Due], date]
 
 
-@dataclass
 class Turns:
-    """Of the enrolments that would send on `today`, the one that goes first for each contact.
+    """Of the enrolments that would send on the day of the desk, the one that goes first for each contact.
 
-    They are worked out once for an account as it is; what is decided about one enrolment after another does
-    not change them, until one has acted. `earliest` is the first day of a step, the contact delay left out.
+    A turn is worked out once: what is decided about one enrolment after another does not change the turn,
+    until one of them has acted (`acted`). `earliest` is the first day of a step, the contact delay left out.
     """
 
-    account: Account
-    plan: DunningPlan
-    today: date
-    earliest: Earliest
-    _first: dict[str | None, str] | None = field(default=None, init=False)
+    def __init__(self, desk: Desk, plan: DunningPlan, earliest: Earliest) -> None:
+        self._desk, self._plan, self._earliest = desk, plan, earliest
+        self._first: dict[str | None, str | None] = {}
+        self._of_contact: defaultdict[str | None, list[str]] = defaultdict(list)
+        for enrolment in desk.enrolments.values():
+            if enrolment.invoice is not None and not enrolment.is_retired and enrolment.plan == plan.id:
+                self._of_contact[desk.facts.contact_of(enrolment)].append(enrolment.id)
 
     def first(self, contact: str | None) -> str | None:
         """The invoice that goes first among those whose mail is for that contact; None for none."""
-        if self._first is None:
-            self._first = self._all()
-        return self._first.get(contact)
+        if contact not in self._first:
+            enrolments = (self._desk.enrolments[known] for known in self._of_contact[contact])
+            best = min(filter(None, map(self._rank, enrolments)), default=None)
+            self._first[contact] = best[-1] if best else None
+        return self._first[contact]
 
-    def _all(self) -> dict[str | None, str]:
-        best: dict[str | None, Rank] = {}
-        for enrolment in self.account.enrolments.values():
-            rank = self._rank(enrolment)
-            if rank is not None:
-                contact = self.account.contact_of(enrolment)
-                best[contact] = min(best.get(contact, rank), rank)
-        return {contact: rank[-1] for contact, rank in best.items()}
+    def acted(self, enrolment: Enrolment) -> None:
+        """The enrolment has acted: the next turn is worked out afresh."""
+        self._first.pop(self._desk.facts.contact_of(enrolment), None)
 
     def _rank(self, enrolment: Enrolment) -> Rank | None:
         """What is being sent is first; then a first reminder before another invoice's later one; then the one
         that has waited longest; then the older one; then by number. None: it does not send today.
         """
-        if enrolment.is_retired or enrolment.invoice is None or enrolment.plan != self.plan.id:
-            return None
-        subject = Subject.of(self.account, enrolment, self.plan, self.today)
+        subject = Subject.of(self._desk, enrolment, self._plan)
         due = subject.due
-        if due is None or not due.step.sends_itself or subject.awaiting(due.cycle):
+        if due is None or not due.step.sends_itself or subject.with_person(due):
             return None
-        earliest = self.earliest(subject, due)
-        if earliest > self.today and not enrolment.is_sending:
+        earliest = self._earliest(subject, due)
+        if earliest > self._desk.today and not enrolment.is_sending:
             return None
         carrying = due.carrying
         is_later = due.cycle.handled is not None

@@ -12,6 +12,7 @@ from datetime import date
 
 from relance.domain.customer import Account
 from relance.domain.cycle import KeptPlace
+from relance.domain.desk import Desk
 from relance.domain.enrolment import Enrolment
 from relance.domain.money import Money
 from relance.domain.plan import DunningPlan
@@ -38,11 +39,11 @@ def asked_what_next(
     """The account with its to-dos of this kind brought up to date: by every enrolment, or by one alone, whose
     invoices are then the only ones that come to a to-do or leave it.
     """
-    enrolments = (only,) if only else tuple(account.enrolments.values())
+    enrolments, desk = (only,) if only else tuple(account.enrolments.values()), Desk(account, today)
     found: dict[_Subject, list[Invoice]] = {}
     for enrolment in enrolments:
         if not enrolment.is_retired:
-            for invoice in _unasked(account, enrolment, plans[enrolment.plan], today):
+            for invoice in _unasked(desk, enrolment, plans[enrolment.plan]):
                 found.setdefault(_Subject(enrolment.plan, invoice.currency), []).append(invoice)
     known = {_Subject(task.plan, task.amount.currency): task for task in _open(account) if task.amount}
     for subject in sorted(found.keys() | known.keys(), key=lambda subject: (subject.plan, subject.currency)):
@@ -54,8 +55,8 @@ def asked_what_next(
     return account
 
 
-def _unasked(account: Account, enrolment: Enrolment, plan: DunningPlan, today: date) -> Iterator[Invoice]:
-    for invoice in Subject.of(account, enrolment, plan, today).done:
+def _unasked(desk: Desk, enrolment: Enrolment, plan: DunningPlan) -> Iterator[Invoice]:
+    for invoice in Subject.of(desk, enrolment, plan).done:
         place = enrolment.place_in(plan.id, invoice.number)
         if place is None or not place.asked:
             yield invoice

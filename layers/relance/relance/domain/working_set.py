@@ -71,7 +71,10 @@ class WorkingSet:
         settle as well: to move such a credit is to open it again. Else history is looked into; so it is for
         the number of a credit note, which a closed invoice may have too.
         """
-        names, credits_ = set(named), [c for c in self.account.receivables.credits if self.holds_credit(c)]
+        names = set(named)
+        if not names:
+            return True
+        credits_ = [c for c in self.account.receivables.credits if self.holds_credit(c)]
         settled = {part.invoice for c in credits_ if identity(c) in names for part in c.allocations}
         payments = (c.id for c in credits_ if isinstance(c, Payment))
         promises = (p.id for p in self.account.promises.values() if self.holds_promise(p))

@@ -1,7 +1,8 @@
 """Bounces: is it one, whom did the mail not reach, and will it ever.
 
 Half of all bounces carry no RFC 3464 report, so words and senders count too, but only together: a mail
-system's name without an error, or an error told by a person, is no bounce.
+system's name without an error, or an error told by a person, is no bounce. Goods can be "not delivered" as
+well as mails.
 """
 
 from __future__ import annotations
@@ -9,32 +10,35 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from relance.inbound.addresses import addresses
 from relance.inbound.auto_reply import header_evidence
+from relance.inbound.explanation import explanation
 from relance.inbound.failed_recipients import failed_recipients
-from relance.inbound.headers import addresses
 from relance.inbound.mail import Headers, Mail, ReportKind
 from relance.inbound.phrases import fold, language_in
 from relance.inbound.receipt import read_receipt
 from relance.inbound.reply_text import reply_text
-from relance.inbound.subject import own_subject
+from relance.inbound.subject import any_subject, own_subject
 from relance.inbound.verdict import Bounce, FailedRecipient, Permanence
 
 _TEXT_READ = 20_000
 _MAILER_DAEMON = re.compile(r"mailer-?daemon\b.*")
 _DAEMON = re.compile(
-    r"(?:mail-?daemon|post.?master|microsoftexchange|double-bounce|mail\.delivery)\b.*|daemon|bounces?"
+    r"(?:m(?:ail-?)?daemon|post.?master|microsoftexchange|double-bounce|mail\.delivery)\b.*|daemon|bounces?"
 )
 _NULL_SENDERS = re.compile(r"|mailer-daemon(?:@.*)?")
 _NOBODY = re.compile(r"no[-_.]?reply|do[-_]?not[-_]?reply")
 _SMTP_REPLY = re.compile(
-    r"\b[45]\d\d[ -]+#?[45]\.\d{1,3}\.\d{1,3}\b"
-    r"|^[^\w\n]{0,9}(?:smtp |error:? |said:? |<<< ?)?[45]\d\d[ -]"
-    r"|\b(?:smtp|error|said|responded|response|reason|code|status)\b.{0,60}\b(?:[45]\d\d|[45]\.\d\.\d{1,3})\b",
+    r"\b[45]\d\d[ -]{1,3}#?[45]\.\d{1,3}\.\d{1,3}\b"
+    r"|^[^\w\n]{0,9}(?:smtp |error:? |said:? |<<< ?)?[45]\d\d[ -](?=\D)"
+    r"|\b(?:smtp|error|said|responded|response|reason|code|status)\b(?:[ :;,'\"-]|code|was|is|of|the|from|"
+    r"server|message|smtp){1,12}\b(?:[45]\d\d(?=[ -]?[^\s\w]| [45]\.)|[45]\.\d\.\d{1,3})",
     re.MULTILINE | re.IGNORECASE,
 )
-# What SES writes to a mailbox that its notifications are sent to.
-_SES_NOTIFICATION = re.compile(r'"(?:notificationType|eventType)"\s*:\s*"Bounce"')
+_SENTENCE_END = re.compile(r"[.!?](?: |$)")
+_EMAIL = re.compile(r"[\w.+='-]{1,80}+@[\w-]{1,60}+\.[\w.-]{2,100}+")
 _GRAVITY: Final = (Permanence.HARD, Permanence.SOFT, Permanence.DELAYED)
+_LIST_SERVER: Final = "X-MLServer"
 
 
 def bounce(mail: Mail) -> Bounce | None:
@@ -50,10 +54,10 @@ def bounce(mail: Mail) -> Bounce | None:
 
 def _is_returned(mail: Mail, original: Headers) -> bool:
     """Whether the enclosed mail went from those whom this one is addressed to, to somebody it names."""
-    written = (value for name in ("From", "Return-Path", "Reply-To") for value in original.all(name))
+    written = (value for name in ("From", "Return-Path", "Reply-To") for value in original.as_written(name))
     authors = {one.email for one in addresses(tuple(written))}
     said = reply_text(mail.text).visible.lower()
-    is_named = any(one.email and one.email in said for one in addresses(original.all("To")))
+    is_named = any(one.email and one.email in said for one in addresses(original.as_written("To")))
     return is_named and any(one.email in authors for one in mail.to)
 
 
@@ -70,18 +74,14 @@ def _evidence(mail: Mail) -> tuple[str, ...]:
         return ("part:delivery-status",)
     if "X-Failed-Recipients" in mail.headers:
         return ("header:x-failed-recipients",)
-    if own_subject(mail.subject) and _SES_NOTIFICATION.search(mail.text[:_TEXT_READ]):
-        return ("text:ses-notification",)
     sender, failure = _sender_evidence(mail), _failure_evidence(mail)
     # Some systems bounce by the machine-readable part of a receipt.
     if read_receipt(mail) and not _words(failure):
         return ()
-    if not _suffice(sender, failure) and len(_words(failure)) == 2 and failed_recipients(mail):
-        failure = (*failure, "text:failed-recipient")
-    return (*sender, *failure) if _suffice(sender, failure) else ()
+    return (*sender, *failure) if _suffice(sender, failure, mail) else ()
 
 
-def _suffice(sender: tuple[str, ...], failure: tuple[str, ...]) -> bool:
+def _suffice(sender: tuple[str, ...], failure: tuple[str, ...], mail: Mail) -> bool:
     """A mail system that tells of a failure; from anybody else subject, words and a proof must say so."""
     words = _words(failure)
     if "sender:mailer-daemon" in sender:
@@ -91,11 +91,15 @@ def _suffice(sender: tuple[str, ...], failure: tuple[str, ...]) -> bool:
     if "sender:daemon" in sender:
         return bool(failure)
     has_subject = any(code.startswith("subject:") for code in words)
+    if "sender:list-server" in sender:
+        return bool(words)
     if "sender:null" in sender or "sender:automatic" in sender:
         return has_subject or (bool(words) and len(failure) >= 2)
     if "sender:no-reply" in sender:
-        return bool(words) and "part:original" in failure
-    return has_subject and len(words) == 2 and len(failure) > 2
+        return bool(words) and ("part:original" in failure or "text:names-recipient" in failure)
+    # A person may answer our mail with such words; a program's bounce that is no report answers nothing.
+    is_proved = "text:names-recipient" in failure or "part:original" in failure
+    return has_subject and len(words) == 2 and is_proved and not mail.is_answer
 
 
 def _words(failure: tuple[str, ...]) -> list[str]:
@@ -106,9 +110,11 @@ def _sender_evidence(mail: Mail) -> tuple[str, ...]:
     name, local = fold(mail.sender.name), mail.sender.local
     if _MAILER_DAEMON.fullmatch(local):
         return ("sender:mailer-daemon",)
-    is_unnamed = not local and "From" in mail.headers
+    is_unnamed = not local and "<>" in "".join(mail.headers.get("From").split())
     if is_unnamed or _DAEMON.fullmatch(local) or language_in(name, "bounce", "daemon"):
         return ("sender:daemon",)
+    if _LIST_SERVER in mail.headers:
+        return ("sender:list-server",)
     if mail.return_path is not None and _NULL_SENDERS.fullmatch(mail.return_path):
         return ("sender:null",)
     if header_evidence(mail):
@@ -118,13 +124,28 @@ def _sender_evidence(mail: Mail) -> tuple[str, ...]:
 
 def _failure_evidence(mail: Mail) -> tuple[str, ...]:
     text = mail.text[:_TEXT_READ]
-    subject = language_in(own_subject(mail.subject), "bounce", "subject", at_start=True)
+    own = own_subject(mail.subject)
+    at_start = language_in(own, "bounce", "subject", at_start=True)
+    # A gateway may put its words behind our own subject: "RE: Invoice F-1 : non remis (delivery failed)".
+    anywhere = "" if mail.is_answer else language_in(any_subject(mail.subject), "bounce", "subject")
+    subject = at_start or anywhere
     body = language_in(fold(text), "bounce", "body")
     found = (
         (f"subject:undelivered:{subject}", bool(subject)),
         (f"text:undelivered:{body}", bool(body)),
         ("text:smtp-reply", bool(_SMTP_REPLY.search(text))),
+        ("text:names-recipient", bool(body) and _names_recipient(mail)),
         ("part:original", mail.original is not None),
         ("part:returned", mail.original is not None and _is_returned(mail, mail.original)),
     )
     return tuple(code for code, holds in found if holds)
+
+
+def _names_recipient(mail: Mail) -> bool:
+    """Whether one sentence has the words and an address of neither side: "not delivered to bob@..."."""
+    ours = {one.email for one in (*mail.to, mail.sender)}
+    for sentence in _SENTENCE_END.split(fold(explanation(mail.text).text)):
+        others = {found[0].rstrip(".") for found in _EMAIL.finditer(sentence)} - ours
+        if others and language_in(sentence, "bounce", "body"):
+            return True
+    return False

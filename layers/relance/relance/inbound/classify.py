@@ -7,13 +7,14 @@ Gmail's forwarding request comes before both, or it would be taken for one. What
 from __future__ import annotations
 
 from relance.domain.inbox import Check, Scan
-from relance.inbound.auto_reply import strong_auto_reply, weak_auto_reply
+from relance.inbound.auto_reply import absence_through_list, strong_auto_reply, weak_auto_reply
 from relance.inbound.bounce import bounce
 from relance.inbound.bulk import newsletter, spam
 from relance.inbound.complaint import complaint
 from relance.inbound.forwarding import forwarding_confirmation
 from relance.inbound.mail import Mail
 from relance.inbound.receipt import delivered, read_receipt
+from relance.inbound.ses_notification import ses_notification
 from relance.inbound.verdict import HumanReply, Verdict, Virus
 
 _UNKNOWN = Scan()
@@ -25,11 +26,13 @@ def classify(mail: Mail, verdicts: Scan = _UNKNOWN) -> Verdict:
         return Virus(evidence=("ses:virus",))
     return (
         forwarding_confirmation(mail, verdicts)
+        or ses_notification(mail)
         or delivered(mail)
         or bounce(mail)
         or complaint(mail)
         or read_receipt(mail)
         or strong_auto_reply(mail)
+        or absence_through_list(mail)
         or newsletter(mail)
         or spam(verdicts)
         or weak_auto_reply(mail)

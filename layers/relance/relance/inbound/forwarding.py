@@ -14,7 +14,8 @@ _CODE = re.compile(r"\(?#\s?(\d{6,12})\)?")
 _LINK = re.compile(
     r"https://(?:mail|mail-settings|isolated\.mail)\.google\.com/mail/[\w%.~/?&=+-]*vf[\w%.~/?&=+-]*"
 )
-_MAILBOX = re.compile(r"[\w.+'-]+@[\w.-]+\.\w+")
+_MAILBOX = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,80}+@(?:[\w-]{1,63}+\.){1,10}[\w-]{1,63}+")
+_LONGEST_SUBJECT: Final = 500
 
 
 def forwarding_confirmation(mail: Mail, verdicts: Scan) -> ForwardingConfirmation | Bulk | None:
@@ -24,8 +25,8 @@ def forwarding_confirmation(mail: Mail, verdicts: Scan) -> ForwardingConfirmatio
     if verdicts.dkim is not Check.PASS or verdicts.dmarc is Check.FAIL:
         return Bulk(BulkKind.SPAM, ("sender:gmail-forwarding", "ses:dkim-unproven"))
     return ForwardingConfirmation(
-        mailbox=_first(_MAILBOX, f"{mail.subject} {mail.text[:2_000]}"),
-        code=_first(_CODE, mail.subject) or _first(_CODE, mail.text),
+        mailbox=_first(_MAILBOX, f"{mail.subject[:_LONGEST_SUBJECT]} {mail.text[:2_000]}"),
+        code=_first(_CODE, mail.subject[:_LONGEST_SUBJECT]) or _first(_CODE, mail.text),
         link=_first(_LINK, mail.text),
         evidence=("sender:gmail-forwarding", "ses:dkim"),
     )

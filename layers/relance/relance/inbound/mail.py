@@ -8,18 +8,29 @@ from enum import StrEnum
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Final
 
+from relance.inbound.calendar import Meeting
+
 _LONGEST_NAME: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """Header fields in their order, decoded and unfolded. Names are looked up without regard to case."""
+    """Header fields in their order, unfolded. Names are looked up without regard to case.
+
+    `fields` are decoded; `written` are the same fields with their encoded words as they came, which is how
+    addresses have to be read.
+    """
 
     fields: tuple[tuple[str, str], ...] = ()
+    written: tuple[tuple[str, str], ...] = ()
 
     def all(self, name: str) -> tuple[str, ...]:
         wanted = name.lower()
         return tuple(value for key, value in self.fields if key.lower() == wanted)
+
+    def as_written(self, name: str) -> tuple[str, ...]:
+        wanted = name.lower()
+        return tuple(value for key, value in self.written or self.fields if key.lower() == wanted)
 
     def get(self, name: str) -> str:
         """The first field of that name, `""` when there is none."""
@@ -85,9 +96,12 @@ class Mail:
     """One mail. `raw` is every byte that came; the rest is what could be made of them.
 
     `text` is the full text (an HTML body turned into text when there is no plain one, its quotations
-    marked with `>`); `html` is sanitised, `""` when there is no HTML body. `return_path` is None when the
-    mail has no such field and `""` for the null sender. `original` is the header of the mail that came
-    back in a bounce or a complaint. `defects` are codes: `flattened`, `cut`, `unread-part`, `unread-tnef`.
+    marked with `>`); `is_one_author` says that From names `sender` alone, in plain letters; `html` is
+    sanitised, `""` when there is no HTML body. `return_path` is None when the mail has no such field and `""`
+    for the null sender. `original` is the header of the mail that came
+    back in a bounce or a complaint; `enclosed_text` what a mail inside this one says, where this one has no
+    words of its own. `defects` are codes: `flattened`, `cut`, `unread-part`, `unread-tnef`, `unread-smime`,
+    `encrypted`, `journal`.
     """
 
     raw: bytes = field(repr=False)
@@ -95,6 +109,7 @@ class Mail:
     content_type: str = "text/plain"
     report_type: str = ""
     sender: Mailbox = Mailbox("", "")
+    is_one_author: bool = False
     reply_to: tuple[Mailbox, ...] = ()
     to: tuple[Mailbox, ...] = ()
     cc: tuple[Mailbox, ...] = ()
@@ -109,7 +124,9 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
     images: tuple[Attachment, ...] = ()
     notices: tuple[MachineReport, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
     original: Headers | None = field(default=None, repr=False)
+    enclosed_text: str = field(default="", repr=False)
     defects: tuple[str, ...] = ()
 
     @property

@@ -34,6 +34,8 @@ class ReceiptKind(StrEnum):
 
 class BulkKind(StrEnum):
     NEWSLETTER = "newsletter"
+    NOTIFICATION = "notification"
+    """Of a site or a program: "three new messages", the report of a job."""
     SPAM = "spam"
 
 

@@ -166,6 +166,8 @@ def _likelihood(data: bytes, encoding: str) -> int:
 def _weight(character: str, before: str, after: str) -> int:
     """Letters that fit into their word speak for an encoding; signs and capitals inside a word against it."""
     in_word = before.isalpha() and after.isalpha()
+    if character == "…" and after.isalnum():
+        return -1  # nobody writes `…1`; the byte is an É in cp1252
     if character in _SIGNS:
         return -3 if in_word and character not in "’·‘" else 2
     if not character.isalpha() or character in "ªºƒˆ":

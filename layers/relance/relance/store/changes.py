@@ -23,12 +23,12 @@ class Change:
     def touches_tasks(self) -> bool:
         return self.before.tasks != self.after.tasks
 
-    @property
+    @cached_property
     def new_numbers(self) -> frozenset[str]:
         """The numbers of invoices and credit notes that the account did not have before."""
         return self._numbers(self.after) - self._numbers(self.before)
 
-    @property
+    @cached_property
     def gone_invoices(self) -> frozenset[str]:
         """Numbers of invoices that the account gives up; another account of the same change may take them."""
         return frozenset(self.before.receivables.invoices.keys() - self.after.receivables.invoices.keys())

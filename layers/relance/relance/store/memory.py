@@ -16,21 +16,19 @@ from relance.domain.outreach import Outreach, OutreachRef
 from relance.domain.plan import DunningPlan
 from relance.domain.working_set import WorkingSet
 from relance.store import keys
-from relance.store.buckets import bucket_of
 from relance.store.changes import Change
 from relance.store.limits import check_limits
+from relance.store.memory_due import MemoryDueIndex
 from relance.usecases.ports.dispatching import AT_ONCE
 from relance.usecases.ports.enrolments import (
     LEASE,
     Abandoned,
     Claimed,
     ClaimResult,
-    DueCustomer,
     DueEntry,
     DueKey,
     Leased,
     NotDue,
-    due_place,
 )
 
 
@@ -83,6 +81,7 @@ class MemoryAccounts:
     _emails: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _domains: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _registered: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    _due: MemoryDueIndex = field(default_factory=MemoryDueIndex)
 
     def load(self, org: str, customer: str, also: Iterable[str] = ()) -> Account:
         try:
@@ -110,6 +109,7 @@ class MemoryAccounts:
         if stored is None:
             insort(self._order, key)
         self._all[key], self._open[key] = merged, WorkingSet(merged).part
+        self._due.put(org, self._open[key])
         for number in change.new_numbers:
             self._owners[org, number] = change.after.customer.id
         self._point(org, change)
@@ -167,21 +167,14 @@ class MemoryAccounts:
         """Every account with all its history, by customer."""
         return (self._all[key] for key in self._order if key[0] == org)
 
-    def enrolments(self) -> Iterator[tuple[str, Enrolment]]:
-        for (org, _), account in self._open.items():
-            for enrolment in account.enrolments.values():
-                yield org, enrolment
-
-    def looks(self) -> Iterator[tuple[DueCustomer, datetime]]:
-        """When each customer itself is to be looked at."""
-        for (org, customer), account in self._open.items():
-            if account.look_at:
-                yield DueCustomer(org, customer), account.look_at
+    def due(self, start: datetime, end: datetime) -> Iterator[DueEntry]:
+        return self._due.between(start, end)
 
     def put_enrolment(self, org: str, enrolment: Enrolment) -> None:
         key = (org, enrolment.customer)
         self._all[key] = self._all[key].with_enrolment(enrolment)
         self._open[key] = self._open[key].with_enrolment(enrolment)
+        self._due.put(org, self._open[key])
 
 
 def _merged(stored: Account | None, change: Change) -> Account:
@@ -230,14 +223,7 @@ class MemoryEnrolments:
     accounts: MemoryAccounts
 
     def due(self, start: datetime, end: datetime) -> Iterator[DueEntry]:
-        waiting: list[tuple[DueEntry, datetime]] = [
-            (DueKey.of(org, enrolment), enrolment.next_at)
-            for org, enrolment in self.accounts.enrolments()
-            if enrolment.next_at
-        ]
-        found = ((bucket_of(at), waits) for waits, at in (*waiting, *self.accounts.looks()))
-        in_time = [(bucket, waits) for bucket, waits in found if start <= bucket <= end]
-        return (waits for _, waits in sorted(in_time, key=lambda entry: (entry[0], due_place(entry[1]))))
+        return self.accounts.due(start, end)
 
     def claim(self, key: DueKey, now: datetime, attempt: str) -> ClaimResult:
         try:

@@ -14,8 +14,15 @@ from importlib.resources import files
 
 def fold(text: str) -> str:
     """`text` as phrases are compared: no case, accents, typographic apostrophes or runs of spaces."""
-    bare = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return " ".join("".join(bare).replace("\u2019", "'").casefold().split())
+    if text.isascii():
+        return " ".join(text.lower().split())
+    # Without the accents that stand alone first: to put a long run of them in order takes quadratic time.
+    bare = unicodedata.normalize("NFKD", _without_accents(text))
+    return " ".join(_without_accents(bare).replace("\u2019", "'").casefold().split())
+
+
+def _without_accents(text: str) -> str:
+    return "".join(char for char in text if not unicodedata.combining(char))
 
 
 @cache

@@ -100,7 +100,7 @@ class DynamoAccounts:
         check_limits(org, changes)
         if len(changes) == 1 and (moved := _only_moved(changes[0])):
             records = Records(self.tables.core, self.tables.settings.shards)
-            record = records.enrolment(org, enrolment_sk(changes[0].after, moved), moved)
+            record = records.enrolment(org, enrolment_sk(WorkingSet(changes[0].after), moved), moved)
             try:
                 self.wire.put_over(self.tables.settings.core, record, moved.version)
             except Conflict:
@@ -158,5 +158,6 @@ def _only_moved(change: Change) -> Enrolment | None:
     moved = change.after.enrolments[enrolment_id]
     if was is None:
         return None
-    stays = enrolment_sk(change.before, was) == enrolment_sk(change.after, moved)
+    before, after = WorkingSet(change.before), WorkingSet(change.after)
+    stays = enrolment_sk(before, was) == enrolment_sk(after, moved)
     return moved if stays else None

@@ -67,8 +67,8 @@ def entities(account: Account) -> dict[str, Entity]:
     return found
 
 
-def enrolment_sk(account: Account, enrolment: Enrolment) -> str:
-    is_open = enrolment.invoice is None or WorkingSet(account).holds_enrolment(enrolment)
+def enrolment_sk(working: WorkingSet, enrolment: Enrolment) -> str:
+    is_open = working.holds_enrolment(enrolment)
     return _placed(f"{keys.ENROLMENT}{enrolment.id}", is_open=is_open)
 
 

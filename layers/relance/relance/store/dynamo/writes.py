@@ -8,6 +8,7 @@ from typing import Any
 
 from pynamodb.expressions.condition import Condition
 
+from relance.domain.working_set import WorkingSet
 from relance.store import keys
 from relance.store.changes import Change
 from relance.store.dynamo.records import Records, enrolment_sk, entities
@@ -68,9 +69,10 @@ class Writes:
         return PutMeta(self.records.meta(org, change.after), self._is_at(change.before.version))
 
     def _enrolments(self, org: str, change: Change) -> Iterator[Write]:
+        before, after = WorkingSet(change.before), WorkingSet(change.after)
         for enrolment_id in sorted(change.enrolments):
             was, now = change.before.enrolments.get(enrolment_id), change.after.enrolments[enrolment_id]
-            old, new = was and enrolment_sk(change.before, was), enrolment_sk(change.after, now)
+            old, new = was and enrolment_sk(before, was), enrolment_sk(after, now)
             if was and old and old != new:
                 yield Delete(self.records.enrolment(org, old, was), self._is_at(was.version))
             there = was.version if was and old == new else 0

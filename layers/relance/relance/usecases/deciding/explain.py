@@ -17,6 +17,7 @@ from relance.domain.decision import (
     RemindersOff,
     Wait,
 )
+from relance.domain.desk import Desk
 from relance.domain.engine import left_out, stands_back
 from relance.domain.enrolment import Enrolment
 from relance.domain.errors import NotFound
@@ -116,7 +117,7 @@ def _stands_back(
     for enrolment_id in enrolments:
         enrolment = prepared.enrolments.get(enrolment_id)
         if enrolment and not enrolment.is_retired and (plan := tenant.plan_of(prepared)):
-            why = stands_back(Subject.of(prepared, enrolment, plan, today), number)
+            why = stands_back(Subject.of(Desk(prepared, today), enrolment, plan), number)
             if why:
                 return Present(enrolment_id, Finish(why), None, None)
     return None

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
+from relance.domain.book import Book
 from relance.domain.customer import Account
 from relance.domain.errors import Fault, NotFound, Refused
 from relance.domain.importing import with_invoice
 from relance.domain.importing_contacts import with_contact
-from relance.domain.importing_payments import payment_identity, payment_name, with_payment
+from relance.domain.importing_payments import payment_identity, payment_name, post_payment
 from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row, RowFault
 from relance.domain.settled import overpaid_identity
 from relance.usecases.deciding.change_account import ChangeAccount
@@ -38,13 +39,14 @@ class _OfCustomer:
 
     def applied_to(self, account: Account, terms_days: int, today: date) -> Account:
         self.faults.clear()
+        book = Book(account.receivables)
         for row, nth in sorted(self.rows, key=lambda numbered: _turn(numbered[0])):
-            changed = _applied(account, row, nth, terms_days, today)
+            changed = _applied(account, book, row, nth, terms_days, today)
             if isinstance(changed, Fault):
                 self.faults[row.line] = RowFault(row.line, changed)
             else:
                 account = changed
-        return account
+        return replace(account, receivables=book.receivables)
 
     @property
     def only_payments(self) -> bool:
@@ -88,12 +90,15 @@ def _turn(row: Row) -> tuple[date, bool]:
     return (row.received_on, row.amount.minor < 0) if isinstance(row, PaymentRow) else (date.min, False)
 
 
-def _applied(account: Account, row: Row, nth: int, terms_days: int, today: date) -> Account | Fault:
+def _applied(
+    account: Account, book: Book, row: Row, nth: int, terms_days: int, today: date
+) -> Account | Fault:
+    """Posts the row to the book, and answers the account with what the row says of the customer itself."""
     match row:
         case InvoiceRow():
-            return with_invoice(account, row, terms_days, today)
+            return with_invoice(account, book, row, terms_days, today)
         case PaymentRow():
-            return with_payment(account, row, nth)
+            return post_payment(book, row, nth) or account
         case ContactRow():
             return with_contact(account, row)
 

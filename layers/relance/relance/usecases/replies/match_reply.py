@@ -73,13 +73,15 @@ class MatchReply:
 
     def _by_sender(self, organization: Organization, received: Received) -> Match | None:
         """A known contact's, when one customer's alone; else, if the organization allows, a domain's."""
-        for email in dict.fromkeys((received.sender.email, *received.reply_to)):
+        # A mail that a colleague passes on is its first author's.
+        first = (received.first_author,) if received.first_author else ()
+        for email in dict.fromkeys((*first, received.sender.email, *received.reply_to)):
             customers = self.accounts.of_address(organization.id, email)
             if len(customers) == 1:
                 return Match(min(customers), MatchedBy.CONTACT)
             if customers:
                 return None
-        domain = company_domain(received.sender.email)
+        domain = company_domain(received.first_author or received.sender.email)
         if not domain or not organization.match_by_domain or domain in _own_domains(organization):
             return None
         customers = self.accounts.of_domain(organization.id, domain)

@@ -44,6 +44,16 @@ class Kept:
     nobodys: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    """A mail on its way to one entry of an organization."""
+
+    org: str
+    entry: str
+    fingerprint: str
+    by_reply_address: bool
+
+
 @dataclass(frozen=True)
 class ReceiveReply:
     mails: Mails
@@ -66,12 +76,19 @@ class ReceiveReply:
             self.mails.set_aside(receipt.id)
             return Kept(nobodys=True)
         opened = self.reader.read(raw, receipt.scan)
-        kept = [
-            self._keep(tenant, enrolment, receipt, opened, about)
-            for tenant, enrolments in addressed
-            for enrolment, about in self._customers(tenant, enrolments)
-        ]
-        return Kept(tuple(entry for entry in kept if entry))
+        kept: list[InboxEntry] = []
+        failures: list[Exception] = []
+        for tenant, enrolments in addressed:
+            for enrolment, about in self._customers(tenant, enrolments):
+                try:
+                    entry = self._keep(tenant, enrolment, receipt, opened, about)
+                except Exception as error:  # the others' plans are held all the same
+                    failures.append(error)
+                    continue
+                kept += [entry] if entry else []
+        if failures:
+            raise failures[0]
+        return Kept(tuple(kept))
 
     def _addressed(self, receipt: Receipt) -> list[tuple[Tenant, tuple[str, ...]]]:
         """Each tenant the envelope names, with the enrolments whose reply addresses were used."""
@@ -115,11 +132,14 @@ class ReceiveReply:
         about: tuple[str, ...],
     ) -> InboxEntry | None:
         entry_id = InboxEntry.identity(tenant.id, receipt, *about)
-        if not self.inbox.is_first(tenant.id, _fingerprint(opened.received, receipt, about), entry_id):
-            return None
         found = self.match.run(tenant.organization, enrolment, opened.received, self.replies())
+        delivery = _Delivery(
+            tenant.id, entry_id, _fingerprint(opened.received, receipt), enrolment is not None
+        )
+        if not self._is_first(delivery, found.match):
+            return None
         received = opened.received
-        if found.parent and found.parent.text:
+        if found.parent and found.parent.text and received.text.strip():
             received = replace(received, visible=self.reader.visible(received.text, found.parent.text))
         state = self._state(tenant.organization, received, found.match)
         pending = state is EntryState.PENDING
@@ -136,6 +156,19 @@ class ReceiveReply:
             )
         )
         return self.follow_up.run(tenant, entry)
+
+    def _is_first(self, delivery: _Delivery, match: Match | None) -> bool:
+        """Whether the mail did not come before: for its customer, where the customer's own address was used.
+
+        A mail server may deliver a mail to the reply addresses of two customers in two parts.
+        """
+        org, entry, fingerprint = delivery.org, delivery.entry, delivery.fingerprint
+        is_first = self.inbox.is_first(org, fingerprint, entry)
+        if match is None:
+            return is_first
+        of_customer = derived("delivery", fingerprint, match.customer)
+        is_customers_first = self.inbox.is_first(org, of_customer, entry)
+        return is_customers_first and (is_first or delivery.by_reply_address)
 
     def _state(self, organization: Organization, received: Received, match: Match | None) -> EntryState:
         if is_our_own(received, self._own_domains(organization), self.replies().domain):
@@ -157,8 +190,8 @@ class ReceiveReply:
         )
 
 
-def _fingerprint(received: Received, receipt: Receipt, about: tuple[str, ...]) -> str:
+def _fingerprint(received: Received, receipt: Receipt) -> str:
     """A mail with neither Message-ID nor Date may be the same words sent again: each delivery counts."""
-    again = () if received.message_id or received.sent_at else (receipt.id,)
-    more = (*about, *again)
-    return derived("delivery", received.fingerprint, *more) if more else received.fingerprint
+    if received.message_id or received.sent_at:
+        return received.fingerprint
+    return derived("delivery", received.fingerprint, receipt.id)

@@ -131,7 +131,7 @@ class ClaimedStep:
             look.today,
             why=why,
             detail=detail,
-            owner=owner_of(step, account),
+            owner=owner_of(step, account.customer),
             enrolment=look.claimed.id,
             cycle=look.claimed.cycle.number if look.claimed.cycle else None,
             step=step.id,
