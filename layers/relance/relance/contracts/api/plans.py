@@ -8,13 +8,14 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, StrictBool, StrictInt
 
-from relance.contracts.api.base import Change, Email, Input, Name, Output, PathId, ShownId, shown_as
+from relance.contracts.api.base import Change, Email, Input, Line, Name, Output, PathId, ShownId, shown_as
 from relance.contracts.api.messages import Message, Messages, as_messages, shown_messages
 from relance.contracts.api.problem import FieldProblem
 from relance.domain import plan as domain
 from relance.domain import plan_draft
 from relance.domain.plan import (
     ACCOUNT_MANAGER,
+    DEFAULT_CONTACT_DELAY_DAYS,
     MAX_CONTACT_DELAY_DAYS,
     CountsFrom,
     Level,
@@ -33,6 +34,9 @@ _SUCCESSION = (
     "Where the plan begins for an invoice when another one carried before, or its customer comes from "
     "another plan: `restart` at the plan's beginning; `continue` behind the latest step in whose message the "
     "invoice was listed after its own turn for that step."
+)
+_STEP_NAME = (
+    "What people call the step; empty: made of its kind and day, such as *Call, 15 days after the due date*."
 )
 _LISTS = "Whether messages list, in a block of their own, invoices that are not overdue yet."
 ContactDelay = Annotated[
@@ -55,6 +59,7 @@ class NewStep(Input):
     owner: Annotated[PathId, Field(description=_MEMBER)] = ACCOUNT_MANAGER
     cc: Annotated[tuple[Email, ...], Field(max_length=10)] = ()
     counts_from: CountsFrom = CountsFrom.DUE_DATE
+    name: Annotated[Line, Field(description=_STEP_NAME)] = ""
 
     def as_step(self, new_id: Callable[[], str]) -> domain.PlanStep:
         return domain.PlanStep(
@@ -67,6 +72,7 @@ class NewStep(Input):
             self.owner,
             self.cc,
             counts_from=self.counts_from,
+            name=self.name,
         )
 
 
@@ -94,15 +100,15 @@ class NewPlan(Input):
                     }
                 },
             },
-            {"kind": "call", "offset_days": 15},
+            {"kind": "call", "offset_days": 15, "name": "Call before collection"},
         ],
     )
 
     name: Name
     level: Level = Level.CUSTOMER
     logic: Logic = Logic.STANDARD
-    min_contact_delay_days: ContactDelay = 0
-    succession: Annotated[Succession, Field(description=_SUCCESSION)] = Succession.RESTART
+    min_contact_delay_days: ContactDelay = DEFAULT_CONTACT_DELAY_DAYS
+    succession: Annotated[Succession, Field(description=_SUCCESSION)] = Succession.CONTINUE
     lists_not_yet_due: Annotated[StrictBool, Field(description=_LISTS)] = False
     steps: Steps = ()
 
@@ -157,6 +163,7 @@ class Step(Output):
     """`automated_on` is the day on which it became automatic; it never leaves on that day."""
 
     id: ShownId
+    name: str
     kind: StepKind
     offset_days: int
     automatic: bool
@@ -171,6 +178,7 @@ class Step(Output):
     def of(cls, step: domain.PlanStep) -> Self:
         return cls(
             id=step.id,
+            name=step.name,
             kind=step.kind,
             offset_days=step.offset_days,
             automatic=step.automatic,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -54,8 +55,10 @@ class Messages(Protocol):
 
 
 class Explain(Protocol):
-    def __call__(self, decision: Decision, today: date, language: str) -> str:
-        """What was decided on `today`, and why, in a sentence."""
+    def __call__(
+        self, decision: Decision, today: date, language: str, members: Mapping[str, str] = ...
+    ) -> str:
+        """What was decided on `today`, and why, in a sentence or two; `members` gives names by their ids."""
         ...
 
 
