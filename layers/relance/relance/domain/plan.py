@@ -127,6 +127,13 @@ class PlanStep:
         return trigger(invoice, self.offset_days, self.counts_from)
 
     @property
+    def may_be_ahead(self) -> bool:
+        """Its day may come while its invoice is not overdue: on the due date at the latest, or so many days
+        after the issue date.
+        """
+        return self.counts_from is CountsFrom.ISSUE_DATE or self.offset_days <= 0
+
+    @property
     def sends_itself(self) -> bool:
         """Leaves without a person; every other step is a to-do on its day (A13)."""
         return self.automatic and self.kind is StepKind.EMAIL

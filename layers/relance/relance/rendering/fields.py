@@ -57,11 +57,16 @@ FIELDS: Final[Mapping[str, MergeField]] = {
         lambda facts: amounts(facts.adjusted_by(AdjustmentKind.RECOVERY_FEE), facts.language)
     ),
     "payment_details": _text(lambda facts: facts.payment_details),
+    "payment_reference": _text(lambda facts: facts.payment_reference),
     "invoices": MergeField(
         Kind.INVOICES, lambda facts: tuple(_invoice(line, facts) for line in facts.invoices)
     ),
     "invoices_table": MergeField(Kind.BLOCK, lambda facts: BLOCK if facts.invoices else ""),
 }
+
+
+OVERDUE_FIELDS: Final = frozenset({"overdue_numbers", "overdue_count", "days_overdue", "amount_overdue"})
+"""Those that say nothing while nothing is overdue."""
 
 
 def _age(facts: ReminderFacts) -> int:

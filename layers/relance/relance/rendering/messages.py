@@ -20,6 +20,9 @@ class RenderedMessages:
             return refused.faults
         return ()
 
+    def empty_ahead(self, message: Message, language: str) -> tuple[str, ...]:
+        return compile_message(message.subject, message.body).empty_ahead(language)
+
     def example(self, message: Message, language: str) -> Preview:
         return _shown(preview(message.subject, message.body, language))
 

@@ -47,8 +47,11 @@ class CheckPlan:
 
     def _step(self, organization: Organization, step: PlanStep, field: str) -> Iterator[Fault]:
         for language, message in step.messages.items():
-            for fault in self.messages.faults(message):
-                yield Fault(fault.code, f"{field}.messages.{language}.{fault.field}", fault.values)
+            part, faults = f"{field}.messages.{language}", self.messages.faults(message)
+            for fault in faults:
+                yield Fault(fault.code, f"{part}.{fault.field}", fault.values)
+            if step.may_be_ahead and not faults and (empty := self.messages.empty_ahead(message, language)):
+                yield Fault("template_speaks_of_overdue", part, {"fields": ", ".join(empty)})
         for part, member in (("sender", step.sender), ("owner", step.owner)):
             if member != ACCOUNT_MANAGER and not organization.active_member(member):
                 yield Fault("unknown_member", f"{field}.{part}", {"id": member})

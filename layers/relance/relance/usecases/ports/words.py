@@ -37,6 +37,10 @@ class Messages(Protocol):
         """Everything wrong with it; each fault names `subject` or `body`."""
         ...
 
+    def empty_ahead(self, message: Message, language: str) -> tuple[str, ...]:
+        """The fields about what is overdue that it shows even while nothing is overdue. Raises Refused."""
+        ...
+
     def example(self, message: Message, language: str) -> Preview:
         """With example data. Raises Refused."""
         ...
