@@ -100,7 +100,7 @@ class ImportFile:
             rejected=len({fault.line for fault in faults}),
             customers=imported.customers,
             faults=faults,
-            notes=reading.notes,
+            notes=(*reading.notes, *imported.notes),
             facts=reading.facts,
         )
         errors = self.reader.errors_csv(reading, faults, report.language) if faults else None
