@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from relance.domain.bank_details import BankDetails
 from relance.domain.calendar import SendingWindow
 from relance.domain.customer import DEFAULT_PLAN, Account, Customer
 from relance.domain.hold import Hold, HoldKind
@@ -84,6 +85,8 @@ class Organization:
     stale_after_days: int | None = None
     imported_on: date | None = None
     payment_details: str = ""
+    """How to pay, in the organization's own words: beside the bank details, or instead of them."""
+    bank_details: BankDetails | None = None
     members: Mapping[str, Member] = field(default_factory=dict)
     reply_holds: ReplyHolds = ReplyHolds.CUSTOMER
     match_by_domain: bool = False
@@ -104,6 +107,10 @@ class Organization:
     def plan_of(self, customer: Customer) -> str | None:
         """The plan a customer follows: its own, or the organization's (A9)."""
         return self.default_plan if customer.plan == DEFAULT_PLAN else customer.plan
+
+    @property
+    def says_how_to_pay(self) -> bool:
+        return self.bank_details is not None or bool(self.payment_details.strip())
 
     @property
     def offered_plans(self) -> tuple[str, ...]:

@@ -57,4 +57,5 @@ def facts_of(reminder: Reminder, language: str) -> ReminderFacts:
         contact_name=reminder.contact.name,
         invoices=lines,
         payment_details=reminder.organization.payment_details,
+        bank=reminder.organization.bank_details,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from relance.domain.bank_details import BankDetails
 from relance.domain.money import Money
 
 
@@ -50,7 +51,9 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class ReminderFacts:
-    """`language` is a BCP 47 tag; `today` is the organization's date; `payment_details` is free text."""
+    """`language` is a BCP 47 tag; `today` is the organization's date; `payment_details` is free text, which
+    stands beside `bank` or instead of it.
+    """
 
     language: str
     today: date
@@ -61,6 +64,7 @@ class ReminderFacts:
     invoices: tuple[InvoiceLine, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     payment_details: str = ""
+    bank: BankDetails | None = None
 
     @property
     def oldest(self) -> InvoiceLine | None:

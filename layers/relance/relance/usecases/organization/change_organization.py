@@ -16,6 +16,7 @@ _WORDS_ONLY = (
     "name",
     "language",
     "payment_details",
+    "bank_details",
     "letter_footer",
     "logo",
     "sender_domain",
