@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from local.back_office import BackOffice
 from local.replay.command import default_plan
+from relance.domain.bank_details import BankDetails
 from relance.domain.organization import Member, Organization, Role
 
 ORG = "demo"
@@ -38,7 +39,7 @@ def found(office: BackOffice) -> None:
             language="fr",
             currency="EUR",
             holidays="FR",
-            payment_details="IBAN FR76 0000 0000 0000 0000 0000 000, BIC DEMOFRPP",
+            bank_details=BankDetails("FR1420041010050500013M02606", "Vergnes Fournitures SAS", "PSSTFRPPPAR"),
             members={member.id: member for member in _MEMBERS},
         )
     )

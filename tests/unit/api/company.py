@@ -9,11 +9,19 @@ from relance.runtime.memory import MemoryWorld
 from tests.unit.api.client import Client
 
 _A_MINUTE = timedelta(minutes=5)
+ACCOUNT = {"iban": "FR14 2004 1010 0505 0001 3M02 606", "holder": "Acme SAS"}
 
 
 def email(offset: int, *, automatic: bool = True, subject: str = "#REF# is late") -> dict[str, Any]:
     words = {"en": {"subject": subject, "body": "Dear {{ customer_name }},\n\n{{ invoices_table }}"}}
     return {"kind": "email", "offset_days": offset, "automatic": automatic, "messages": words}
+
+
+def switched_on(new: Client) -> None:
+    """Sending, of an organization that has signed up: it says how its customers pay, looks, and confirms."""
+    assert new.edit("/organization", {"bank_details": ACCOUNT}).status == 200
+    confirm = new.get("/organization/sending").json["confirm"]
+    assert new.post("/organization/sending", {"on": True, "confirm": confirm}).status == 200
 
 
 def call(offset: int) -> dict[str, Any]:

@@ -198,6 +198,10 @@ class Organization(Output):
 
 class Switch(Input):
     on: StrictBool
+    confirm: Annotated[
+        str | None,
+        Field(max_length=64, description="What you confirm: `confirm` of the preview that you have seen."),
+    ] = None
 
 
 class NewLogo(Input):

@@ -23,6 +23,7 @@ _WORDS_ONLY = (
     "sender_domain_verified",
     "members",
     "created_on",
+    "nothing_confirmed",
     "imported_on",
     "mappings",
     "undecided",
