@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from local.back_office import BackOffice
 from local.replay.command import default_plan
 from relance.domain.bank_details import BankDetails
 from relance.domain.organization import Member, Organization, Role
+from relance.domain.plan import Succession
 
 ORG = "demo"
 
@@ -43,4 +46,6 @@ def found(office: BackOffice) -> None:
             members={member.id: member for member in _MEMBERS},
         )
     )
-    office.run_organization.publish(ORG, default_plan())
+    # As ready-made plans do: nobody gets a softer text for an invoice after a harder one.
+    plan = replace(default_plan(), succession=Succession.CONTINUE)
+    office.run_organization.publish(ORG, plan)
