@@ -216,6 +216,42 @@ def test_nothing_is_sent_until_a_first_import_is_confirmed(
     assert len(world.mailer.sent) == 3
 
 
+def test_sending_switched_on_while_a_first_import_runs_is_stopped_again(
+    new: Client, worker: ImportFile, world: MemoryWorld
+) -> None:
+    """What was confirmed was an empty ledger: the rows come in after the look."""
+    published(new, email(7))
+
+    class Meanwhile:
+        def run(self, *rows: Any) -> Any:
+            assert switch(new, preview(new)["confirm"]).json["sending"] is True
+            return worker.import_rows.run(*rows)
+
+    slow = replace(worker, import_rows=Meanwhile())  # type: ignore[arg-type]
+    report = imports(new, slow, "first.csv", "A")
+    assert "sending_to_confirm" in {note["code"] for note in report["notes"]}
+    assert new.get("/organization").json["sending"] is False
+    until(world, "2026-11-04")
+    assert not world.mailer.sent
+    assert switch(new).code == "sending_unconfirmed"
+
+
+def test_a_first_import_that_comes_between_look_and_write_is_confirmed_too(new: Client, house: House) -> None:
+    """Sending was on when somebody asked for it; the first import has put the switch back meanwhile."""
+    published(new, email(7))
+    switch(new, preview(new)["confirm"])
+    org = new.get("/organization").json["id"]
+
+    class Interrupting:
+        def run(self, of: str, change: Any) -> Organization:
+            house.change_organization.run(of, lambda now: now.begun_again())
+            return house.change_organization.run(of, change)
+
+    with pytest.raises(switch_sending.Unconfirmed):
+        replace(house.switch_sending, change_organization=Interrupting()).on(org)  # type: ignore[arg-type]
+    assert house.organizations.get(org).sending is False
+
+
 def test_very_many_customers_are_said_not_to_be_all(new: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(switch_sending, "MOST_CUSTOMERS", 2)
     published(new, email(7))

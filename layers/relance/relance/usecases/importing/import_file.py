@@ -25,6 +25,7 @@ from relance.usecases.ports.organizations import Organizations
 
 MAX_MEGABYTES = 20
 MAPPING_FILES = ("mapping.yaml", "mapping.yml", "mapping.json")
+_TO_CONFIRM = RowFault(0, Fault("sending_to_confirm", "sending"))
 # Anything else could be the key of something that the organization has.
 _AN_ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 
@@ -93,8 +94,12 @@ class ImportFile:
         if not is_preview and self._stopped_by_first(tenant.id, reading):
             # What is taken in now is decided under the switch as it stands now.
             tenant = self.tenants.of(tenant.id, self.clock.now())
-            notes = (*notes, RowFault(0, Fault("sending_to_confirm", "sending")))
+            notes = (*notes, _TO_CONFIRM)
         imported = _previewed(reading) if is_preview else self._take_in(tenant, reading)
+        # Sending may have been switched on, over what was an empty ledger, while the rows were taken in.
+        if not is_preview and self._stopped_by_first(tenant.id, reading):
+            self.run_organization.decide_all(tenant.id)
+            notes = (*notes, _TO_CONFIRM)
         faults = (*reading.faults, *imported.faults)
         outcome = ImportOutcome.PREVIEWED if is_preview else _outcome(imported.rows, faults)
         report = replace(

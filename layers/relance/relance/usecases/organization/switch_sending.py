@@ -81,10 +81,11 @@ class SwitchSending:
             shown = self._confirmed(org, confirm)
 
         def switched(now: Organization) -> Organization:
-            if shown is None or now.sending:
+            if not now.is_to_confirm(today):
                 return now.switched(on=True, today=today)
-            if _settings(now) != _settings(organization):
-                raise Unconfirmed(self.look(org), stale=True)
+            # Somebody changed it since it was looked at: what was confirmed is not what would leave now.
+            if shown is None or _settings(now) != _settings(organization):
+                raise Unconfirmed(self.look(org), stale=shown is not None)
             on = now.switched(on=True, today=today)
             return replace(on, nothing_confirmed=shown.first_days.is_empty)
 
