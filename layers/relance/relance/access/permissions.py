@@ -20,6 +20,7 @@ LEAST: Final[dict[str, Role]] = {
     "get_organization": VIEWER,
     "update_organization": ADMIN,
     "switch_sending": ADMIN,
+    "preview_sending": VIEWER,
     "upload_logo": ADMIN,
     "get_sender_domain": VIEWER,
     "set_sender_domain": ADMIN,

@@ -8,6 +8,7 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from relance.contracts.api.problem import FieldProblem, ProblemDetails
+from relance.contracts.api.sending import SendingPreview
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
 from relance.rendering.texts import catalogue, text
 from relance.usecases.ports.sender_domains import Unavailable
@@ -35,6 +36,8 @@ STATUS: Final[Mapping[str, int]] = {
     "answer_not_kept": 409,
     "email_in_use": 409,
     "domain_in_use": 409,
+    "sending_unconfirmed": 409,
+    "sending_changed": 409,
     "changed_meanwhile": 412,
     "body_too_large": 413,
     "not_json": 415,
@@ -56,19 +59,23 @@ _SUBJECTS: Final = ("requests", "plans", "tasks", "promises", "imports", "templa
 
 
 class Problem(Exception):
-    """Raised by a route or on the way to it. `values` fill the places of the detail's text."""
+    """Raised by a route or on the way to it. `preview` is what is to be confirmed; `values` fill the places
+    of the detail's text.
+    """
 
     def __init__(
         self,
         code: str,
         *faults: Fault,
         headers: Mapping[str, str] | None = None,
+        preview: SendingPreview | None = None,
         **values: str | int,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.faults = faults
         self.headers = headers or {}
+        self.preview = preview
         self.values = values
 
     @property
@@ -84,6 +91,7 @@ class Problem(Exception):
             code=self.code,
             errors=tuple(field_problem(language, fault) for fault in self.faults),
             request_id=request_id,
+            preview=self.preview,
         )
 
 

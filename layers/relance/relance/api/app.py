@@ -86,7 +86,8 @@ def problem_answer(error: Exception, request: Request) -> HttpAnswer:
     if known is None:
         logger.error("failed", exc_info=error, extra={"request": request.id})
         known = Problem("internal")
-    body = known.details(request.language, request.id).model_dump_json()
+    details = known.details(request.language, request.id)
+    body = details.model_dump_json(exclude=None if details.preview else {"preview"})
     headers = {**known.headers, "Content-Type": _PROBLEM, "Content-Language": request.language}
     return HttpAnswer(known.status, body, tuple(headers.items()))
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from relance.usecases.organization.manage_members import ManageMembers, SignUp
     from relance.usecases.organization.redecide import RedecideCustomers
     from relance.usecases.organization.run_organization import RunOrganization
+    from relance.usecases.organization.switch_sending import SwitchSending
     from relance.usecases.organization.verify_sender_domain import VerifySenderDomain
 
 
@@ -40,6 +41,17 @@ class Organization(Deciding):
             plans=self.plans,
             tenants=self.tenants,
             change_account=self.change_account,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def switch_sending(self) -> SwitchSending:
+        from relance.usecases.organization.switch_sending import SwitchSending
+
+        return SwitchSending(
+            accounts=self.accounts,
+            tenants=self.tenants,
+            change_organization=self.change_organization,
             clock=self.clock,
         )
 

@@ -65,3 +65,9 @@ def short_date(day: date, language: str) -> str:
 def listed(items: Sequence[str], language: str) -> str:
     """`a, b and c`."""
     return items[0] if len(items) == 1 else format_list(items, locale=locale_of(language))
+
+
+@lru_cache(maxsize=4096)
+def weekday_date(day: date, language: str) -> str:
+    """`Tuesday 3 November 2026`, `mardi 3 novembre 2026`."""
+    return f"{format_date(day, 'EEEE', locale=locale_of(language))} {long_date(day, language)}"

@@ -60,7 +60,7 @@ def facts_of(reminder: Reminder, language: str) -> ReminderFacts:
         invoices=tuple(_line(receivables, invoice) for invoice in due.invoices),
         adjustments=tuple(_credits(receivables, due.invoices)),
         payment_details=reminder.organization.payment_details,
-        payment_reference=due.invoices[0].number if len(due.invoices) == 1 else customer.id,
+        bank=reminder.organization.bank_details,
         to_come=tuple(_line(receivables, invoice) for invoice in due.to_come),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from relance.domain.bank_details import BankDetails
 from relance.domain.money import Money
 
 
@@ -68,8 +69,9 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class ReminderFacts:
-    """`language` is a BCP 47 tag; `today` is the organization's date; `payment_details` is free text.
-    `to_come` are invoices that are not overdue yet, shown apart: nothing is asked for them.
+    """`language` is a BCP 47 tag; `today` is the organization's date; `payment_details` is free text, which
+    stands beside `bank` or instead of it. `to_come` are invoices not overdue yet, shown apart: nothing
+    is asked for them.
     """
 
     language: str
@@ -81,8 +83,7 @@ class ReminderFacts:
     invoices: tuple[InvoiceLine, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     payment_details: str = ""
-    payment_reference: str = ""
-    """What the customer quotes with a transfer."""
+    bank: BankDetails | None = None
     to_come: tuple[InvoiceLine, ...] = ()
 
     @property

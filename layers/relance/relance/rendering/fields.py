@@ -10,6 +10,7 @@ from typing import Final
 from relance.rendering.allowed import Kind
 from relance.rendering.amounts import amount, amounts, long_date
 from relance.rendering.facts import AdjustmentKind, InvoiceLine, ReminderFacts
+from relance.rendering.how_to_pay import payment_details, reference_to_quote
 
 BLOCK: Final = "\ufffc"
 """Stands in a filled text where the table of invoices goes (Unicode: object replacement character)."""
@@ -56,8 +57,11 @@ FIELDS: Final[Mapping[str, MergeField]] = {
     "recovery_fees": _text(
         lambda facts: amounts(facts.adjusted_by(AdjustmentKind.RECOVERY_FEE), facts.language)
     ),
-    "payment_details": _text(lambda facts: facts.payment_details),
-    "payment_reference": _text(lambda facts: facts.payment_reference),
+    "payment_details": _text(payment_details),
+    "bank_holder": _text(lambda facts: facts.bank.holder if facts.bank else ""),
+    "bank_iban": _text(lambda facts: facts.bank.spaced_iban if facts.bank else ""),
+    "bank_bic": _text(lambda facts: facts.bank.bic if facts.bank else ""),
+    "payment_reference": _text(reference_to_quote),
     "invoices": MergeField(
         Kind.INVOICES, lambda facts: tuple(_invoice(line, facts) for line in facts.invoices)
     ),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from relance.contracts.api.bank_details import BankDetails, ShownBankDetails
 from relance.contracts.api.base import (
     Change,
     Currency,
@@ -106,6 +107,7 @@ class OrganizationChange(Change):
     inbox: StrictBool = True
     letter_footer: LongText = ""
     payment_details: LongText = ""
+    bank_details: BankDetails | None = None
 
     def settings(self) -> dict[str, Any]:
         """What was given, as the organization has it."""
@@ -116,6 +118,8 @@ class OrganizationChange(Change):
             given["remind_from"] = {least.currency: least.minor for least in self.remind_from}
         if "blackout" in given:
             given["blackout"] = frozenset(self.blackout)
+        if self.bank_details:
+            given["bank_details"] = self.bank_details.as_details()
         return given
 
 
@@ -157,6 +161,7 @@ class Organization(Output):
     letter_footer: str
     has_logo: bool
     payment_details: str
+    bank_details: ShownBankDetails | None
     sending: bool
     quota: Quota | None
 
@@ -185,6 +190,7 @@ class Organization(Output):
             letter_footer=organization.letter_footer,
             has_logo=organization.logo is not None,
             payment_details=organization.payment_details,
+            bank_details=ShownBankDetails.of(bank) if (bank := organization.bank_details) else None,
             sending=organization.sending,
             quota=Quota.of(quota) if (quota := quotas.quota_of(organization, today)) else None,
         )
@@ -192,6 +198,10 @@ class Organization(Output):
 
 class Switch(Input):
     on: StrictBool
+    confirm: Annotated[
+        str | None,
+        Field(max_length=64, description="What you confirm: `confirm` of the preview that you have seen."),
+    ] = None
 
 
 class NewLogo(Input):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StrictBool, StrictInt
 
@@ -80,7 +80,10 @@ Steps = Annotated[tuple[NewStep, ...], Field(max_length=50)]
 
 
 class NewPlan(Input):
-    """A draft: it need not be right yet."""
+    """A draft: it need not be right yet. Where nothing is said, some days lie between two contacts of a
+    customer, and nobody gets a softer text for an invoice after a harder one. Plans made before keep what
+    they have.
+    """
 
     model_config = shown_as(
         name="Standard",
@@ -216,6 +219,41 @@ class Plan(Draft):
     @classmethod
     def of_version(cls, plan: domain.DunningPlan) -> Self:
         return cls.model_validate({**_plain(plan), "version": plan.version})
+
+
+class WarnedEmail(Output):
+    step: ShownId
+    offset_days: int
+    subject: Annotated[str, Field(description="With example data.")]
+
+
+class WarnedMorning(Output):
+    day: date
+    emails: tuple[WarnedEmail, ...]
+
+
+class PlanWarning(Output):
+    """What is worth a second thought; the plan is published all the same. `worst_week`: what a customer who
+    is very late would get in the first week, day by day, as the simulation has it (`week`).
+    `turns_never_come`: a customer has more open invoices than the plan can remind of,
+    `min_contact_delay_days` apart.
+    """
+
+    code: Literal["worst_week", "turns_never_come"]
+    field: str
+    message: str
+    hint: str
+    week: tuple[WarnedMorning, ...] = ()
+
+
+class PublishedPlan(Plan):
+    """The version that is in force now."""
+
+    warnings: tuple[PlanWarning, ...]
+
+    @classmethod
+    def with_warnings(cls, plan: Plan, warnings: tuple[PlanWarning, ...]) -> Self:
+        return cls.model_validate({**dict(plan), "warnings": warnings})
 
 
 class PlanSummary(Output):

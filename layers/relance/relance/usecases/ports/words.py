@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 from typing import Protocol
 
 from relance.domain.decision import Decision
 from relance.domain.errors import Fault
+from relance.domain.organization import Organization
 from relance.domain.outreach import Outreach
 from relance.domain.plan import Message, PlanStep
 from relance.usecases.ports.composing import Reminder
@@ -32,6 +34,15 @@ class FieldHelp:
     example: str
 
 
+class PaymentTold(Enum):
+    """Whether a message tells its reader how to pay."""
+
+    YES = auto()
+    ONCE_KNOWN = auto()
+    """It would, if the organization had given its bank details."""
+    NO = auto()
+
+
 class Messages(Protocol):
     def faults(self, message: Message) -> tuple[Fault, ...]:
         """Everything wrong with it; each fault names `subject` or `body`."""
@@ -39,6 +50,10 @@ class Messages(Protocol):
 
     def empty_ahead(self, message: Message, language: str) -> tuple[str, ...]:
         """The fields about what is overdue that it shows even while nothing is overdue. Raises Refused."""
+        ...
+
+    def payment_told(self, message: Message, language: str, organization: Organization) -> PaymentTold:
+        """Of a message that has no faults: whether it shows a way to pay to who reads it."""
         ...
 
     def example(self, message: Message, language: str) -> Preview:
