@@ -35,7 +35,7 @@ def answer_sign_in(body: contract.ChallengeAnswer) -> contract.SignedIn:
     """Answer what a sign-in still asked: the code of an authenticator app, or a new password."""
     challenge = body.challenge()
     if challenge is None:
-        raise Problem("sign_in_refused")
+        raise _refused()
     return _signed_in(challenge.person, lambda: _use_case().answer(challenge, body.answer))
 
 
@@ -48,7 +48,7 @@ def refresh_sign_in(body: contract.Refreshing) -> contract.SignedIn:
 
 
 @router.on("POST", "/members/me/authenticator")
-def enrol_authenticator(body: contract.Enrolment) -> contract.Authenticator:
+def enrol_authenticator(body: contract.OwnSignIn) -> contract.Authenticator:
     """Give this secret to an authenticator app, then confirm a code of it. Until then nothing changes."""
     me = _me()
     with _refusals():
@@ -66,7 +66,7 @@ def confirm_authenticator(body: contract.Confirmation) -> None:
 
 
 @router.on("POST", "/members/me/authenticator/off", status=204)
-def turn_off_authenticator(body: contract.Enrolment) -> None:
+def turn_off_authenticator(body: contract.OwnSignIn) -> None:
     """Ask no code of an app at your sign-in any more."""
     me = _me()
     with _refusals():
@@ -118,6 +118,10 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except SignInRefused:
-        raise Problem("sign_in_refused") from None
+        raise _refused() from None
     except SignInLater:
         raise Problem("sign_in_later", headers={"Retry-After": "30"}) from None
+
+
+def _refused() -> Problem:
+    return Problem("sign_in_refused", headers={"WWW-Authenticate": 'Bearer realm="relance"'})

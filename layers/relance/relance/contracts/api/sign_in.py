@@ -84,7 +84,9 @@ class SignedIn(Output):
         return cls(tokens=tokens)
 
 
-class Enrolment(Input):
+class OwnSignIn(Input):
+    """`access_token` as it came with the token of the call."""
+
     access_token: Token
 
 
