@@ -13,7 +13,12 @@ ADMIN, COLLECTOR, VIEWER = Role.ADMIN, Role.COLLECTOR, Role.VIEWER
 _RANK: Final = {VIEWER: 0, COLLECTOR: 1, ADMIN: 2}
 
 # Need no sign-in; template.yaml lists their paths as routes without an authorizer.
-PUBLIC: Final = frozenset({"sign_up", "health", "openapi_document", "documentation"})
+PUBLIC: Final = frozenset(
+    {
+        *("sign_up", "sign_in", "answer_sign_in", "refresh_sign_in"),
+        *("health", "openapi_document", "documentation"),
+    }
+)
 
 LEAST: Final[dict[str, Role]] = {
     # organization
@@ -35,6 +40,10 @@ LEAST: Final[dict[str, Role]] = {
     "update_member": ADMIN,
     "update_me": VIEWER,
     "remove_member": ADMIN,
+    "enrol_authenticator": VIEWER,
+    "confirm_authenticator": VIEWER,
+    "turn_off_authenticator": VIEWER,
+    "reset_authenticator": ADMIN,
     # column mappings
     "list_column_mappings": VIEWER,
     "create_column_mapping": COLLECTOR,

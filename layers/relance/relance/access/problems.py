@@ -24,6 +24,7 @@ STATUS: Final[Mapping[str, int]] = {
     "key_unknown": 401,
     "key_revoked": 401,
     "member_unknown": 401,
+    "sign_in_refused": 401,
     "role_too_low": 403,
     "not_yours": 403,
     "not_found": 404,
@@ -50,6 +51,7 @@ STATUS: Final[Mapping[str, int]] = {
     "mail_refused": 422,
     "mail_later": 429,
     "verification_later": 429,
+    "sign_in_later": 429,
     "internal": 500,
 }
 # Told of something that was begun: a to-do was taken, an outreach written.

@@ -46,6 +46,7 @@ from relance.store.memory_lists import MemoryHistory, MemoryShelf, MemoryTaskLis
 from relance.store.memory_logs import MemoryAuditLog, MemoryImportFiles, MemoryImportLines
 from relance.store.memory_notes import MemoryNotes
 from relance.store.memory_sender_domains import MemoryDomainClaims, MemorySenderDomains
+from relance.store.memory_sign_ins import MemorySignIns
 from relance.usecases.ports.composing import Composer
 from relance.usecases.ports.enrolments import DueEntry
 from relance.usecases.ports.mailing import Accepted, Envelope, Mailer, SendResult
@@ -91,7 +92,7 @@ class MemoryNotifier:
 
 
 class MemoryHouse(House):
-    """Every port in memory but two: nobody drops files here (`drops`), and nobody signs in (`tokens`)."""
+    """Every port in memory but one: nobody drops files here (`drops`)."""
 
     clock: SettableClock
     accounts: MemoryAccounts
@@ -100,6 +101,7 @@ class MemoryHouse(House):
     inbox: MemoryInbox
     mails: MemoryMails
     people: MemoryPeople
+    sign_ins: MemorySignIns
     rates: MemoryRates
 
     def __init__(
@@ -131,6 +133,7 @@ class MemoryHouse(House):
         self.drafts, self.templates = MemoryShelf[PlanDraft](), MemoryShelf[Template]()
         self.notes, self.audit = MemoryNotes(), MemoryAuditLog()
         self.api_keys, self.people = MemoryApiKeys(), MemoryPeople(clock.now)
+        self.sign_ins = self.tokens = MemorySignIns(self.people)
         self.memory, self.rates = MemoryMemory(), MemoryRates()
         self.domain_claims, self.sender_domains = MemoryDomainClaims(), MemorySenderDomains()
         self.replies = lambda: ReplyAddresses("reply.example.com", b"a secret of thirty-two bytes......")
