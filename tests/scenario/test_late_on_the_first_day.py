@@ -61,7 +61,7 @@ def test_simulated_and_lived() -> None:
     for number, late in LATE.items():
         story.invoice(number, due=str(date(2026, 11, 2) - timedelta(days=late)), amount="100.00 EUR")
     story.on("2027-02-01")
-    check([Mail(o.ref.at.date(), o.step, o.invoices, o.text) for o in story.outreaches])
+    check([Mail(o.ref.at.date(), o.step or "", o.invoices, o.text) for o in story.outreaches])
 
 
 def test_the_checks_themselves_fire() -> None:
