@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-parts test-stack lint types stop build invoke dynamodb-local dynamodb-local-if-possible thorough mutate bench clean
+.PHONY: help setup demo test test-parts test-stack lint checkov types stop build invoke dynamodb-local dynamodb-local-if-possible thorough mutate bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -55,6 +55,12 @@ lint: setup ## style, rooms and the template
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/cfn-lint template.yaml
+
+CHECKOV := 3.3.30
+
+checkov: ## known weaknesses in template.yaml, by checkov in an environment of its own
+	@python="$$($(FIND_PYTHON))" && $(UV) tool run --quiet --python "$$python" --from checkov==$(CHECKOV) \
+		checkov --config-file .checkov.yaml
 
 types: setup ## mypy, strict
 	@$(BIN)/mypy

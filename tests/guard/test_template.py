@@ -42,7 +42,8 @@ def alarmed(template: Template, metric: str) -> set[str]:
     return {
         named(alarm["Dimensions"][0]["Value"])
         for alarm in resources(template, "AWS::CloudWatch::Alarm").values()
-        if alarm["MetricName"] == metric and [named(action) for action in alarm["AlarmActions"]] == ["Alarms"]
+        if alarm.get("MetricName") == metric
+        and [named(action) for action in alarm["AlarmActions"]] == ["Alarms"]
     }
 
 
@@ -239,15 +240,19 @@ def test_the_template_keeps(rule: Rule, template: Template) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_a_template_that_does_not_is_caught_by(rule: Rule, template: Template) -> None:
-    path, value = RULES[rule]
+    assert list(rule(broken(template, *RULES[rule]))) != []
+
+
+def broken(template: Template, path: str, value: Any) -> Template:
+    """The template with that value in the place of what stands at `path`; `GONE` leaves nothing there."""
     *way, last = path.split(".")
-    broken = copy.deepcopy(template)
-    holder = reduce(operator.getitem, way, broken["Resources"])
+    other = copy.deepcopy(template)
+    holder = reduce(operator.getitem, way, other["Resources"])
     if value is GONE:
         del holder[last]
     else:
         holder[last] = value
-    assert list(rule(broken)) != []
+    return other
 
 
 def test_every_function_of_the_template_has_its_folder_and_every_folder_its_function(

@@ -29,7 +29,13 @@ def acme() -> Story:
 def test_a_promise_that_is_kept_ends_in_silence(acme: Story) -> None:
     promise = acme.promised("2026-11-20")
     acme.on("2026-11-19")
-    held = HoldStands(HoldKind.PROMISE, date(2026, 11, 12), date(2026, 11, 24), date(2026, 11, 20))
+    held = HoldStands(
+        HoldKind.PROMISE,
+        date(2026, 11, 12),
+        date(2026, 11, 24),
+        date(2026, 11, 20),
+        sends_on=date(2026, 11, 24),
+    )
     decision = acme.why("F-1")
     assert isinstance(decision, OnHold)
     assert (decision.until, decision.why) == (date(2026, 11, 24), held)

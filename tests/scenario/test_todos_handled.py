@@ -87,7 +87,7 @@ def test_an_unknown_is_a_question_and_the_plan_waits_for_its_answer(waiting: Sto
     assert waiting.mailbox.count == 0
     decision = waiting.why("F-1")
     assert isinstance(decision, Wait)
-    assert decision.why == AwaitingPerson(TaskKind.REVIEW_SEND)
+    assert decision.why == AwaitingPerson(TaskKind.REVIEW_SEND, question.due_on)
 
     waiting.done(question)
     assert waiting.enrolment().last_contact_on == date(2026, 11, 10), "it counts from when it was tried"

@@ -74,7 +74,7 @@ def test_a_dispute_takes_the_invoice_out_and_its_end_brings_it_back_at_its_place
 def test_a_pause_ends_at_the_start_of_its_last_day_and_what_was_missed_is_caught_up(acme: Story) -> None:
     acme.on("2026-11-10").pause(until="2026-11-25")
     acme.on("2026-11-20")
-    held = HoldStands(HoldKind.PAUSE, date(2026, 11, 10), date(2026, 11, 25))
+    held = HoldStands(HoldKind.PAUSE, date(2026, 11, 10), date(2026, 11, 25), sends_on=date(2026, 11, 25))
     decision = acme.why("F-1")
     assert isinstance(decision, OnHold)
     assert (decision.until, decision.why) == (date(2026, 11, 25), held)

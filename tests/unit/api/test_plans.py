@@ -86,6 +86,19 @@ def test_the_ready_made_plan_can_be_published_as_it_is(acme: Client) -> None:
     assert publish(acme, made.json["id"]).status == 200
 
 
+def test_words_about_what_is_overdue_are_refused_where_nothing_need_be(acme: Client) -> None:
+    body = "You owe {{ amount_overdue }}, {{ days_overdue }} days late. {{ payment_details }}"
+    words = {"en": {"subject": "#REF#", "body": body}}
+    steps = [email(days) | {"messages": words} for days in (-3, 0, 1)]
+    plan = drafted(acme, *steps)
+    refused = publish(acme, plan)
+    assert refused.faults == {
+        "steps[0].messages.en": "template_speaks_of_overdue",
+        "steps[1].messages.en": "template_speaks_of_overdue",
+    }
+    assert "amount_overdue, days_overdue" in refused.json["errors"][0]["message"]
+
+
 def test_publishing_needs_the_etag_of_the_draft(acme: Client) -> None:
     plan = drafted(acme, email(7))
     etag = acme.get(f"/plans/{plan}/draft").etag

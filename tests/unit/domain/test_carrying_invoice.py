@@ -92,7 +92,9 @@ class TestNothingToDo:
 
     def test_credits_cover_what_is_open(self) -> None:
         covered = account(invoice(amount="100.00 EUR"), credit_note("150.00 EUR"))
-        assert decided("2026-04-10", covered, BY) == Finish(Covered((money("-50.00 EUR"),)))
+        assert decided("2026-04-10", covered, BY) == Finish(
+            Covered((money("-50.00 EUR"),), (money("150.00 EUR"),), (money("100.00 EUR"),))
+        )
 
     def test_a_part_payment_does_not_stop_the_reminders(self) -> None:
         owed = account(invoice(), payment("999.00 EUR", of="F-1"))

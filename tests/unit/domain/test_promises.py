@@ -272,7 +272,7 @@ class TestThePlanMeanwhile:
     def test_it_waits_and_goes_on_at_its_place_the_day_after_and_says_why(self) -> None:
         diary = self.diary().promised(offer(by="2026-04-10"))
         until = day("2026-04-14")
-        held = HoldStands(HoldKind.PROMISE, TODAY, until, day("2026-04-10"))
+        held = HoldStands(HoldKind.PROMISE, TODAY, until, day("2026-04-10"), sends_on=until)
         decision = diary.decision()
         assert isinstance(decision, OnHold)
         assert (decision.until, decision.why) == (until, held)

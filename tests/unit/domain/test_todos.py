@@ -88,7 +88,7 @@ class TestWhatFollows:
         assert diary.lines == ["2026-03-31 call+0 F-1"]
         decision = diary.decision()
         assert isinstance(decision, Wait)
-        assert (decision.until, decision.why) == (None, AwaitingPerson(TaskKind.CALL))
+        assert (decision.until, decision.why) == (None, AwaitingPerson(TaskKind.CALL, day("2026-03-31")))
 
     def test_the_plan_goes_on_when_it_is_skipped_or_the_day_after_it_is_done(self) -> None:
         for handle, goes_on in ((Diary.person_skips, "2026-04-20"), (Diary.person_does, "2026-04-21")):

@@ -117,12 +117,14 @@ class TestThePlan:
 
     def test_why_says_that_all_is_covered(self) -> None:
         decision = decided("2026-04-01", account(OLD, credit_note("100.00 EUR")), self.BY)
-        assert decision == Finish(Covered((money("0.00 EUR"),)))
+        assert decision == Finish(
+            Covered((money("0.00 EUR"),), (money("100.00 EUR"),), (money("100.00 EUR"),))
+        )
 
     def test_of_an_invoices_own_plan_why_names_the_invoice(self) -> None:
         by = per_invoice(email(1))
         on = day("2026-04-01")
         owed = enrolled(account(OLD, NEW, credit_note("100.00 EUR")), by, ORG, day("2026-01-01"))
         whys = {e.invoice: decide(owed, e, by, EVERY_DAY, on) for e in owed.enrolments.values()}
-        assert whys["F-1"] == Finish(InvoiceCovered("F-1"))
+        assert whys["F-1"] == Finish(InvoiceCovered("F-1", money("100.00 EUR"), money("100.00 EUR")))
         assert not isinstance(whys["F-2"], Finish)

@@ -60,6 +60,7 @@ LEAST: Final[dict[str, Role]] = {
     "get_invoice": VIEWER,
     "create_invoice": COLLECTOR,
     "update_invoice": COLLECTOR,
+    "move_invoice": COLLECTOR,
     "list_payments": VIEWER,
     "get_payment": VIEWER,
     "create_payment": COLLECTOR,

@@ -100,10 +100,15 @@ class ClosedDay:
 
 @dataclass(frozen=True, slots=True)
 class AwaitingPerson:
-    """A to-do stands in the way until it is handled (A13)."""
+    """A to-do stands in the way until it is handled (A13): due since, or put off until, the day `since`;
+    `owner` is a member's id.
+    """
 
     code: ClassVar[str] = "awaiting_person"
     task: TaskKind
+    since: date | None = None
+    owner: str | None = None
+    postponed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +141,12 @@ class AllDisputed:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Unapplied payments and credit notes cover what is open."""
+    """Unapplied payments and credit notes cover what is open: `credit` and `owed`, by currency."""
 
     code: ClassVar[str] = "covered"
     balances: tuple[Money, ...]
+    credit: tuple[Money, ...] = ()
+    owed: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +155,8 @@ class InvoiceCovered:
 
     code: ClassVar[str] = "invoice_covered"
     invoice: str
+    left: Money
+    credit: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +167,18 @@ class TooSmall:
     invoice: str
     left: Money
     least: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ListedBeside:
+    """The invoice has no reminder of its own: the reminders of `carrying`, the oldest, list it, from the day
+    `on` when it is not overdue yet.
+    """
+
+    code: ClassVar[str] = "listed_beside"
+    invoice: str
+    carrying: str
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +221,19 @@ class HoldStands:
     since: date
     until: date | None
     promised_for: date | None = None
+    reason: str = ""
+    """In a person's words."""
+    by: str = ""
+    """The member who paused."""
+    sends_on: date | None = None
+    """The first sending day on which it does not stand any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """What a step is about: its cycle's carrying invoice and every invoice the message lists. `to_come` are
-    those it lists apart, since they are not overdue yet.
+    those it lists apart, since they are not overdue yet. `passed` are the steps that contextual logic went
+    past without doing them.
     """
 
     step: PlanStep
@@ -213,6 +241,7 @@ class Due:
     carrying: Invoice
     invoices: tuple[Invoice, ...]
     to_come: tuple[Invoice, ...] = ()
+    passed: tuple[PlanStep, ...] = ()
 
 
 # --- decisions ---
@@ -260,6 +289,7 @@ class Finish:
         | Covered
         | InvoiceCovered
         | TooSmall
+        | ListedBeside
         | PlanEmpty
         | PlanCompleted
         | InvoiceLeft

@@ -29,6 +29,7 @@ from relance.domain.decision import (
     InvoiceLeft,
     JustAutomated,
     JustEnrolled,
+    ListedBeside,
     ManualStep,
     MinimumContactDelay,
     NothingOwed,
@@ -52,7 +53,7 @@ from relance.domain.place import expiry
 from relance.domain.plan import DunningPlan, StepKind
 from relance.domain.receivables import Invoice, InvoiceStatus, Receivables
 from relance.domain.subject import Subject
-from relance.domain.task import TaskKind
+from relance.domain.task import TaskKind, TaskState
 from relance.domain.turns import Turns
 
 _A_DAY = timedelta(days=1)
@@ -123,14 +124,18 @@ def _held(asked: Situation) -> OnHold | None:
     """The decision under a hold, with the step that the hold keeps from running: a cycle is entered, and its
     place kept, under a hold as well.
     """
-    held = _on(asked.facts.longest_hold(asked.enrolment.invoice))
+    held = _on(asked, asked.facts.longest_hold(asked.enrolment.invoice))
     return replace(held, due=asked.subject.due) if held else None
 
 
-def _on(hold: Hold | None) -> OnHold | None:
+def _on(asked: Situation, hold: Hold | None) -> OnHold | None:
     if hold is None:
         return None
-    return OnHold(hold.until, HoldStands(hold.kind, hold.since, hold.until, hold.promised_for))
+    opens = asked.calendar.sending_day(hold.until) if hold.until else None
+    stands = HoldStands(
+        hold.kind, hold.since, hold.until, hold.promised_for, hold.reason, hold.by, sends_on=opens
+    )
+    return OnHold(hold.until, stands)
 
 
 def _nothing_to_remind(asked: Situation) -> Finish | OnHold | None:
@@ -154,14 +159,20 @@ def too_small(account: Account, invoice: Invoice) -> TooSmall:
     return TooSmall(invoice.number, left, remind_from(least, invoice.currency))
 
 
-def stands_back(subject: Subject, number: str) -> PlanCompleted | TooSmall | None:
+def stands_back(subject: Subject, number: str) -> PlanCompleted | TooSmall | ListedBeside | None:
     """Why an invoice that is reminded of does not carry, though it may be listed beside the one that does."""
-    for invoice in subject.listed:
-        if invoice.number == number:
-            if invoice not in subject.carried:
-                return too_small(subject.desk.facts.account, invoice)
-            return PlanCompleted(number) if subject.plan.steps and subject.is_done_for(invoice) else None
-    return None
+    invoice = next((invoice for invoice in subject.listed if invoice.number == number), None)
+    if invoice is None or not subject.plan.steps:
+        return None
+    if invoice not in subject.carried:
+        return too_small(subject.desk.facts.account, invoice)
+    if subject.is_done_for(invoice):
+        return PlanCompleted(number)
+    due = subject.due
+    if due is None or due.carrying.number == number:
+        return None
+    is_listed = invoice in due.invoices or invoice in due.to_come
+    return ListedBeside(number, due.carrying.number, None if is_listed else invoice.due_date + _A_DAY)
 
 
 def _invoice_left(asked: Situation) -> Finish | None:
@@ -178,12 +189,14 @@ def left_out(owed: Receivables, number: str, today: date) -> InvoiceLeft | Invoi
         return InvoiceLeft(number, InvoiceStatus.PAID)
     if invoice.disputed or not invoice.counts or not owed.outstanding(invoice):
         return InvoiceLeft(number, owed.status(invoice, today))
-    return None if owed.asked(invoice) else InvoiceCovered(number)
+    if owed.asked(invoice):
+        return None
+    return InvoiceCovered(number, owed.outstanding(invoice), owed.unapplied_total(invoice.currency))
 
 
 def _invoices_held(asked: Situation) -> OnHold | None:
     """Everything left to remind is under a hold of its own: the first to end says until when."""
-    return _on(asked.facts.first_released(asked.enrolment))
+    return _on(asked, asked.facts.first_released(asked.enrolment))
 
 
 def _nothing_owed(asked: Situation) -> Finish:
@@ -194,7 +207,10 @@ def _nothing_owed(asked: Situation) -> Finish:
         return Finish(NothingOwed())
     if all(invoice.disputed for invoice in open_now):
         return Finish(AllDisputed(len(open_now)))
-    return Finish(Covered(tuple(receivables.balances.values())))
+    balances = receivables.balances
+    credit = {currency: receivables.unapplied_total(currency) for currency in balances}
+    owed = tuple(balance + credit[currency] for currency, balance in balances.items())
+    return Finish(Covered(tuple(balances.values()), tuple(credit.values()), owed))
 
 
 def _next_step(asked: Situation) -> Decision:
@@ -209,13 +225,21 @@ def _turn_of(asked: Situation, due: Due) -> Decision:
     """The step is next: does it run today, wait, or go to a person?"""
     person = asked.subject.with_person(due)
     if person:
-        return Wait(None, AwaitingPerson(person), due)
+        return Wait(None, _awaiting(asked, person, due), due)
     because = earliest(asked, due)
     if due.step.sends_itself:
         return _automation_held(asked, due) or _send_or_wait(asked, due, because)
     if because.on > asked.today:
         return Wait(because.on, because, due)
     return CreateTask(due, _TASK_OF[due.step.kind], ManualStep(because.on))
+
+
+def _awaiting(asked: Situation, kind: TaskKind, due: Due) -> AwaitingPerson:
+    about = (due.cycle.number, due.step.id)
+    for task in asked.subject.desk.tasks_of(asked.enrolment.id):
+        if task.state.is_open and task.kind is kind and (task.cycle, task.step) == about:
+            return AwaitingPerson(kind, task.due_on, task.owner, task.state is TaskState.POSTPONED)
+    return AwaitingPerson(kind)
 
 
 def _send_or_wait(asked: Situation, due: Due, because: Constraint) -> Decision:
@@ -240,7 +264,7 @@ def _behind_another(asked: Situation, due: Due) -> Wait | None:
 
 
 def _automation_held(asked: Situation, due: Due) -> OnHold | None:
-    held = _on(asked.facts.automation_hold)
+    held = _on(asked, asked.facts.automation_hold)
     return replace(held, due=due) if held else None
 
 

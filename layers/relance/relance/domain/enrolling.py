@@ -100,15 +100,18 @@ def _with_places_kept(account: Account) -> Account:
             if number in owed.invoices
         ]
         if closed:
-            owed = owed.with_invoices(_keeping_place(invoice, enrolment) for invoice in closed)
+            owed = owed.with_invoices(keeping_place(invoice, enrolment) for invoice in closed)
             enrolments[enrolment.id] = enrolment.without(invoice.number for invoice in closed)
     return (
         account if owed is account.receivables else replace(account, receivables=owed, enrolments=enrolments)
     )
 
 
-def _keeping_place(invoice: Invoice, enrolment: Enrolment) -> Invoice:
-    """A step of which a person is asked whether its mail left counts as handled (F3)."""
+def keeping_place(invoice: Invoice, enrolment: Enrolment) -> Invoice:
+    """The invoice with its place in each plan that the enrolment led it through: one that is closed, or moves
+    to another customer, keeps its place itself. A step of which a person is asked whether its mail left
+    counts as handled (F3).
+    """
     left, kept = enrolment, {place.plan: place for place in invoice.kept}
     if left.cycle and left.cycle.invoice == invoice.number:
         left = left.unasked()

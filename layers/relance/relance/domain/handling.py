@@ -57,9 +57,9 @@ def done(account: Account, task: Task, hand: Hand) -> Account:
             account = confirmed(account, task)
         case TaskKind.PLAN_COMPLETED:
             account = dealt_with(account, task)
-        case TaskKind.CLAIM | TaskKind.BROKEN_PROMISE:
+        case TaskKind.CLAIM | TaskKind.BROKEN_PROMISE | TaskKind.CONFIRM_MOVE:
             pass
-    return account.with_task(_closed(task, TaskState.DONE, hand))
+    return account.with_task(closed_by(task, TaskState.DONE, hand))
 
 
 def skipped(account: Account, task: Task, hand: Hand) -> Account:
@@ -67,7 +67,7 @@ def skipped(account: Account, task: Task, hand: Hand) -> Account:
     if task.kind is TaskKind.REPLY:
         raise Refused(Fault("reply_has_own_exits", "task"))
     account = dealt_with(account, task) if task.kind is TaskKind.PLAN_COMPLETED else _moved_on(account, task)
-    return account.with_task(_closed(task, TaskState.SKIPPED, hand))
+    return account.with_task(closed_by(task, TaskState.SKIPPED, hand))
 
 
 def postponed(account: Account, task: Task, until: date, today: date) -> Account:
@@ -102,7 +102,7 @@ def being_sent(account: Account, task: Task, ref: OutreachRef, hand: Hand) -> Ac
     own = account.enrolments.get(task.enrolment or "")
     if own and stands_at(task, own):
         account = account.with_enrolment(replace(own, awaiting=review.kind))
-    closed = _closed(task, TaskState.DONE, hand)
+    closed = closed_by(task, TaskState.DONE, hand)
     return account.with_task(replace(closed, outreach=ref.id, attempted_at=ref.at)).with_task(review)
 
 
@@ -199,5 +199,5 @@ def _moved_on(account: Account, task: Task, contacted_on: date | None = None) ->
     return replace(account, customer=replace(account.customer, contacted_on=last))
 
 
-def _closed(task: Task, state: TaskState, hand: Hand) -> Task:
+def closed_by(task: Task, state: TaskState, hand: Hand) -> Task:
     return replace(task, state=state, closed_at=hand.at, closed_by=hand.by)

@@ -10,6 +10,7 @@ from relance.domain.customer import Account
 from relance.domain.errors import Fault
 from relance.domain.importing_contacts import named, with_address
 from relance.domain.importing_credit_notes import post_credit_note
+from relance.domain.importing_moves import asked_to_move
 from relance.domain.imports import InvoiceRow
 from relance.domain.money import Money
 from relance.domain.receivables import Invoice, Stated
@@ -28,9 +29,18 @@ def with_invoice(
     """
     if account.customer.terms_days is not None:
         terms_days = account.customer.terms_days
+    claimed = _claimed(book, row)
     account, contact = with_address(named(account, row), row)
     fault = None if row.status == "draft" else _post(book, row, terms_days, contact, today)
-    return fault or account
+    return fault or asked_to_move(account, row, today, is_new=claimed)
+
+
+def _claimed(book: Book, row: InvoiceRow) -> bool:
+    """Whether the row is the first to name that other customer for the invoice."""
+    known = book.invoices.get(row.number)
+    if not row.claimed_for or row.status == "draft" or known is None:
+        return False
+    return known.stated.customer != row.claimed_for
 
 
 def _post(book: Book, row: InvoiceRow, terms_days: int, contact: str | None, today: date) -> Fault | None:
@@ -81,6 +91,7 @@ def _said(before: Stated, row: InvoiceRow) -> Stated:
         disputed=before.disputed if row.disputed is None else row.disputed,
         void=before.void if row.status is None else row.status == "void",
         email=(row.email or "").lower() or before.email,
+        customer=row.claimed_for,
     )
 
 

@@ -75,6 +75,8 @@ class InvoiceRow:
     vat: str | None = None
     type: str | None = None
     prepaid: Money | None = None
+    claimed_for: str = ""
+    """The customer that the file names, where another one has the invoice."""
 
 
 @dataclass(frozen=True, slots=True)

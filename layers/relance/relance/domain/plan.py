@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from typing import Protocol
+from typing import Protocol, Self
 
 from relance.domain.errors import Fault, Refused
 
@@ -74,6 +74,30 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class StepLabel:
+    """What people call a step: by the name that it was given, else by its kind and day."""
+
+    kind: StepKind
+    offset_days: int
+    counts_from: CountsFrom = CountsFrom.DUE_DATE
+    name: str = ""
+
+    @property
+    def code(self) -> str:
+        """For history, which keeps it with each mail: "email+7", "call+15 issue_date", "email-3=A word"."""
+        since = "" if self.counts_from is CountsFrom.DUE_DATE else f" {self.counts_from}"
+        return f"{self.kind}{self.offset_days:+d}{since}{'=' if self.name else ''}{self.name}"
+
+    @classmethod
+    def read(cls, code: str) -> Self:
+        made, _, name = code.partition("=")
+        day, _, since = made.partition(" ")
+        at = max(day.rfind("+"), day.rfind("-"))
+        counts_from = CountsFrom(since) if since else CountsFrom.DUE_DATE
+        return cls(StepKind(day[:at]), int(day[at:]), counts_from, name)
+
+
+@dataclass(frozen=True, slots=True)
 class PlanStep:
     """One action of a plan. `offset_days` counts from the day that `counts_from` says; negative is before it.
 
@@ -91,10 +115,23 @@ class PlanStep:
     cc: tuple[str, ...] = ()
     automated_on: date | None = None
     counts_from: CountsFrom = CountsFrom.DUE_DATE
+    name: str = ""
+    """What its plan's author calls the step; "" for none."""
+
+    @property
+    def label(self) -> StepLabel:
+        return StepLabel(self.kind, self.offset_days, self.counts_from, self.name)
 
     def trigger(self, invoice: Dated) -> date:
         """The first day on which the step has its turn for the invoice."""
         return trigger(invoice, self.offset_days, self.counts_from)
+
+    @property
+    def may_be_ahead(self) -> bool:
+        """Its day may come while its invoice is not overdue: on the due date at the latest, or so many days
+        after the issue date.
+        """
+        return self.counts_from is CountsFrom.ISSUE_DATE or self.offset_days <= 0
 
     @property
     def sends_itself(self) -> bool:

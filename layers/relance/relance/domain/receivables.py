@@ -41,6 +41,8 @@ class Stated:
     """Of a credit note, whose amount is what is left of it."""
     email: str = ""
     """The address that came with an invoice, in lower case."""
+    customer: str = ""
+    """The other customer that a file named last for an invoice of this one; "": none."""
 
 
 @dataclass(frozen=True, slots=True)

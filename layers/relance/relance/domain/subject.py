@@ -10,7 +10,7 @@ from relance.domain.decision import Due
 from relance.domain.desk import Desk
 from relance.domain.enrolment import Enrolment
 from relance.domain.place import pending_step
-from relance.domain.plan import DunningPlan, PlanStep
+from relance.domain.plan import DunningPlan, Logic, PlanStep
 from relance.domain.receivables import Invoice
 from relance.domain.task import TaskKind
 
@@ -55,8 +55,17 @@ class Subject:
                     carrying,
                     (carrying, *overdue),
                     to_come if self.plan.lists_not_yet_due else (),
+                    self._passed(step, cycle, carrying),
                 )
         return None
+
+    def _passed(self, step: PlanStep, cycle: Cycle, carrying: Invoice) -> tuple[PlanStep, ...]:
+        """The steps after the due date that contextual logic went past on its way to `step`."""
+        if self.plan.logic is Logic.STANDARD:
+            return ()
+        steps = self.plan.steps_for(carrying)
+        before = steps[: steps.index(step)]
+        return tuple(s for s in before if s.id not in cycle.done and not s.is_before_due(carrying))
 
     @property
     def done(self) -> tuple[Invoice, ...]:

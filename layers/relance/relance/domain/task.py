@@ -22,6 +22,8 @@ class TaskKind(StrEnum):
     BROKEN_PROMISE = "broken_promise"
     PLAN_COMPLETED = "plan_completed"
     """Every step of a plan is done for invoices that are still open: what comes next?"""
+    CONFIRM_MOVE = "confirm_move"
+    """A file names another customer, in `detail`, for an invoice that this one has: does it move there?"""
     CHECK_ADDRESS = "check_address"
     """A mail that nobody vouches for says that an address failed, or complained: did it?"""
 

@@ -69,6 +69,10 @@ FIELDS: Final[Mapping[str, MergeField]] = {
 }
 
 
+OVERDUE_FIELDS: Final = frozenset({"overdue_numbers", "overdue_count", "days_overdue", "amount_overdue"})
+"""Those that say nothing while nothing is overdue."""
+
+
 def _age(facts: ReminderFacts) -> int:
     return facts.oldest.days_overdue(facts.today) if facts.oldest else 0
 

@@ -1,4 +1,4 @@
-"""How to pay, in words: the bank account as lines to copy, and what to quote with a transfer."""
+"""How to pay, in words: the bank account as lines to copy, and the reference to quote with a transfer."""
 
 from __future__ import annotations
 
@@ -12,17 +12,12 @@ def payment_details(facts: ReminderFacts) -> str:
 
 
 def reference_to_quote(facts: ReminderFacts) -> str:
-    numbers = ", ".join(line.number for line in facts.invoices)
-    return facts.bank.reference_for(numbers) if facts.bank else numbers
+    """The organization's own reference; else the invoice's number, or the customer's."""
+    return facts.bank.reference_for(facts.payment_reference) if facts.bank else facts.payment_reference
 
 
 def _bank_lines(facts: ReminderFacts) -> str:
     if facts.bank is None:
         return ""
-    said = {
-        "holder": facts.bank.holder,
-        "iban": facts.bank.spaced_iban,
-        "bic": facts.bank.bic,
-        "reference": reference_to_quote(facts),
-    }
+    said = {"holder": facts.bank.holder, "iban": facts.bank.spaced_iban, "bic": facts.bank.bic}
     return "\n".join(text(facts.language, "bank", name, value=value) for name, value in said.items() if value)

@@ -17,6 +17,7 @@ from relance.rendering.email_html import page_template
 from relance.rendering.mime import build_mime
 from relance.rendering.outgoing import Attachment, OutgoingEmail
 from relance.rendering.printable import one_line
+from relance.rendering.steps import step_name
 from relance.rendering.texts import text
 from relance.usecases.ports.composing import SimulationMail
 from relance.usecases.ports.mailing import Envelope
@@ -130,7 +131,7 @@ def _csv(lines: Sequence[Foretold], language: str) -> bytes:
                     line.last.isoformat(),
                     " ".join(_invoices(line)),
                     _outcome(line),
-                    due.step.id if due else "",
+                    step_name(due.step.label, language) if due else "",
                     explain(decision, line.first, language),
                 ),
             )

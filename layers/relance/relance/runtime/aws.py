@@ -133,7 +133,7 @@ class AwsHouse(House):
     def pace(self) -> Pace:
         from relance.gateways.ses_pace import SesPace
 
-        return SesPace(self.ses.rate, settings().senders)
+        return SesPace(self.ses.rate, settings().senders, settings().rest)
 
     @made_once
     def composer(self) -> Composer:

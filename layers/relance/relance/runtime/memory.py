@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Self
 
@@ -70,6 +70,8 @@ class MemoryMailer:
 
 
 class NoPace:
+    rest = timedelta(minutes=1)
+
     def wait(self) -> None:
         pass
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 # An adapter takes milliseconds to build and microseconds to use.
 _adapters: dict[type, TypeAdapter[Any]] = {}
@@ -25,7 +25,25 @@ def document(entity: object) -> str:
     return _adapter(type(entity)).dump_json(entity, exclude_defaults=True).decode()
 
 
+class Unreadable(ValueError):
+    """A document that is none of its kind. Says where it is wrong, and never what stands there: names, texts
+    and addresses are no matter of logs.
+    """
+
+    def __init__(self, kind: type, error: ValidationError) -> None:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        places = (f"{'.'.join(map(str, each['loc'])) or 'all of it'}: {each['type']}" for each in found)
+        super().__init__(f"a stored {kind.__name__} cannot be read: {', '.join(places)}")
+
+
 def reader[Entity](kind: type[Entity]) -> Callable[[str], Entity]:
-    """Raises pydantic.ValidationError for a document that is none of `kind`."""
-    read: Callable[[str], Entity] = _adapter(kind).validate_json
+    """Reads a document; raises Unreadable for one that is none of `kind`."""
+    validated: Callable[[str], Entity] = _adapter(kind).validate_json
+
+    def read(text: str) -> Entity:
+        try:
+            return validated(text)
+        except ValidationError as error:
+            raise Unreadable(kind, error) from None
+
     return read

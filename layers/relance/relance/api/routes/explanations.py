@@ -38,7 +38,7 @@ def _shown(call: Call, known: explain.Explanation) -> Explanation:
 
 
 def _present(call: Call, known: explain.Explanation, one: explain.Present) -> Present:
-    text = call.house.explain(one.decision, known.today, call.language)
+    text = call.house.explain(one.decision, known.today, call.language, call.members)
     return Present(
         enrolment=one.enrolment,
         decision=Decision.of(one.decision, text),

@@ -12,7 +12,7 @@ from relance.api.call import Call
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
 from relance.api.routing import Router
 from relance.contracts.api.base import IsoDate, Money, Page, PathId, is_of_our_time
-from relance.contracts.api.invoices import Invoice, InvoiceChange, InvoiceInFull, NewInvoice
+from relance.contracts.api.invoices import Invoice, InvoiceChange, InvoiceInFull, InvoiceMove, NewInvoice
 from relance.domain import receivables as domain
 from relance.domain.bookkeeping import invoice_of, with_changed_invoice, with_new_invoice
 from relance.domain.customer import Account
@@ -133,3 +133,14 @@ def _disputed(known: domain.Invoice, given: dict[str, Any]) -> dict[str, Any]:
     """The reason of a dispute ends with it."""
     stands = given.get("disputed", known.disputed)
     return given if stands else {**given, "dispute_reason": ""}
+
+
+@router.on("POST", "/invoices/<invoice>/move")
+def move_invoice(invoice: PathId, body: InvoiceMove) -> InvoiceInFull:
+    """Give the invoice to the customer that it belongs to.
+
+    Its payments, its place in every plan, and holds, promises and to-dos about it alone move with it.
+    """
+    call = router.call
+    account = call.house.move_invoice.run(call.tenant, invoice, body.customer)
+    return call.tagged(_of_account(call, account, invoice))

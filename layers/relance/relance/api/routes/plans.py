@@ -197,7 +197,9 @@ def _shown(call: Call, draft: PlanDraft) -> Draft:
 
 def _decisions(call: Call, forecasts: tuple[Forecast, ...]) -> tuple[Decision, ...]:
     explain = call.house.explain
-    return tuple(Decision.of(f.decision, explain(f.decision, f.day, call.language)) for f in forecasts)
+    return tuple(
+        Decision.of(f.decision, explain(f.decision, f.day, call.language, call.members)) for f in forecasts
+    )
 
 
 def _previews(call: Call, draft: PlanDraft) -> Iterator[StepPreview]:

@@ -47,6 +47,12 @@ class NewInvoice(Input):
     to_send: StrictBool = False
 
 
+class InvoiceMove(Input):
+    model_config = shown_as(customer="DUVAL")
+
+    customer: PathId
+
+
 class InvoiceChange(Change):
     """What is left out stays as it is. A disputed invoice is not reminded of, and still owed."""
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StrictBool, StrictInt
 
-from relance.contracts.api.base import Change, Email, Input, Name, Output, PathId, ShownId, shown_as
+from relance.contracts.api.base import Change, Email, Input, Line, Name, Output, PathId, ShownId, shown_as
 from relance.contracts.api.messages import Message, Messages, as_messages, shown_messages
 from relance.contracts.api.problem import FieldProblem
 from relance.domain import plan as domain
@@ -35,6 +35,9 @@ _SUCCESSION = (
     "another plan: `restart` at the plan's beginning; `continue` behind the latest step in whose message the "
     "invoice was listed after its own turn for that step."
 )
+_STEP_NAME = (
+    "What people call the step; empty: made of its kind and day, such as *Call, 15 days after the due date*."
+)
 _LISTS = "Whether messages list, in a block of their own, invoices that are not overdue yet."
 ContactDelay = Annotated[
     StrictInt,
@@ -56,6 +59,7 @@ class NewStep(Input):
     owner: Annotated[PathId, Field(description=_MEMBER)] = ACCOUNT_MANAGER
     cc: Annotated[tuple[Email, ...], Field(max_length=10)] = ()
     counts_from: CountsFrom = CountsFrom.DUE_DATE
+    name: Annotated[Line, Field(description=_STEP_NAME)] = ""
 
     def as_step(self, new_id: Callable[[], str]) -> domain.PlanStep:
         return domain.PlanStep(
@@ -68,6 +72,7 @@ class NewStep(Input):
             self.owner,
             self.cc,
             counts_from=self.counts_from,
+            name=self.name,
         )
 
 
@@ -98,7 +103,7 @@ class NewPlan(Input):
                     }
                 },
             },
-            {"kind": "call", "offset_days": 15},
+            {"kind": "call", "offset_days": 15, "name": "Call before collection"},
         ],
     )
 
@@ -161,6 +166,7 @@ class Step(Output):
     """`automated_on` is the day on which it became automatic; it never leaves on that day."""
 
     id: ShownId
+    name: str
     kind: StepKind
     offset_days: int
     automatic: bool
@@ -175,6 +181,7 @@ class Step(Output):
     def of(cls, step: domain.PlanStep) -> Self:
         return cls(
             id=step.id,
+            name=step.name,
             kind=step.kind,
             offset_days=step.offset_days,
             automatic=step.automatic,

@@ -19,13 +19,21 @@ class PauseCustomer:
     change_account: ChangeAccount
 
     def pause(
-        self, tenant: Tenant, customer: str, until: date | None, invoice: str | None, reason: str
+        self,
+        tenant: Tenant,
+        customer: str,
+        until: date | None,
+        invoice: str | None,
+        reason: str,
+        by: str = "",
     ) -> Account:
-        """`until` is the first day it holds no more; None lasts until somebody resumes. Raises Refused."""
+        """`until` is the first day it holds no more; None lasts until somebody resumes. `by` is who
+        pauses. Raises Refused.
+        """
         today = tenant.calendar.today(self.change_account.clock.now())
         if until is not None and until <= today:
             raise Refused(Fault("pause_in_the_past", "until", {"until": until.isoformat()}))
-        hold = Hold(_id(invoice), HoldKind.PAUSE, today, until, invoice, reason=reason)
+        hold = Hold(_id(invoice), HoldKind.PAUSE, today, until, invoice, reason=reason, by=by)
 
         def paused(account: Account) -> Account:
             if invoice is not None and invoice not in account.receivables.invoices:

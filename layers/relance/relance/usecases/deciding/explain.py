@@ -12,6 +12,7 @@ from relance.domain.decision import (
     Decision,
     Execute,
     Finish,
+    ListedBeside,
     NothingOwed,
     OnHold,
     RemindersOff,
@@ -82,7 +83,11 @@ class ExplainCustomer:
             Enrolment.identity(tenant.id, customer, None, contact),
         )
         present = tuple(one for one in _present(tenant, account, now) if one.enrolment in (*own, None))
-        left = _left(account, number, today) or _stands_back(tenant, account, own, number, now)
+        left = _left(account, number, today)
+        if left is None and (back := _stands_back(tenant, account, own, number, now)):
+            # Who is listed beside another invoice is reminded when that one is.
+            is_beside = isinstance(back.decision, Finish) and isinstance(back.decision.why, ListedBeside)
+            present = (back, *present) if is_beside else (back,)
         return Explanation(account, today, (left,) if left else present, past)
 
     def last_reminder(self, org: str, number: str) -> Outreach:

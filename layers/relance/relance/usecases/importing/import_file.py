@@ -110,7 +110,7 @@ class ImportFile:
             rejected=len({fault.line for fault in faults}),
             customers=imported.customers,
             faults=faults,
-            notes=notes,
+            notes=(*notes, *imported.notes),
             facts=reading.facts,
         )
         errors = self.reader.errors_csv(reading, faults, report.language) if faults else None

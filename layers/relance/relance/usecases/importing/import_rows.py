@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -23,11 +23,14 @@ from relance.usecases.importing.whose_rows import WhoseRows
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many lines were taken in whole, for how many customers, and what was wrong with the others."""
+    """How many lines were taken in whole, for how many customers, what was wrong with the others, and what is
+    to be said of those taken in.
+    """
 
     rows: int
     customers: int
     faults: tuple[RowFault, ...] = ()
+    notes: tuple[RowFault, ...] = ()
 
 
 @dataclass
@@ -103,6 +106,14 @@ def _applied(
             return with_contact(account, row)
 
 
+def _claims(rows: Iterable[Row]) -> Iterator[RowFault]:
+    """Lines whose invoice another customer has than the one they name."""
+    for row in rows:
+        if isinstance(row, InvoiceRow) and row.claimed_for:
+            said = {"customer": row.customer_id, "named": row.claimed_for}
+            yield RowFault(row.line, Fault("counted_for_another", "customer_id", said))
+
+
 def _faults(refused: Refused | UnicodeEncodeError) -> tuple[Fault, ...]:
     return refused.faults if isinstance(refused, Refused) else (Fault("broken_characters", "text"),)
 
@@ -134,7 +145,8 @@ class ImportRows:
                 continue
             faults += of.faults.values()
             taken += len({row.line for row, _ in of.rows} - of.faults.keys())
-        return Imported(taken, len(by_customer), tuple(sorted(faults, key=lambda fault: fault.line)))
+        notes = tuple(_claims(row for of in by_customer.values() for row, _ in of.rows))
+        return Imported(taken, len(by_customer), tuple(sorted(faults, key=lambda fault: fault.line)), notes)
 
     def _take(self, tenant: Tenant, customer: str, of: _OfCustomer) -> None:
         today = tenant.calendar.today(self.change_account.clock.now())
@@ -158,11 +170,12 @@ class ImportRows:
             # An invoice's line may say that it was paid: refused, it is refused whole.
             if row.line in refused:
                 continue
-            customer = whose.customer_of(row)
-            if isinstance(customer, Fault):
-                faults.append(RowFault(row.line, customer))
+            whose_row = whose.of(row)
+            if isinstance(whose_row, Fault):
+                faults.append(RowFault(row.line, whose_row))
                 refused.add(row.line)
                 continue
+            customer, row = whose_row
             nth = 0
             if isinstance(row, PaymentRow):
                 alike[name := (customer, *payment_name(row))] += 1

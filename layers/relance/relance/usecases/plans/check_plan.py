@@ -49,11 +49,13 @@ class CheckPlan:
 
     def _step(self, organization: Organization, step: PlanStep, field: str) -> Iterator[Fault]:
         for language, message in step.messages.items():
-            faults = self.messages.faults(message)
+            part, faults = f"{field}.messages.{language}", self.messages.faults(message)
             for fault in faults:
-                yield Fault(fault.code, f"{field}.messages.{language}.{fault.field}", fault.values)
+                yield Fault(fault.code, f"{part}.{fault.field}", fault.values)
+            if step.may_be_ahead and not faults and (empty := self.messages.empty_ahead(message, language)):
+                yield Fault("template_speaks_of_overdue", part, {"fields": ", ".join(empty)})
             if not faults and self._told(organization, step, language) is PaymentTold.NO:
-                yield Fault("no_way_to_pay", f"{field}.messages.{language}.body")
+                yield Fault("no_way_to_pay", f"{part}.body")
         for part, member in (("sender", step.sender), ("owner", step.owner)):
             if member != ACCOUNT_MANAGER and not organization.active_member(member):
                 yield Fault("unknown_member", f"{field}.{part}", {"id": member})

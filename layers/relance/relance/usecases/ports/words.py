@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -51,6 +52,10 @@ class Messages(Protocol):
         """Of a message that has no faults: whether it shows a way to pay to who reads it."""
         ...
 
+    def empty_ahead(self, message: Message, language: str) -> tuple[str, ...]:
+        """The fields about what is overdue that it shows even while nothing is overdue. Raises Refused."""
+        ...
+
     def example(self, message: Message, language: str) -> Preview:
         """With example data. Raises Refused."""
         ...
@@ -69,8 +74,10 @@ class Messages(Protocol):
 
 
 class Explain(Protocol):
-    def __call__(self, decision: Decision, today: date, language: str) -> str:
-        """What was decided on `today`, and why, in a sentence."""
+    def __call__(
+        self, decision: Decision, today: date, language: str, members: Mapping[str, str] = ...
+    ) -> str:
+        """What was decided on `today`, and why, in a sentence or two; `members` gives names by their ids."""
         ...
 
 

@@ -62,7 +62,7 @@ class ClaimedStep:
     def release(self, retry_at: datetime | None = None) -> None:
         """Nothing was sent: the new decision stands, and what it gives to a person is theirs.
 
-        `retry_at` puts off the next look.
+        `retry_at` is when to look again instead of the day that was decided.
         """
 
         def after(look: Look) -> Account:

@@ -55,8 +55,6 @@ from relance.usecases.sending.write_reminder import WriteReminder
 # An event of the mail service resolves an unknown well within this; after it, a person is asked.
 UNRESOLVED_AFTER = timedelta(minutes=30)
 _BACK_OFF = timedelta(minutes=5)
-# After the mail service has said "too fast", the rest of the message waits as long as this.
-_REST_AFTER = timedelta(minutes=1)
 # A slow pace must not run into the function's time-out: the rest goes back to the queue.
 _LONGEST = timedelta(seconds=60)
 
@@ -109,7 +107,7 @@ class ExecuteStep:
                 continue
             outcomes[outcome] += 1
             if left and outcome is StepOutcome.THROTTLED:
-                self.due_queue.put([(org, tuple(left))], after=_REST_AFTER)
+                self.due_queue.put([(org, tuple(left))], after=self.pace.rest)
                 break
             if left and self.clock.now() >= until:
                 self.due_queue.put([(org, tuple(left))])
