@@ -128,7 +128,7 @@ def test_the_last_reminder_of_an_invoice_is_one_call(acme: Client, world: Memory
 def test_a_mail_that_speaks_of_what_is_overdue_does_not_leave_before(
     acme: Client, world: MemoryWorld
 ) -> None:
-    words = {"en": {"subject": "#REF#", "body": "You owe {{ amount_overdue }}."}}
+    words = {"en": {"subject": "#REF#", "body": "You owe {{ amount_overdue }}. {{ payment_details }}"}}
     published(acme, email(7) | {"messages": words})
     owes(acme, "F-1", "2026-11-27")
     path = enrolment(acme)

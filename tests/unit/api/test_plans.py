@@ -87,9 +87,8 @@ def test_the_ready_made_plan_can_be_published_as_it_is(acme: Client) -> None:
 
 
 def test_words_about_what_is_overdue_are_refused_where_nothing_need_be(acme: Client) -> None:
-    words = {
-        "en": {"subject": "#REF#", "body": "You owe {{ amount_overdue }}, {{ days_overdue }} days late."}
-    }
+    body = "You owe {{ amount_overdue }}, {{ days_overdue }} days late. {{ payment_details }}"
+    words = {"en": {"subject": "#REF#", "body": body}}
     steps = [email(days) | {"messages": words} for days in (-3, 0, 1)]
     plan = drafted(acme, *steps)
     refused = publish(acme, plan)

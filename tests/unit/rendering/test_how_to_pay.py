@@ -24,7 +24,7 @@ def test_every_ready_made_text_carries_the_account(reminder: StandardReminder, l
         assert "FR14 2004 1010 0505 0001 3M02 606" in shown
         assert "PSSTFRPPPAR" in shown
         assert holder in shown
-        assert "F-1042, F-1057" in shown
+        assert "C-204" in shown
 
 
 def filled(body: str, bank: BankDetails | None, own: str = "") -> str:
@@ -34,13 +34,13 @@ def filled(body: str, bank: BankDetails | None, own: str = "") -> str:
 
 def test_each_part_is_a_field_of_its_own() -> None:
     body = "{{ bank_holder }}|{{ bank_iban }}|{{ bank_bic }}|{{ payment_reference }}"
-    assert filled(body, ACCOUNT) == "Acme & Fils|FR14 2004 1010 0505 0001 3M02 606|PSSTFRPPPAR|F-1042, F-1057"
-    assert filled(body, None) == "|||F-1042, F-1057"
+    assert filled(body, ACCOUNT) == "Acme & Fils|FR14 2004 1010 0505 0001 3M02 606|PSSTFRPPPAR|C-204"
+    assert filled(body, None) == "|||C-204"
 
 
-def test_the_reference_may_hold_the_numbers_or_stand_alone() -> None:
+def test_the_reference_may_hold_the_number_or_stand_alone() -> None:
     body = "{{ payment_reference }}"
-    assert filled(body, replace(ACCOUNT, reference="ACME #REF#")) == "ACME F-1042, F-1057"
+    assert filled(body, replace(ACCOUNT, reference="ACME #REF#")) == "ACME C-204"
     assert filled(body, replace(ACCOUNT, reference="RF18 5390")) == "RF18 5390"
 
 
@@ -49,7 +49,6 @@ def test_what_the_organization_says_of_its_own_follows_the_account() -> None:
     assert shown.splitlines() == [
         "Account holder: Acme & Fils",
         "IBAN: FR14 2004 1010 0505 0001 3M02 606",
-        "Reference to quote: F-1042, F-1057",
         "Or by card: https://pay.example/acme",
     ]
     assert filled("{{ payment_details }}", None) == ""

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Final
 
 _GROUP: Final = 4
-_INVOICES: Final = "#REF#"
+_NUMBER: Final = "#REF#"
 
 
 @dataclass(frozen=True, slots=True)
 class BankDetails:
     """`iban` (ISO 13616) and `bic` (ISO 9362) are compact and in capitals: "FR1420041010050500013M02606".
 
-    `reference` is what the customer is asked to quote with a transfer; `#REF#` in it stands for the numbers
-    of the invoices ("ACME #REF#"). Empty, the numbers alone are asked for.
+    `reference` is what the customer is asked to quote with a transfer; `#REF#` in it stands for the number of
+    the invoice, or of the customer when there are several ("ACME #REF#"). Empty, that number alone is asked
+    for.
     """
 
     iban: str
@@ -27,6 +28,6 @@ class BankDetails:
         """As people read and type it: "FR14 2004 1010 0505 0001 3M02 606"."""
         return " ".join(self.iban[i : i + _GROUP] for i in range(0, len(self.iban), _GROUP))
 
-    def reference_for(self, invoices: str) -> str:
-        """What to quote with a transfer for these invoices: "F-1, F-2"."""
-        return self.reference.replace(_INVOICES, invoices).strip() or invoices
+    def reference_for(self, number: str) -> str:
+        """What to quote with a transfer: "ACME F-1"."""
+        return self.reference.replace(_NUMBER, number).strip() or number

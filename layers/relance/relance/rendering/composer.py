@@ -61,6 +61,7 @@ def facts_of(reminder: Reminder, language: str) -> ReminderFacts:
         adjustments=tuple(_credits(receivables, due.invoices)),
         payment_details=reminder.organization.payment_details,
         bank=reminder.organization.bank_details,
+        payment_reference=due.invoices[0].number if len(due.invoices) == 1 else customer.id,
         to_come=tuple(_line(receivables, invoice) for invoice in due.to_come),
     )
 

@@ -29,6 +29,7 @@ def example_facts(language: str) -> ReminderFacts:
             ),
         ),
         payment_details="IBAN FR76 3000 6000 0112 3456 7890 189",
+        payment_reference="C-204",
     )
 
 

@@ -70,8 +70,8 @@ class Sender:
 @dataclass(frozen=True, slots=True)
 class ReminderFacts:
     """`language` is a BCP 47 tag; `today` is the organization's date; `payment_details` is free text, which
-    stands beside `bank` or instead of it. `to_come` are invoices not overdue yet, shown apart: nothing
-    is asked for them.
+    stands beside `bank` or instead of it. `to_come` are invoices that are not overdue yet, shown apart:
+    nothing is asked for them.
     """
 
     language: str
@@ -84,6 +84,8 @@ class ReminderFacts:
     adjustments: tuple[Adjustment, ...] = ()
     payment_details: str = ""
     bank: BankDetails | None = None
+    payment_reference: str = ""
+    """What the customer quotes with a transfer."""
     to_come: tuple[InvoiceLine, ...] = ()
 
     @property

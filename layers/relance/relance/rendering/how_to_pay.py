@@ -1,4 +1,4 @@
-"""How to pay, in words: the bank account as lines to copy, and what to quote with a transfer."""
+"""How to pay, in words: the bank account as lines to copy, and the reference to quote with a transfer."""
 
 from __future__ import annotations
 
@@ -7,20 +7,13 @@ from relance.rendering.texts import text
 
 
 def payment_details(facts: ReminderFacts) -> str:
-    """The bank account line by line with what to quote, then the organization's own words; of words alone,
-    what to quote follows them. Empty when nobody has said how to pay.
-    """
-    account, own, reference = _bank_lines(facts), facts.payment_details.strip(), reference_to_quote(facts)
-    if not (account or own):
-        return ""
-    quoted = text(facts.language, "bank", "reference", value=reference) if reference else ""
-    parts = (account, quoted, own) if account else (own, quoted)
-    return "\n".join(part for part in parts if part)
+    """The bank account line by line, then the organization's own words; empty when there is neither."""
+    return "\n".join(part for part in (_bank_lines(facts), facts.payment_details.strip()) if part)
 
 
 def reference_to_quote(facts: ReminderFacts) -> str:
-    numbers = ", ".join(line.number for line in facts.invoices)
-    return facts.bank.reference_for(numbers) if facts.bank else numbers
+    """The organization's own reference; else the invoice's number, or the customer's."""
+    return facts.bank.reference_for(facts.payment_reference) if facts.bank else facts.payment_reference
 
 
 def _bank_lines(facts: ReminderFacts) -> str:

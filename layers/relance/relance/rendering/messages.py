@@ -22,11 +22,11 @@ class RenderedMessages:
             return refused.faults
         return ()
 
-    def empty_ahead(self, message: Message, language: str) -> tuple[str, ...]:
-        return compile_message(message.subject, message.body).empty_ahead(language)
-
     def payment_told(self, message: Message, language: str, organization: Organization) -> PaymentTold:
         return payment_told(message, language, organization.bank_details, organization.payment_details)
+
+    def empty_ahead(self, message: Message, language: str) -> tuple[str, ...]:
+        return compile_message(message.subject, message.body).empty_ahead(language)
 
     def example(self, message: Message, language: str) -> Preview:
         return _shown(preview(message.subject, message.body, language))

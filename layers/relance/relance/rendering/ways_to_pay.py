@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from relance.domain.bank_details import BankDetails
@@ -19,6 +21,8 @@ _LINK: Final = re.compile(r"https?://[^\s/]")
 # As people write an account number: in groups, parted by one space. Its length is bounded, so that looking
 # through a long text stays linear.
 _ACCOUNT: Final = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[  ]?[A-Z0-9]){11,30}")
+# What looks like an account number more often than this is no message that people read.
+_MOST_LOOKED_AT: Final = 50
 _LENGTHS: Final = range(34, 14, -1)
 _SOME_ACCOUNT: Final = BankDetails("FR1420041010050500013M02606", "Example")
 
@@ -49,10 +53,11 @@ def _tells(message: Message, facts: ReminderFacts) -> bool:
         (own and own in read)
         or (account and (account.iban in read or account.spaced_iban in read))
         or _LINK.search(read)
-        or any(_is_account(found[0]) for found in _ACCOUNT.finditer(read))
+        or any(_is_account(found[0]) for found in islice(_ACCOUNT.finditer(read), _MOST_LOOKED_AT))
     )
 
 
+@lru_cache(maxsize=1024)
 def _is_account(written: str) -> bool:
     """Whether an IBAN begins there; capitals behind it, such as "BIC", may stand against it."""
     from stdnum import iban

@@ -15,8 +15,8 @@ from relance.domain import bank_details as domain
 
 _COMPACT: Final = re.compile(r"[A-Z0-9]{8,34}")
 _REFERENCE: Final = (
-    "What the customer is asked to quote with a transfer; `#REF#` stands for the numbers of the invoices. "
-    "Left out, the numbers alone."
+    "What the customer is asked to quote with a transfer; `#REF#` stands for the number of the invoice, or "
+    "of the customer when there are several. Left out, that number alone."
 )
 
 

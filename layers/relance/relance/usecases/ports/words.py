@@ -48,12 +48,12 @@ class Messages(Protocol):
         """Everything wrong with it; each fault names `subject` or `body`."""
         ...
 
-    def empty_ahead(self, message: Message, language: str) -> tuple[str, ...]:
-        """The fields about what is overdue that it shows even while nothing is overdue. Raises Refused."""
-        ...
-
     def payment_told(self, message: Message, language: str, organization: Organization) -> PaymentTold:
         """Of a message that has no faults: whether it shows a way to pay to who reads it."""
+        ...
+
+    def empty_ahead(self, message: Message, language: str) -> tuple[str, ...]:
+        """The fields about what is overdue that it shows even while nothing is overdue. Raises Refused."""
         ...
 
     def example(self, message: Message, language: str) -> Preview:
