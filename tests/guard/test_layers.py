@@ -52,11 +52,7 @@ def is_there(need: Mapping[str, Any]) -> bool:
 def shipped(layer: str) -> dict[str, str]:
     lines = (ROOT / "layers" / layer / "requirements.txt").read_text().splitlines()
     pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
-    return {
-        pin.name: str(pin.specifier).removeprefix("==")
-        for pin in pins
-        if pin.marker is None or pin.marker.evaluate({**LAMBDA, "extra": ""})
-    }
+    return {pin.name: str(pin.specifier).removeprefix("==") for pin in pins}
 
 
 def asked(group: str | None) -> list[str]:
