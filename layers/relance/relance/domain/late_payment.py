@@ -58,9 +58,10 @@ class FeeBand:
 
 @dataclass(frozen=True, slots=True)
 class LateTerms:
-    """What one country's law grants against one sort of debtor. `rates` are whole half-years in order, without
-    a gap; `fees` rise. `source` names the law and where the rates were published, `checked_on` the day on
-    which a person compared them. `from_notice`: interest runs from a formal notice, not from the due date.
+    """What one country's law grants against one sort of debtor. `rates` are whole half-years in order,
+    without a gap; `fees` rise. `source` names the law and where the rates were published, `checked_on` the
+    day on which a person compared them. `from_notice`: interest runs from a formal notice, not from the due
+    date.
     """
 
     jurisdiction: str
@@ -115,8 +116,8 @@ class InterestLine:
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """`lines` add up to `amount`. `unknown` are the first and the last day for which no rate was entered, None
-    when there is no such day: `amount` leaves these days out.
+    """`lines` add up to `amount`. `unknown` are the first and the last day for which no rate was entered,
+    None when there is no such day: `amount` leaves these days out.
     """
 
     lines: tuple[InterestLine, ...]

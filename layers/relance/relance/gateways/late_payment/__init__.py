@@ -1,7 +1,8 @@
-"""The dated tables of late-payment law: one TOML file a jurisdiction, read as `domain.late_payment.LateTerms`.
+"""The dated tables of late-payment law: one TOML file a jurisdiction, read as
+`domain.late_payment.LateTerms`.
 
-A new half-year is one more line of `half_years` in each file, with `checked_on` set to the day on which a person
-compared it with what the named source published.
+A new half-year is one more line of `half_years` in each file, with `checked_on` set to the day on which a
+person compared it with what the named source published.
 """
 
 from __future__ import annotations
