@@ -39,6 +39,14 @@ class Box:
             and other.bottom <= self.bottom
         )
 
+    def grown(self, by: float) -> Box:
+        """Larger by so much on each side."""
+        return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
+
+    def inside(self, by: float) -> Box:
+        """Smaller by so much at the right and at the bottom."""
+        return Box(self.x, self.y, self.width - by, self.height - by)
+
     def meets(self, other: Box) -> Box:
         """What both have in common; of no width or height when they have nothing."""
         x, y = max(self.x, other.x), max(self.y, other.y)

@@ -26,7 +26,7 @@ SIZE: Final = 10.0
 SMALL: Final = 8.0
 FINE: Final = 7.0
 _MM_PER_POINT: Final = 25.4 / 72
-_LEADING: Final = 1.28
+LEADING: Final = 1.28
 _GREY: Final = (85, 85, 85)
 _LIGHT: Final = (190, 190, 190)
 _FONT: Final = "letter"
@@ -36,7 +36,7 @@ _PROGRAM: Final = "Relance"
 
 def line_height(size: float) -> float:
     """Millimetres from one line to the next, for a size in points."""
-    return size * _MM_PER_POINT * _LEADING
+    return size * _MM_PER_POINT * LEADING
 
 
 class _Pages(FPDF):
@@ -260,7 +260,7 @@ class Sheet:
         """Once for every page, called back by fpdf2."""
         if self._pdf.page == 1:
             for mark in self.profile.marks:
-                self.rule(4, mark, 3 if mark == PAGE_HEIGHT / 2 else 4, light=True)
+                self.rule(5, mark, 3 if mark == PAGE_HEIGHT / 2 else 4, light=True)
             return
         self.line(self.left, 9, self.width, self._running, SMALL, grey=True)
         self.rule(self.left, 13.5, self.width, light=True)

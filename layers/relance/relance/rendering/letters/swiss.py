@@ -26,8 +26,9 @@ _MM: Final = 25.4 / 72
 def draw_slip(sheet: Sheet, bill: SwissBill, due: Money, language: str) -> None:
     top = PAGE_HEIGHT - SLIP_HEIGHT
     sheet.leave_room_for_a_slip()
-    sheet.stroke(0, top, PAGE_WIDTH, top)
-    sheet.stroke(_RECEIPT, top, _RECEIPT, PAGE_HEIGHT)
+    # Printers do not reach the paper's edge, and neither do the lines.
+    sheet.stroke(_EDGE, top, PAGE_WIDTH - _EDGE, top)
+    sheet.stroke(_RECEIPT, top, _RECEIPT, PAGE_HEIGHT - _EDGE)
     hint = text(language, "letters", "swiss_separate")
     sheet.line(_EDGE, top - 4.2, PAGE_WIDTH - 2 * _EDGE, hint, 7, align="R")
     _receipt(sheet, bill, due, language, top)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from relance.domain.errors import Fault, Refused
+from relance.domain.postal_address import too_long
 from relance.rendering.letters.fonts import faces_for
 from relance.rendering.letters.letter import Letter, LetterTable, Service, TableRow
 from relance.rendering.letters.payment import epc_code, is_swiss, swiss_bill
 from relance.rendering.letters.profile import Box, Profile
-from relance.rendering.letters.sheet import FINE, SIZE, SMALL, Align, Sheet, line_height
+from relance.rendering.letters.sheet import FINE, LEADING, SIZE, SMALL, Align, Sheet, line_height
 from relance.rendering.letters.swiss import SLIP_HEIGHT, draw_slip
 from relance.rendering.texts import text
 
@@ -19,6 +20,8 @@ _ADDRESS_SIZES: Final = (10.0, 9.5, 9.0)
 """Points; posts read 9 to 12."""
 _NARROWEST: Final = 85.0
 """Percent to which a long line of the address may be narrowed."""
+_CLEARANCE: Final = 0.4
+"""Millimetres to the end of what the window shows: ink is a little wider than its letters."""
 _LOGO_HEIGHT: Final = 18.0
 _LEAST_LOGO_HEIGHT: Final = 8.0
 _QR: Final = 26.0
@@ -111,32 +114,30 @@ def _own_address(letter: Letter) -> list[str]:
 
 def _address(sheet: Sheet, letter: Letter) -> None:
     """As large as fits; never cut, and never out of the window."""
-    zone, lines = sheet.profile.address_zone, letter.recipient
-    size = next((each for each in _ADDRESS_SIZES if len(lines) * line_height(each) <= zone.height), None)
-    if size is None:
-        size = _ADDRESS_SIZES[-1]
+    zone, lines = sheet.profile.address_zone.inside(_CLEARANCE), letter.recipient
+    size = next((each for each in _ADDRESS_SIZES if len(lines) * line_height(each) <= zone.height), 0.0)
+    size = size or _ADDRESS_SIZES[-1]
     pitch = min(line_height(size), zone.height / max(1, len(lines)))
-    if pitch < size * 0.3528 * 1.05:
-        raise Refused(
-            Fault("postal_too_many_lines", "lines", {"count": len(lines), "limit": _most_lines(zone)})
-        )
-    widest = max((sheet.text_width(line, size) for line in lines), default=0)
-    if widest > zone.width and size > _ADDRESS_SIZES[-1]:
-        size = _ADDRESS_SIZES[-1]
-        widest = max(sheet.text_width(line, size) for line in lines)
-    stretch = min(100.0, 100.0 * zone.width / widest) if widest else 100.0
+    if pitch < _tightest_line(size):
+        limit = int(zone.height / _tightest_line(size))
+        raise Refused(Fault("postal_too_many_lines", "lines", {"count": len(lines), "limit": limit}))
+    size = min(size, max(_ADDRESS_SIZES[-1], size * zone.width / max(_widest(sheet, lines, size), 1.0)))
+    stretch = min(100.0, 100.0 * zone.width / max(_widest(sheet, lines, size), 1.0))
     if stretch < _NARROWEST:
         longest = max(lines, key=len)
         limit = int(len(longest) * stretch / _NARROWEST)
-        raise Refused(
-            Fault("postal_line_too_long", "lines", {"value": longest, "size": len(longest), "limit": limit})
-        )
+        raise Refused(too_long("lines", longest, limit))
     for number, line in enumerate(lines):
         sheet.line(zone.x, zone.y + number * pitch, zone.width, line, size, stretch=stretch)
 
 
-def _most_lines(zone: Box) -> int:
-    return int(zone.height / (_ADDRESS_SIZES[-1] * 0.3528 * 1.05))
+def _widest(sheet: Sheet, lines: Sequence[str], size: float) -> float:
+    return max((sheet.text_width(line, size) for line in lines), default=0.0)
+
+
+def _tightest_line(size: float) -> float:
+    """Millimetres: a twentieth more than the letters themselves."""
+    return line_height(size) / LEADING * 1.05
 
 
 def _references(sheet: Sheet, letter: Letter) -> None:
