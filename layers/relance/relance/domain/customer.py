@@ -10,6 +10,7 @@ from functools import cached_property
 
 from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold
+from relance.domain.postal_address import PostalAddress
 from relance.domain.promise import PromiseToPay
 from relance.domain.receivables import Receivables
 from relance.domain.task import Task
@@ -32,6 +33,8 @@ class Contact:
     main: bool = False
     language: str | None = None
     standing: AddressStanding = AddressStanding.GOOD
+    postal_address: PostalAddress | None = None
+    """Where letters to this contact go; None: to the customer's own address."""
 
     @property
     def address(self) -> str:
@@ -65,6 +68,7 @@ class Customer:
     """With `siren`, the numbers by which files may name it: as its source writes them, without spaces."""
     complained: frozenset[str] = frozenset()
     """Addresses that complained, in lower case: for good, though their contact goes or is imported again."""
+    postal_address: PostalAddress | None = None
 
     @property
     def registrations(self) -> frozenset[str]:
