@@ -57,7 +57,17 @@ STATUS: Final[Mapping[str, int]] = {
 # Told of something that was begun: a to-do was taken, an outreach written.
 TRIED: Final = frozenset({"mail_refused", "mail_later", "answer_refused", "answer_later"})
 # Where the words of a fault may stand.
-_SUBJECTS: Final = ("requests", "plans", "tasks", "promises", "imports", "templates", "email", "replies")
+_SUBJECTS: Final = (
+    "requests",
+    "plans",
+    "tasks",
+    "promises",
+    "imports",
+    "templates",
+    "email",
+    "replies",
+    "postal",
+)
 
 
 class Problem(Exception):

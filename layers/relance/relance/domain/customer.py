@@ -10,6 +10,7 @@ from functools import cached_property
 
 from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold
+from relance.domain.postal_address import PostalAddress
 from relance.domain.promise import PromiseToPay
 from relance.domain.receivables import Invoice, Receivables
 from relance.domain.task import Task
@@ -34,6 +35,8 @@ class Contact:
     standing: AddressStanding = AddressStanding.GOOD
     contacted_on: date | None = None
     """The last reminder of invoices that name this contact and are closed by now."""
+    postal_address: PostalAddress | None = None
+    """Where letters to this contact go; None: to the customer's own address."""
 
     @property
     def address(self) -> str:
@@ -71,6 +74,7 @@ class Customer:
     """
     complained: frozenset[str] = frozenset()
     """Addresses that complained, in lower case: for good, though their contact goes or is imported again."""
+    postal_address: PostalAddress | None = None
 
     @property
     def registrations(self) -> frozenset[str]:

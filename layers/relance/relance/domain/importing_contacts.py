@@ -9,6 +9,7 @@ from relance.domain.customer import Account, Contact
 from relance.domain.errors import Fault
 from relance.domain.ids import derived
 from relance.domain.imports import ContactRow, InvoiceRow
+from relance.domain.postal_address import PostalAddress, brought_up_to_date
 
 
 def named(account: Account, row: InvoiceRow | ContactRow) -> Account:
@@ -26,7 +27,7 @@ def named(account: Account, row: InvoiceRow | ContactRow) -> Account:
 
 def with_contact(account: Account, row: ContactRow) -> Account | Fault:
     """Adds a contact, or brings it up to date: the same address, else the same name, is the same contact."""
-    account = named(account, row)
+    account = _located(named(account, row), row)
     if not row.email and not row.name:
         return account
     identity = derived("contact", account.customer.id, row.email or "", row.name or "")
@@ -41,10 +42,32 @@ def with_contact(account: Account, row: ContactRow) -> Account | Fault:
         role=row.role or (known.role if known else ""),
         main=known.main if known else not any(c.main for c in account.contacts),
         language=row.language or (known.language if known else None),
+        postal_address=_address_of(known.postal_address if known else None, account, row),
     )
     if known and known.address == contact.address:
         contact = replace(contact, standing=known.standing)
     return _with(account, contact)
+
+
+def _located(account: Account, row: ContactRow) -> Account:
+    """A customer without an address takes the first one that comes with any of its contacts; a line that
+    names no contact says where the customer itself is.
+    """
+    customer = account.customer
+    names_contact = bool(row.email or row.name)
+    if row.postal_address is None or (names_contact and customer.postal_address):
+        return account
+    own = replace(_address_of(None, account, row) or row.postal_address, person="")
+    kept = brought_up_to_date(customer.postal_address, own)
+    return replace(account, customer=replace(customer, postal_address=kept))
+
+
+def _address_of(known: PostalAddress | None, account: Account, row: ContactRow) -> PostalAddress | None:
+    """What the row says; where it says nothing, what is known."""
+    if row.postal_address is None:
+        return known
+    company = row.postal_address.company or account.customer.name
+    return brought_up_to_date(known, replace(row.postal_address, company=company))
 
 
 def _is_same(contact: Contact, row: ContactRow) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from relance.domain.errors import Fault
 from relance.domain.money import Money
+from relance.domain.postal_address import PostalAddress
 
 type ReadingKind = Literal["invoices", "contacts", "payments"]
 type DocumentKind = Literal["invoice", "credit_note"]
@@ -97,6 +98,10 @@ class ContactRow:
     phone: str | None = None
     siren: str | None = None
     vat: str | None = None
+    postal_address: PostalAddress | None = None
+    """What the line says of an address, where a letter can go to it; its company may be left to the
+    customer's name.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from relance.domain.money import Money, exponent
 from relance.readers import amounts, dates, words
 from relance.readers.columns import Columns
 from relance.readers.currencies import currency_of
+from relance.readers.postal import country_of_zone
 from relance.readers.table import AMOUNT_FIELDS, NO_RESULT, Cell, Line, Priced, as_text
 
 MAX_TEXT = 200
@@ -67,6 +68,11 @@ class Fields:
         self._cells = line.cells
         self._columns = columns
         self._header = columns.header
+
+    @property
+    def home(self) -> str | None:
+        """The organization's own country, by its time zone: that of addresses which name none."""
+        return country_of_zone(self._columns.defaults.zone)
 
     def text(self, field: str) -> str | None:
         """On one line, without doubled spaces."""

@@ -20,6 +20,7 @@ from relance.contracts.api.base import (
     SourceId,
     shown_as,
 )
+from relance.contracts.api.postal_address import GivenPostalAddress, PostalAddress
 from relance.contracts.api.promises import Promise
 from relance.domain import customer as domain
 from relance.domain.customer import DEFAULT_PLAN, NO_PLAN
@@ -42,6 +43,7 @@ class NewCustomer(Input):
     account_manager: PathId | None = None
     plan: Annotated[PathId, Field(description=_PLAN)] = DEFAULT_PLAN
     terms_days: TermsDays | None = None
+    postal_address: GivenPostalAddress | None = None
 
 
 class CustomerChange(Change):
@@ -53,6 +55,7 @@ class CustomerChange(Change):
     account_manager: PathId | None = None
     plan: Annotated[PathId, Field(description=_PLAN)] = DEFAULT_PLAN
     terms_days: TermsDays | None = None
+    postal_address: GivenPostalAddress | None = None
 
 
 class CustomerSummary(Output):
@@ -95,6 +98,7 @@ class Customer(CustomerSummary):
     open_invoices: int
     last_contact_on: date | None
     holds: tuple[ShownHold, ...]
+    postal_address: PostalAddress | None
     promises: tuple[Promise, ...]
 
     @classmethod
@@ -107,6 +111,7 @@ class Customer(CustomerSummary):
                 "open_invoices": len(account.receivables.open),
                 "last_contact_on": account.last_contact_on,
                 "holds": tuple(ShownHold.of(hold) for hold in account.holds),
+                "postal_address": PostalAddress.of(account.customer.postal_address),
                 "promises": Promise.open_of(account),
             }
         )
