@@ -9,6 +9,7 @@ from typing import Literal
 
 from relance.domain.errors import Fault
 from relance.domain.money import Money
+from relance.domain.payment_terms import PaymentTerms
 
 type ReadingKind = Literal["invoices", "contacts", "payments"]
 type DocumentKind = Literal["invoice", "credit_note"]
@@ -55,7 +56,9 @@ class InvoiceRow:
     `customer_id` is the file's own, else SIREN, VAT number or name: the first there is.
     `due_date` None: a default term applies. `outstanding` None: the file does not say;
     below zero: paid too much. `status` "draft" and "void" are nothing to collect. `type` is the kind of
-    document as the file writes it ("RV", "380"), `prepaid` what the file says was paid already.
+    document as the file writes it ("RV", "380"), `prepaid` what the file says was paid already. `terms` serve
+    where there is no due date; `applies_to` is the invoice that a credit note is for; `printed` is set when
+    `number` is not what is written on the invoice.
     """
 
     line: int
@@ -75,6 +78,9 @@ class InvoiceRow:
     vat: str | None = None
     type: str | None = None
     prepaid: Money | None = None
+    terms: PaymentTerms | None = None
+    applies_to: str | None = None
+    printed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from relance.domain.arrivals import arrived
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.errors import Fault, NotFound, Refused
@@ -180,10 +181,12 @@ def _settled(account: Account, invoices: tuple[str, ...], hand: Hand) -> Account
 
 
 def judged(account: Account, org: str, today: date) -> Account:
-    """With every promise found kept or broken as of `today`, and a to-do for each that was broken.
+    """With the money whose day has come, every promise found kept or broken as of `today`, and a to-do for
+    each that was broken.
 
     A to-do about what is paid by now is nobody's any more.
     """
+    account = arrived(account, today)
     for promise in tuple(account.promises.values()):
         account = _judged(account, promise, org, today)
     open_now = account.receivables.open_by_number
