@@ -26,7 +26,7 @@ def payment_name(row: PaymentRow) -> tuple[str, ...]:
     comes again with every payment, of every invoice. Without a digit ("Transfer") it is none. Money returned
     is named apart from the payment it takes back.
     """
-    of = row.invoice_number or "", f"{row.received_on}"
+    of = row.printed or row.invoice_number or "", f"{row.received_on}"
     if row.reference and row.amount.minor > 0 and _DIGIT.search(row.reference):
         return row.reference, *of
     return "", *of, f"{row.amount}"
@@ -42,6 +42,8 @@ def post_payment(book: Book, row: PaymentRow, nth: int, today: date) -> Fault | 
     that was taken back stays so, whenever its row is read again. What is dated after `today` counts from its
     day on. A fault leaves the book as it was.
     """
+    if still_open := next((one for one in row.older if _is_open(book, one)), None):
+        row = replace(row, invoice_number=still_open)
     of = book.named(row.invoice_number) if row.invoice_number else ()
     if row.invoice_number and not of:
         return _post_refund(book, row.invoice_number, row, nth, today)
@@ -55,6 +57,10 @@ def post_payment(book: Book, row: PaymentRow, nth: int, today: date) -> Fault | 
         return _take_back(book, row, nth, today)
     _receive(book, row, nth, of, is_to_come=is_to_come)
     return None
+
+
+def _is_open(book: Book, number: str) -> bool:
+    return any(invoice.counts and book.outstanding(invoice) for invoice in book.named(number))
 
 
 def put_left_of(book: Book, of: Sequence[Invoice], left: Money, row: PaymentRow) -> None:

@@ -58,7 +58,7 @@ class InvoiceRow:
     below zero: paid too much. `status` "draft" and "void" are nothing to collect. `type` is the kind of
     document as the file writes it ("RV", "380"), `prepaid` what the file says was paid already. `terms` serve
     where there is no due date; `applies_to` is the invoice that a credit note is for; `printed` is set when
-    `number` is not what is written on the invoice.
+    `number` is not what is written on the invoice, `formerly` when that is a number that is known.
     """
 
     line: int
@@ -81,6 +81,7 @@ class InvoiceRow:
     terms: PaymentTerms | None = None
     applies_to: str | None = None
     printed: str | None = None
+    formerly: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ class PaymentRow:
 
     `reference` is the source's own name for the payment; None when it gives none. `so_far` is for an
     invoice's own line that says how much of it was paid, and when last: the amount is all that came by then.
+    Where numbers begin again each year, `printed` is the number as the file has it, and `older` are invoices
+    of earlier years with that number, the oldest first: the oldest that is open is meant.
     """
 
     line: int
@@ -118,6 +121,8 @@ class PaymentRow:
     invoice_number: str | None = None
     customer_id: str | None = None
     so_far: bool = False
+    older: tuple[str, ...] = ()
+    printed: str | None = None
     siren: str | None = None
     vat: str | None = None
 
