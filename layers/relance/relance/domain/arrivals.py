@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Literal
 
 from relance.domain.book import Book
 from relance.domain.customer import Account
@@ -47,13 +48,22 @@ def timed(account: Account, start_of: Callable[[date], datetime]) -> Account:
     return replace(account, receivables=replace(account.receivables, credits=credits_))
 
 
-def announced(account: Account, number: str | None = None) -> Iterator[tuple[date, Money]]:
-    """The day and amount of each payment and credit note to come; of one invoice and on account, or of all."""
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Money to come, and the day from which on it counts."""
+
+    kind: Literal["payment", "credit_note"]
+    amount: Money
+    on: date
+
+
+def announced(account: Account, number: str | None = None) -> Iterator[Announced]:
+    """What is to come: for one invoice or on account, or for all."""
     for credit in sorted(account.receivables.credits, key=_day_of):
         is_for = {part.invoice for part in credit.allocations}
-        is_void = isinstance(credit, CreditNote) and credit.void
-        if credit.announced and not is_void and (number is None or not is_for or number in is_for):
-            yield _day_of(credit), credit.amount
+        is_note = isinstance(credit, CreditNote)
+        if credit.announced and credit.next_on and (number is None or not is_for or number in is_for):
+            yield Announced("credit_note" if is_note else "payment", credit.amount, _day_of(credit))
 
 
 def _day_of(credit: Credit) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from relance.domain.book import Book
@@ -29,9 +30,18 @@ def with_invoice(
     without a due date; `today` is the day of the file.
     """
     terms = row.terms or account.customer.payment_terms or terms
+    row = as_known(book, row)
     account, contact = with_address(named(account, row), row)
     fault = None if row.status == "draft" else _post(book, row, terms, contact, today)
     return fault or account
+
+
+def as_known(book: Book, row: InvoiceRow) -> InvoiceRow:
+    """The row under the number that its invoice had before numbers were told apart by year."""
+    known = book.named(row.formerly) if row.formerly else ()
+    if row.formerly and known and known[0].issue_date.year == row.issue_date.year:
+        return replace(row, number=row.formerly, printed=None)
+    return row
 
 
 def _post(book: Book, row: InvoiceRow, terms: PaymentTerms, contact: str | None, today: date) -> Fault | None:
@@ -62,7 +72,7 @@ def with_instalments(
     account: Account, book: Book, rows: Sequence[InvoiceRow], terms: PaymentTerms, today: date
 ) -> Account | Fault:
     """As `with_invoice`, for several lines of one file that are the instalments of one invoice."""
-    rows = [row for row in rows if row.status != "draft"]
+    rows = [as_known(book, row) for row in rows if row.status != "draft"]
     if not rows:
         return account
     terms = rows[0].terms or account.customer.payment_terms or terms

@@ -5,6 +5,7 @@ Pure, and safe to repeat. Payments decide: nobody says that a promise was kept.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -131,6 +132,7 @@ def _all(owed: Receivables, amount: Money | None) -> tuple[Invoice, ...]:
 
 def _named(owed: Receivables, numbers: tuple[str, ...]) -> tuple[Invoice, ...]:
     open_now = {number: i for number, i in owed.open_by_number.items() if owed.asked(i)}
+    numbers = tuple(one for number in numbers for one in _instalments(owed, number, open_now))
     faults = [
         Fault("not_open_here", f"invoices[{position}]", {"id": number})
         for position, number in enumerate(numbers)
@@ -139,6 +141,11 @@ def _named(owed: Receivables, numbers: tuple[str, ...]) -> tuple[Invoice, ...]:
     if faults:
         raise Refused(*faults)
     return tuple(open_now[number] for number in dict.fromkeys(numbers))
+
+
+def _instalments(owed: Receivables, number: str, open_now: Mapping[str, Invoice]) -> Iterable[str]:
+    """Those that are open of an invoice in instalments; else the number itself."""
+    return [i.number for i in owed.named(number) if i.number in open_now] or [number]
 
 
 def _of_day(promised_for: date, today: date) -> list[Fault]:

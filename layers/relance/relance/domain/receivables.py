@@ -343,6 +343,11 @@ class Receivables:
         """What live credits in `currency` have left over all invoices: it lowers what is owed."""
         return Money(self._unapplied.get(currency, 0), currency)
 
+    def in_short(self, number: str) -> Invoice | None:
+        """The invoice of that number; of its instalments the oldest that is open, else the last."""
+        parts = self.named(number)
+        return next((i for i in parts if i.counts and self.outstanding(i)), parts[-1] if parts else None)
+
     def with_invoices(self, changed: Iterable[Invoice]) -> Receivables:
         return replace(self, invoices={**self.invoices, **{i.number: i for i in changed}})
 

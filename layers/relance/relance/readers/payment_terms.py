@@ -13,13 +13,13 @@ _LONGEST: Final = 200
 
 _AT_ONCE: Final = re.compile(
     r"\b(comptant|a (la )?reception|a la commande|immediat\w*|(up)?on receipt|cash|cod|cia|due now|pia"
-    r"|prepa(id|yment|iement)|sofort\w*|bei erhalt|barzahlung|vorkasse|(al )?contado|a la vista|rimessa diretta"
-    r"|a vista|vista fattura|direct|bij ontvangst|contant|pronto pagamento)\b"
+    r"|prepa(id|yment|iement)|sofort\w*|bei erhalt|barzahlung|vorkasse|(al )?contado|a la vista"
+    r"|rimessa diretta|a vista|vista fattura|direct|bij ontvangst|contant|pronto pagamento)\b"
 )
 _END_OF_MONTH: Final = re.compile(
-    r"\b(fin d[eu] mois|f\.? ?d\.? ?m\b\.?|fdm|fin mois|eom|e\.o\.m\.?|end of (the )?(invoice )?month|month[ -]end"
-    r"|(zum )?monatsende|monatsultimo|ultimo|ende des monats|fin de mes|final de mes|fine mese|f\.?m\.?|d\.?f\.?f\.?m\.?|dffm"
-    r"|einde (van de )?maand|fim do mes|fim de mes)(?=\W|$)"
+    r"\b(fin d[eu] mois|f\.? ?d\.? ?m\b\.?|fin mois|eom|e\.o\.m\.?|end of (the )?(invoice )?month"
+    r"|month[ -]end|(zum )?monatsende|monatsultimo|ultimo|ende des monats|fin de mes|final de mes"
+    r"|fine mese|f\.?m\.?|d\.?f\.?f\.?m\.?|einde (van de )?maand|fim do mes|fim de mes)(?=\W|$)"
 )
 _DAYS: Final = re.compile(
     r"(?<![\d.,/])(\d{1,3})\s?(?:j(?:ours?|rs?)?|d(?:ays?|ias|agen)?|tagen?|t|giorni|gg|dgn)\b(?!\s?%)"
@@ -28,10 +28,11 @@ _WEEKS: Final = re.compile(r"(?<![\d.,/])(\d{1,2})\s?(?:semaines?|weeks?|wochen?
 _NET: Final = re.compile(r"\b(?:net+o?s?|n|r|eom|fdm)\s?[+/-]?\s?(\d{1,3})\b(?!\s?%)")
 _BARE: Final = re.compile(r"(\d{1,3})(?:\s?net+o?s?)?")
 _DAY_OF_MONTH: Final = re.compile(
-    r"\b(?:le|au|on the|on|the|am|zum|el(?: dia)?|il|al|op de|den)\s(\d{1,2})(?:\.|er|st|nd|rd|th|e)?(?![\d.,/]|\s?%)"
+    r"\b(?:le|au|on the|on|the|am|zum|el(?: dia)?|il|al|op de|den)\s(\d{1,2})"
+    r"(?:\.|er|st|nd|rd|th|e)?(?![\d.,/]|\s?%)"
 )
 _AFTER: Final = re.compile(
-    r"(apres|after|from|following|nach|ab|despues|a partir|dopo|na|suivant)\s(la |the |el |il |de |)*$"
+    r"(apres|after|from|following|nach|ab|despues|a partir|dopo|na|suivant)\s(?:la |the |el |il |de )?$"
 )
 _SEVERAL: Final = re.compile(r"\d+\s?/\s?\d+\s?/\s?\d+|\d+\s?%.{1,40}\d+\s?%")
 _MONTHS: Final = re.compile(r"\d\s?(?:mois|months?|monaten?|mesi|meses|maanden)\b")

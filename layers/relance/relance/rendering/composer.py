@@ -45,7 +45,7 @@ def facts_of(reminder: Reminder, language: str) -> ReminderFacts:
     """What the message of that reminder may say."""
     receivables, sender = reminder.account.receivables, reminder.sender
     lines = tuple(
-        InvoiceLine(i.number, i.issue_date, i.due_date, i.total, receivables.asked(i))
+        InvoiceLine(i.shown, i.issue_date, i.due_date, i.total, receivables.asked(i))
         for i in reminder.due.invoices
     )
     return ReminderFacts(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 
+from relance.domain.arrivals import Announced
 from relance.domain.decision import (
     ClosedDay,
     CreateTask,
@@ -17,6 +18,7 @@ from relance.domain.decision import (
     OnHold,
     Wait,
 )
+from relance.domain.invoice_number import as_read
 from relance.domain.money import Money
 from relance.domain.outreach import Outreach
 from relance.rendering.amounts import amount, long_date
@@ -55,7 +57,7 @@ def explain_sent(outreach: Outreach, sent_on: date, language: str) -> str:
         return text(language, "decisions", "sent.by_hand" if not outreach.automatic else "sent.unrecorded")
     values = _told(grounds.values, language) | {
         "step": outreach.step or "",
-        "carrying": next(iter(outreach.invoices), ""),
+        "carrying": as_read(next(iter(outreach.invoices), "")),
         "due": long_date(grounds.due_date, language),
         "today": long_date(sent_on, language),
     }
@@ -64,10 +66,16 @@ def explain_sent(outreach: Outreach, sent_on: date, language: str) -> str:
     return text(language, "decisions", f"sent.{grounds.code}" if known else "sent.another_reason", **values)
 
 
+def explain_announced(money: Announced, language: str) -> str:
+    """That money is to come, and when."""
+    values = {"amount": amount(money.amount, language), "on": long_date(money.on, language)}
+    return text(language, "decisions", f"announced.{money.kind}", **values)
+
+
 def _about(due: Due, language: str) -> dict[str, str]:
     return {
         "step": due.step.id,
-        "carrying": due.carrying.number,
+        "carrying": due.carrying.shown,
         "due": long_date(due.carrying.due_date, language),
     }
 
@@ -85,4 +93,4 @@ def _told(values: Mapping[str, object], language: str) -> dict[str, str]:
 def _text(value: object, language: str) -> str:
     if isinstance(value, date):
         return long_date(value, language)
-    return amount(value, language) if isinstance(value, Money) else str(value)
+    return amount(value, language) if isinstance(value, Money) else as_read(str(value))

@@ -42,9 +42,7 @@ def list_customers(
 def create_customer(body: NewCustomer) -> Customer:
     """Make a customer. An import makes those it names by itself."""
     call = router.call
-    made = ManageCustomers(call.house.change_account).create(
-        call.tenant, domain.Customer(**body.model_dump())
-    )
+    made = ManageCustomers(call.house.change_account).create(call.tenant, body.as_customer())
     return call.tagged(Customer.of_account(made))
 
 
@@ -62,7 +60,7 @@ def update_customer(customer: PathId, body: CustomerChange) -> Customer:
 
     def edited(account: domain.Account) -> domain.Customer:
         call.unless_changed(Customer.of_account(account))
-        return replace(account.customer, **body.changes())
+        return replace(account.customer, **body.settings())
 
     changed = ManageCustomers(call.house.change_account).update(call.tenant, customer, edited)
     return call.tagged(Customer.of_account(changed))

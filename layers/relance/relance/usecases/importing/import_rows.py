@@ -19,6 +19,7 @@ from relance.domain.payment_terms import PaymentTerms, net
 from relance.domain.settled import overpaid_identity
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant
+from relance.usecases.importing.by_year import ByYear
 from relance.usecases.importing.whose_rows import WhoseRows
 
 
@@ -82,12 +83,11 @@ class _OfCustomer:
                     if row.kind == "credit_note":
                         # An open invoice may have its number, and says nothing of where the credit note is.
                         named.add(f"{row.kind}#{row.number}")
-                    if row.applies_to:
-                        named.add(row.applies_to)
+                    named |= {row.applies_to or "", row.formerly or ""}
                     if row.outstanding and row.outstanding.minor < 0:
                         named.add(overpaid_identity(row.number))
                 case PaymentRow():
-                    named |= {row.invoice_number or "", payment_identity(row, nth)}
+                    named |= {row.invoice_number or "", *row.older, payment_identity(row, nth)}
                 case ContactRow():
                     pass
         return named - {""}
@@ -170,6 +170,8 @@ class ImportRows:
 
     def run(self, tenant: Tenant, rows: Iterable[Row]) -> Imported:
         """Each customer's rows are one transaction with the decisions that follow from them."""
+        if tenant.organization.numbers_restart:
+            rows = ByYear(self.change_account.accounts, tenant.id).rows(rows)
         by_customer, faults = self._grouped(tenant, tuple(rows))
         taken = 0
         waiting = [*reversed(by_customer.items())]
