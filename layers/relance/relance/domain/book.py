@@ -73,6 +73,14 @@ class Book:
         payments, notes = self._allocated_to(invoice.number)
         return left_of(invoice, payments + notes if payments and notes else payments or notes)
 
+    def left(self, number: str) -> dict[str, Money]:
+        """What is left to pay of each invoice that `named` gives."""
+        of = self.named(number)
+        if not of or not of[0].document:
+            return {invoice.number: self.outstanding(invoice) for invoice in of}
+        parted = shares(of, *self._allocated_to(of[0].document))
+        return {invoice.number: left_of(invoice, parted[invoice.number]) for invoice in of}
+
     def instalments(self, document: str) -> tuple[Invoice, ...]:
         """Of the invoice of that number, the oldest due first; none when it is whole."""
         return in_order(self.invoices[number] for number in self._instalments.get(document, ()))

@@ -47,7 +47,7 @@ def apply_to_its_invoice(book: Book, note: CreditNote) -> None:
     of = book.named(note.stated.invoice) if note.stated.invoice else ()
     if not of or of[0].currency != note.amount.currency or note.void:
         return
-    left = Money.total((book.outstanding(invoice) for invoice in of), note.amount.currency)
+    left = Money.total(book.left(note.stated.invoice).values(), note.amount.currency)
     rest = note.amount - Money.total((part.amount for part in note.allocations), note.amount.currency)
     share = min(left, rest)
     if share.minor > 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from relance.domain.book import Book
 from relance.domain.errors import Fault
@@ -16,6 +17,9 @@ from relance.domain.payment_terms import PaymentTerms
 from relance.domain.receivables import Invoice
 from relance.domain.settled import post_overpaid
 
+MOST: Final = 400
+"""Instalments of one invoice: more than thirty years of months."""
+
 
 def post_instalments(
     book: Book, rows: Sequence[InvoiceRow], terms: PaymentTerms, contact: str | None, today: date
@@ -26,6 +30,8 @@ def post_instalments(
     and the rows change nothing of the others: files of open items leave out what is paid.
     """
     number, currency = rows[0].number, rows[0].total.currency
+    if len(rows) > MOST:
+        return Fault("too_many_instalments", "number", {"number": number, "limit": MOST})
     known = book.named(number)
     currencies = [*(invoice.currency for invoice in known), *(row.total.currency for row in rows)]
     if other := next((one for one in currencies if one != currency), None):
@@ -35,9 +41,9 @@ def post_instalments(
     lines = {row.due_date or terms.due(row.issue_date): row for row in _by_instalment(known, rows)}
     of = _taken_up(known, sorted(lines))
     unchanged = all(due in of and of[due].total == row.total for due, row in lines.items())
-    stay = set(of.values())
+    stay, left = {invoice.number for invoice in of.values()}, book.left(number)
     for invoice in known:
-        if invoice not in stay and (book.outstanding(invoice) or not unchanged):
+        if invoice.number not in stay and (left[invoice.number] or not unchanged):
             book.take_invoice(invoice)
     for due, row in sorted(lines.items()):
         one = replace(row, number=of[due].number if due in of else f"{number}@{due}", due_date=due)

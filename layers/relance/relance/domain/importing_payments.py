@@ -60,7 +60,8 @@ def post_payment(book: Book, row: PaymentRow, nth: int, today: date) -> Fault | 
 
 
 def _is_open(book: Book, number: str) -> bool:
-    return any(invoice.counts and book.outstanding(invoice) for invoice in book.named(number))
+    left = book.left(number)
+    return any(invoice.counts and left[invoice.number] for invoice in book.named(number))
 
 
 def put_left_of(book: Book, of: Sequence[Invoice], left: Money, row: PaymentRow) -> None:
@@ -79,7 +80,7 @@ def _receive(book: Book, row: PaymentRow, nth: int, of: Sequence[Invoice], *, is
     # Another amount of a known payment: what it had settled is open again first.
     book.put_credit(payment)
     if of and is_to_come:
-        left = Money.total((book.outstanding(invoice) for invoice in of), row.amount.currency)
+        left = Money.total(book.left(row.invoice_number or "").values(), row.amount.currency)
         parts = (Allocation(row.invoice_number or "", min(payment.amount, left)),) if left else ()
         book.put_credit(replace(payment, allocations=parts))
     elif of and of[0].document:
@@ -91,7 +92,7 @@ def _receive(book: Book, row: PaymentRow, nth: int, of: Sequence[Invoice], *, is
 def _allocate_to_instalments(book: Book, payment: Payment, of: Sequence[Invoice]) -> None:
     """As `_allocate` does, over all instalments of the invoice, the oldest first."""
     nothing = Money.zero(payment.amount.currency)
-    left = Money.total((book.outstanding(invoice) for invoice in of), nothing.currency)
+    left = Money.total(book.left(of[0].document).values(), nothing.currency)
     settled = Money.total((invoice.settled or nothing for invoice in of), nothing.currency)
     part, replaced = min(payment.amount, left + settled), nothing
     for invoice in of:

@@ -15,7 +15,8 @@ from relance.domain.receivables import Invoice, Stated
 
 def number_again(book: Book, known: Sequence[Invoice], rows: Sequence[InvoiceRow]) -> Fault | None:
     """A paid invoice does not change its day and its amount: its number was given to another one."""
-    if any(not invoice.counts or book.outstanding(invoice) for invoice in known):
+    left = book.left(known[0].document or known[0].number)
+    if any(not invoice.counts or left[invoice.number] for invoice in known):
         return None
     was, issued = Money.total((invoice.total for invoice in known), known[0].currency), known[0].issue_date
     total = Money.total((row.total for row in rows), was.currency)
