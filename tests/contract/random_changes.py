@@ -352,7 +352,9 @@ class Model:
             self.wire.query(core, "pk = :p", {":p": f"O#{self.org}#C#{customer}"}, ConsistentRead=True)
         )
         yield from _twice(items)
-        waiting = {e.id for e in whole.enrolments.values() if e.next_at}
+        waiting = {e.id for e in whole.enrolments.values() if e.next_at} | (
+            {"META"} if whole.look_at else set()
+        )
         listed = {item["sk"]["S"].rpartition("#")[2] for item in items if "g" in item}
         if waiting != listed:
             yield f"due are {waiting ^ listed}"
