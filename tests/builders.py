@@ -64,6 +64,7 @@ def invoice(
     void: bool = False,
     to_send: bool = False,
     contact: str | None = None,
+    document: str = "",
 ) -> Invoice:
     return Invoice(
         number=number,
@@ -75,21 +76,30 @@ def invoice(
         void=void,
         to_send=to_send,
         contact=contact,
+        document=document,
     )
 
 
 def payment(
-    amount: str, *, of: str | None = None, id: str = "P-1", reversed_on: str | None = None
+    amount: str,
+    *,
+    of: str | None = None,
+    id: str = "P-1",
+    reversed_on: str | None = None,
+    on: str | None = None,
 ) -> Payment:
     """Of one invoice, wholly applied to it; without `of`, on account."""
     received = money(amount)
     parts = (Allocation(of, received),) if of else ()
-    return Payment(id, LONG_AGO, received, parts, day(reversed_on) if reversed_on else None)
+    received_on = day(on) if on else LONG_AGO
+    return Payment(id, received_on, received, parts, day(reversed_on) if reversed_on else None)
 
 
-def credit_note(amount: str, *, of: str | None = None, number: str = "A-1", void: bool = False) -> CreditNote:
-    given = money(amount)
-    return CreditNote(number, LONG_AGO, given, (Allocation(of, given),) if of else (), void)
+def credit_note(
+    amount: str, *, of: str | None = None, number: str = "A-1", void: bool = False, on: str | None = None
+) -> CreditNote:
+    given, issued = money(amount), day(on) if on else LONG_AGO
+    return CreditNote(number, issued, given, (Allocation(of, given),) if of else (), void)
 
 
 def receivables(*parts: Invoice | Credit) -> Receivables:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from relance.domain.arrivals import timed
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.decision import CreateTask, Decision, Due, Execute
@@ -94,9 +95,12 @@ class Diary:
     def until(self, morning: str) -> Diary:
         """Walks on to the start of that day."""
         end = self.calendar.start_of(day(morning))
-        while (next_up := self._next()) and (look_at := max(next_up.next_at or end, self.now)) < end:
+        while (look_at := self._next_at(end)) < end:
             self.now = look_at
-            self._look(next_up)
+            if self.account.look_at and self.account.look_at <= look_at:
+                self.change(lambda account: account)
+            elif next_up := self._next():
+                self._look(next_up)
         self.now = end
         return self
 
@@ -106,7 +110,7 @@ class Diary:
 
     def change(self, change: Change) -> Diary:
         """Something happens to the account now; every change ends with deciding afresh."""
-        happened = judged(change(self.account), ORG, self.today)
+        happened = timed(judged(change(self.account), ORG, self.today), self.calendar.start_of)
         changed = enrolled(happened, self.plan, ORG, self.today)
         plans = {enrolment.plan: self.plan for enrolment in changed.enrolments.values()}
         decided = redecided(changed, plans, self.calendar, self.now)
@@ -171,6 +175,12 @@ class Diary:
             return account.with_task(replace(task, state=state)).with_enrolment(moved(own))
 
         return self.change(handled)
+
+    def _next_at(self, end: datetime) -> datetime:
+        """When to look next; money that is announced and promises come before enrolments."""
+        enrolment = self._next()
+        waiting = (self.account.look_at, enrolment.next_at if enrolment else None)
+        return max(min([end, *filter(None, waiting)]), self.now)
 
     def _next(self) -> Enrolment | None:
         waiting = [e for e in self.account.enrolments.values() if e.next_at]

@@ -107,15 +107,18 @@ def invoices(draw: st.DrawFn, number: str | None = None) -> Invoice:
 
 @st.composite
 def credits(draw: st.DrawFn, known: tuple[Invoice, ...]) -> Credit:
-    """A payment (perhaps taken back) or credit note, on account or of one invoice, perhaps by too much."""
+    """A payment (perhaps taken back) or credit note, on account or of one invoice, perhaps by too much; now
+    and then of a day to come, on which it counts, or on which it is taken back.
+    """
     identity = draw(st.sampled_from(["X-1", "X-2", "X-3"]))
     of = draw(st.sampled_from([*known, None]))
     amount = draw(st.sampled_from([f"{of.total}", f"5.00 {of.currency}"])) if of else draw(amounts)
-    number = of.number if of else None
+    number = (of.document or of.number) if of else None
+    on = draw(days) if draw(st.integers(0, 2)) == 0 else None
     if draw(st.booleans()):
-        return credit_note(amount, of=number, number=identity, void=draw(st.integers(0, 3)) == 0)
-    taken_back = nth(0) if draw(st.integers(0, 3)) == 0 else None
-    return payment(amount, of=number, id=identity, reversed_on=taken_back)
+        return credit_note(amount, of=number, number=identity, void=draw(st.integers(0, 3)) == 0, on=on)
+    taken_back = draw(st.sampled_from([nth(0), draw(days)])) if draw(st.integers(0, 2)) == 0 else None
+    return payment(amount, of=number, id=identity, reversed_on=taken_back, on=on)
 
 
 @st.composite
@@ -214,9 +217,21 @@ class Life:
         return diary.until(until)
 
 
+def _in_instalments(known: tuple[Invoice, ...]) -> tuple[Invoice, ...]:
+    """The last three are instalments of one invoice, in one currency and for one contact."""
+    first, *others = known
+    like = others[0]
+    return first, *(
+        replace(one, document="F-0", total=Money(one.total.minor, like.currency), contact=like.contact)
+        for one in others
+    )
+
+
 @st.composite
 def lives(draw: st.DrawFn, logic: Logic | None = None, from_issue: bool = False) -> Life:
     known = tuple(draw(invoices(number)) for number in NUMBERS)
+    if draw(st.booleans()):
+        known = _in_instalments(known)
     at_first = known[: draw(st.integers(1, len(known)))]
     credits_ = draw(st.lists(credits(at_first), max_size=2))
     owed = account(*at_first, *credits_, contacts=draw(st.sampled_from([ALL, (WORKING_ADDRESS,)])))

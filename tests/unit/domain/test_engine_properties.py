@@ -10,13 +10,16 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relance.domain.arrivals import arrives
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.decision import AnothersTurn, CreateTask, Decision, Due, Execute, Finish, Wait
 from relance.domain.engine import decide, look_again_on
+from relance.domain.enrolling import enrolled
 from relance.domain.enrolment import Enrolment
 from relance.domain.plan import CountsFrom, DunningPlan, Level, Logic, Succession
 from relance.domain.progress import standing
+from relance.domain.promising import judged
 from relance.domain.receivables import Invoice, Receivables
 from relance.domain.simulation import Forecast, simulate
 from relance.domain.task import TaskState
@@ -215,9 +218,14 @@ def _without_pre_due(done: list[Done]) -> list[tuple[str, str]]:
 def test_the_simulation_is_what_the_run_does(life: Life, today: str) -> None:
     diary = life.lived(today)
     so_far = len(diary.done)
-    forecasts = simulate(
-        diary.account, {life.plan.id: life.plan}, life.calendar, ORG, diary.today, LAST - timedelta(days=1)
-    )
+
+    def on(account: Account, day: date) -> Account:
+        """As the account is found on a day on which money counts by itself."""
+        return enrolled(judged(account, ORG, day), life.plan, ORG, day) if arrives(account, day) else account
+
+    plans = {life.plan.id: life.plan}
+    last = LAST - timedelta(days=1)
+    forecasts = simulate(diary.account, plans, life.calendar, ORG, diary.today, last, on)
     foreseen = [(f.day, f.enrolment, acted) for f in forecasts if (acted := _acted(f))]
     lived = [(d.on, d.enrolment, (d.due, d.by_itself)) for d in diary.until(f"{LAST}").done[so_far:]]
     assert sorted(lived, key=_key) == sorted(foreseen, key=_key)

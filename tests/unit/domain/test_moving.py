@@ -110,3 +110,15 @@ def test_nothing_moves_while_a_message_is_leaving() -> None:
     (enrolment,) = busy.enrolments.values()
     with pytest.raises(Conflict):
         move(busy.with_enrolment(replace(enrolment, state=EnrolmentState.SENDING)), other())
+
+
+def test_all_instalments_of_it_move_with_their_money() -> None:
+    parts = [
+        replace(invoice(f"F-1@2026-0{month}-05", due=f"2026-0{month}-05"), document="F-1") for month in (4, 5)
+    ]
+    paid = Payment("P-1", day("2026-04-10"), money("30.00 EUR"), (Allocation("F-1", money("30.00 EUR")),))
+    source = account(*parts, paid)
+    both = move(source, other(), "F-1@2026-05-05")
+    assert (both.source.receivables.invoices, both.source.receivables.credits) == ({}, ())
+    assert both.target.receivables.balances == source.receivables.balances
+    assert set(both.target.receivables.invoices) == {part.number for part in parts}

@@ -209,7 +209,7 @@ class TestHowItEnds:
         of = promised(account(invoice()), offer(amount="400.00 EUR"))
         of = judged(credited(of, payment("400.00 EUR", of="F-1")), ORG, TODAY)
         of = promised(of, offer(id="new"))
-        back = judged(credited(of, payment("400.00 EUR", of="F-1", reversed_on="2026-04-05")), ORG, TODAY)
+        back = judged(credited(of, payment("400.00 EUR", of="F-1", reversed_on="2026-04-02")), ORG, TODAY)
         assert [(p.state, p.replaced_by) for p in back.promises.values()] == [
             (WITHDRAWN, "new"),
             (OPEN, None),

@@ -340,6 +340,7 @@ def test_a_refund_that_a_credit_note_s_line_has_counted_is_the_same_money(acme: 
 
 def test_a_refund_after_a_credit_note_s_line_is_of_what_is_left(acme: Importing) -> None:
     acme.rows(invoice_row(), credit_note_row(outstanding=Money.parse("60.00 EUR"), line=3))
+    acme.world.clock.forward(timedelta(days=1))
     acme.rows(payment_row("-60.00 EUR", "A-1", on="2026-11-03"))
     assert acme.balance() == "100.00 EUR"
 

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold
+from relance.domain.payment_terms import PaymentTerms, net
 from relance.domain.postal_address import PostalAddress
 from relance.domain.promise import PromiseToPay
 from relance.domain.receivables import Invoice, Receivables
@@ -63,6 +64,8 @@ class Customer:
     account_manager: str | None = None
     plan: str = DEFAULT_PLAN
     terms_days: int | None = None
+    """Days net; `terms` say more, and count where they are given."""
+    terms: PaymentTerms | None = None
     contacted_on: date | None = None
     """The last contact made outside any enrolment (A14)."""
     siren: str | None = None
@@ -75,6 +78,11 @@ class Customer:
     complained: frozenset[str] = frozenset()
     """Addresses that complained, in lower case: for good, though their contact goes or is imported again."""
     postal_address: PostalAddress | None = None
+
+    @property
+    def payment_terms(self) -> PaymentTerms | None:
+        """Its own; None: its organization's."""
+        return self.terms or (None if self.terms_days is None else net(self.terms_days))
 
     @property
     def registrations(self) -> frozenset[str]:
@@ -109,8 +117,12 @@ class Account:
 
     @property
     def look_at(self) -> datetime | None:
-        """When the first of its open promises ends: judging it waits for no enrolment."""
-        return min((p.ends_at for p in self.promises.values() if p.is_open), default=None)
+        """When the first of its open promises ends, or the first of its announced money counts: neither waits
+        for an enrolment.
+        """
+        ends = (promise.ends_at for promise in self.promises.values() if promise.is_open)
+        counts = (credit.changes_at for credit in self.receivables.credits if credit.changes_at)
+        return min((*ends, *counts), default=None)
 
     @property
     def last_contact_on(self) -> date | None:

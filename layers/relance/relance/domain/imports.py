@@ -9,6 +9,7 @@ from typing import Literal
 
 from relance.domain.errors import Fault
 from relance.domain.money import Money
+from relance.domain.payment_terms import PaymentTerms
 from relance.domain.postal_address import PostalAddress
 
 type ReadingKind = Literal["invoices", "contacts", "payments"]
@@ -56,7 +57,9 @@ class InvoiceRow:
     `customer_id` is the file's own, else SIREN, VAT number or name: the first there is.
     `due_date` None: a default term applies. `outstanding` None: the file does not say;
     below zero: paid too much. `status` "draft" and "void" are nothing to collect. `type` is the kind of
-    document as the file writes it ("RV", "380"), `prepaid` what the file says was paid already.
+    document as the file writes it ("RV", "380"), `prepaid` what the file says was paid already. `terms` serve
+    where there is no due date; `applies_to` is the invoice that a credit note is for; `printed` is set when
+    `number` is not what is written on the invoice, `formerly` when that is a number that is known.
     """
 
     line: int
@@ -78,6 +81,10 @@ class InvoiceRow:
     prepaid: Money | None = None
     claimed_for: str = ""
     """The customer that the file names, where another one has the invoice."""
+    terms: PaymentTerms | None = None
+    applies_to: str | None = None
+    printed: str | None = None
+    formerly: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,8 @@ class PaymentRow:
 
     `reference` is the source's own name for the payment; None when it gives none. `so_far` is for an
     invoice's own line that says how much of it was paid, and when last: the amount is all that came by then.
+    Where numbers begin again each year, `printed` is the number as the file has it, and `older` are invoices
+    of earlier years with that number, the oldest first: the oldest that is open is meant.
     """
 
     line: int
@@ -119,6 +128,8 @@ class PaymentRow:
     invoice_number: str | None = None
     customer_id: str | None = None
     so_far: bool = False
+    older: tuple[str, ...] = ()
+    printed: str | None = None
     siren: str | None = None
     vat: str | None = None
 

@@ -28,33 +28,33 @@ class Moved:
 
 
 def moved(source: Account, target: Account, number: str, org: str, today: date) -> Moved:
-    """The invoice of that number taken from `source` and put into `target`.
+    """The invoice of that number, with all of its instalments, taken from `source` and put into `target`.
 
     Raises NotFound; Conflict while a message that may be about it is leaving; Refused when a credit note
     settles other invoices as well, or the target has no room for the contact that the invoice names.
     """
-    invoice = source.receivables.invoices.get(number)
-    if invoice is None:
+    named = source.receivables.named(number)
+    if not named:
         raise NotFound(f"invoice {number}")
-    about = [e for e in source.enrolments.values() if e.invoice in (None, number)]
+    whole = source.receivables.named(named[0].document) if named[0].document else named
+    numbers = frozenset(invoice.number for invoice in whole)
+    about = [e for e in source.enrolments.values() if e.invoice is None or e.invoice in numbers]
     if any(enrolment.is_sending for enrolment in about):
         raise Conflict(f"a message about invoice {number} is leaving")
+    moving = dict(target.receivables.invoices)
+    for invoice in whole:
+        for enrolment in about:
+            invoice = keeping_place(invoice, enrolment)
+        target, invoice = _with_contact(source, target, invoice)
+        moving[invoice.number] = invoice
+    names = numbers | {invoice.document for invoice in whole if invoice.document}
+    stay, go = _parted(source.receivables, names, org, target.customer.id)
+    credits = (*target.receivables.credits, *go)
+    target = replace(target, receivables=replace(target.receivables, invoices=moving, credits=credits))
+    source = replace(source, receivables=_without(source.receivables, numbers, stay))
     for enrolment in about:
-        invoice = keeping_place(invoice, enrolment)
-    target, invoice = _with_contact(source, target, invoice)
-    stay, go = _parted(source.receivables, number, org, target.customer.id)
-    target = replace(
-        target,
-        receivables=replace(
-            target.receivables,
-            invoices={**target.receivables.invoices, number: invoice},
-            credits=(*target.receivables.credits, *go),
-        ),
-    )
-    source = replace(source, receivables=_without(source.receivables, number, stay))
-    for enrolment in about:
-        source = source.with_enrolment(enrolment.without([number]))
-    return _with_what_is_about_it(source, target, number, today)
+        source = source.with_enrolment(enrolment.without(numbers))
+    return _with_what_is_about_it(source, target, numbers, today)
 
 
 def _with_contact(source: Account, target: Account, invoice: Invoice) -> tuple[Account, Invoice]:
@@ -73,20 +73,20 @@ def _with_contact(source: Account, target: Account, invoice: Invoice) -> tuple[A
     return target, replace(invoice, contact=None if contact.main else identity)
 
 
-def _without(owed: Receivables, number: str, credits: tuple[Credit, ...]) -> Receivables:
-    left = {key: invoice for key, invoice in owed.invoices.items() if key != number}
+def _without(owed: Receivables, numbers: frozenset[str], credits: tuple[Credit, ...]) -> Receivables:
+    left = {key: invoice for key, invoice in owed.invoices.items() if key not in numbers}
     return replace(owed, invoices=left, credits=credits)
 
 
 def _parted(
-    owed: Receivables, number: str, org: str, target: str
+    owed: Receivables, names: frozenset[str], org: str, target: str
 ) -> tuple[tuple[Credit, ...], tuple[Credit, ...]]:
     """(those that stay, those that go): a payment of several invoices is parted, a credit note cannot be."""
     stay: list[Credit] = []
     go: list[Credit] = []
     for credit in owed.credits:
-        own = tuple(part for part in credit.allocations if part.invoice == number)
-        others = tuple(part for part in credit.allocations if part.invoice != number)
+        own = tuple(part for part in credit.allocations if part.invoice in names)
+        others = tuple(part for part in credit.allocations if part.invoice not in names)
         if not own:
             stay.append(credit)
         elif not others and (isinstance(credit, Payment) or not owed.unapplied(credit)):
@@ -97,24 +97,24 @@ def _parted(
             part = own[0].amount
             for each in own[1:]:
                 part += each.amount
-            identity = derived("payment", org, target, credit.id, number)
+            identity = derived("payment", org, target, credit.id, *sorted(names))
             go.append(replace(credit, id=identity, amount=part, allocations=own))
             stay.append(replace(credit, amount=credit.amount - part, allocations=others))
     return tuple(stay), tuple(go)
 
 
-def _with_what_is_about_it(source: Account, target: Account, number: str, today: date) -> Moved:
+def _with_what_is_about_it(source: Account, target: Account, numbers: frozenset[str], today: date) -> Moved:
     """Holds, promises and to-dos about the invoice alone; a to-do of a step is cancelled, since the target's
     own plan raises its own.
     """
-    holds = tuple(hold for hold in source.holds if hold.invoice == number)
+    holds = tuple(hold for hold in source.holds if hold.invoice in numbers)
     kept = {hold.id for hold in target.holds}
-    promises = {key: one for key, one in source.promises.items() if set(one.invoices) == {number}}
+    promises = {key: one for key, one in source.promises.items() if numbers.issuperset(one.invoices)}
     source = replace(
         source,
-        holds=tuple(hold for hold in source.holds if hold.invoice != number),
+        holds=tuple(hold for hold in source.holds if hold.invoice not in numbers),
         promises={key: one for key, one in source.promises.items() if key not in promises},
-        tasks={task.id: task for task in _left_behind(source, number)},
+        tasks={task.id: task for task in _left_behind(source, numbers)},
     )
     target = replace(
         target,
@@ -124,9 +124,9 @@ def _with_what_is_about_it(source: Account, target: Account, number: str, today:
     return Moved(source, target)
 
 
-def _left_behind(source: Account, number: str) -> Iterator[Task]:
+def _left_behind(source: Account, numbers: frozenset[str]) -> Iterator[Task]:
     for task in source.tasks.values():
-        is_about_it = task.state.is_open and task.invoices == (number,)
+        is_about_it = task.state.is_open and bool(task.invoices) and numbers.issuperset(task.invoices)
         if is_about_it and (task.step or task.kind is TaskKind.CONFIRM_MOVE):
             yield replace(task, state=TaskState.CANCELLED)
         else:

@@ -13,6 +13,7 @@ from relance.domain.calendar import SendingWindow
 from relance.domain.customer import DEFAULT_PLAN, Account, Customer
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.imports import ColumnMapping
+from relance.domain.payment_terms import PaymentTerms, net
 
 # The shortest month: whoever was off from one day of a month to the same day of the next was off that long.
 A_MONTH: Final = timedelta(days=28)
@@ -73,6 +74,12 @@ class Organization:
     archived: frozenset[str] = frozenset()
     """Plans that nobody is to follow any more; who follows one all the same is reminded by it."""
     terms_days: int = 30
+    """Days net; `terms` say more, and count where they are given."""
+    terms: PaymentTerms | None = None
+    numbers_restart: bool = False
+    """Whether its invoices are numbered from 1 again each year: then a number says which one only together
+    with the year of issue.
+    """
     remind_from: Mapping[str, int] = field(default_factory=dict)
     """The least that a customer is reminded of, by currency in minor units; 1.00 where none is given."""
     promise_grace_days: int = 3
@@ -109,6 +116,10 @@ class Organization:
     def to_decide(self) -> Organization:
         """From the revision that this is written as, every customer is to be decided afresh."""
         return replace(self, undecided=self.revision + 1)
+
+    def terms_of(self, customer: Customer) -> PaymentTerms:
+        """Those of an invoice that comes without a due date."""
+        return customer.payment_terms or self.terms or net(self.terms_days)
 
     def plan_of(self, customer: Customer) -> str | None:
         """The plan a customer follows: its own, or the organization's (A9)."""

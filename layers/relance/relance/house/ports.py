@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from relance.usecases.ports.requests import Memory, Rates
     from relance.usecases.ports.sender_domains import DomainClaims, SenderDomains
     from relance.usecases.ports.shelf import Shelf
-    from relance.usecases.ports.words import Explain, ExplainSent, Messages
+    from relance.usecases.ports.words import Explain, ExplainAnnounced, ExplainSent, Messages
 
 
 class Ports:
@@ -58,6 +58,7 @@ class Ports:
     messages: Messages
     explain: Explain
     explain_sent: ExplainSent
+    explain_announced: ExplainAnnounced
     inbox: Inbox
     mails: Mails
     mail_reader: MailReader

@@ -114,6 +114,8 @@ def _invoice_row(fields: Fields, said: _Document, email: str | None, *, is_paid:
         vat=said.buyer.vat,
         type=fields.text("kind"),
         prepaid=said.paid,
+        terms=None if credit else fields.terms(due),
+        applies_to=_applies_to(fields, said.number) if credit else None,
     )
     _check(fields, row, is_paid=is_paid)
     if credit and said.kind is None and fields.has("credit"):
@@ -144,11 +146,18 @@ def _on_account(fields: Fields, said: _Document, *, is_used: bool) -> Sequence[R
             said.issued,
             came,
             reference=said.number,
+            invoice_number=_applies_to(fields, said.number),
             customer_id=said.customer,
             siren=buyer.siren,
             vat=buyer.vat,
         ),
     )
+
+
+def _applies_to(fields: Fields, number: str | None) -> str | None:
+    """The invoice that a credit note or payment is for."""
+    invoice = fields.text("applies_to")
+    return None if invoice == number else invoice
 
 
 def _customer_field(fields: Fields) -> str:

@@ -68,7 +68,7 @@ def facts_of(reminder: Reminder, language: str) -> ReminderFacts:
 
 def _line(receivables: Receivables, invoice: Invoice) -> InvoiceLine:
     asked, left = receivables.asked(invoice), receivables.outstanding(invoice)
-    return InvoiceLine(invoice.number, invoice.issue_date, invoice.due_date, invoice.total, asked, left)
+    return InvoiceLine(invoice.shown, invoice.issue_date, invoice.due_date, invoice.total, asked, left)
 
 
 def _credits(receivables: Receivables, invoices: Sequence[Invoice]) -> Iterator[Adjustment]:

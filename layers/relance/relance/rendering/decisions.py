@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from relance.domain.arrivals import Announced
 from relance.domain.decision import (
     AllDisputed,
     AwaitingPerson,
@@ -26,6 +27,7 @@ from relance.domain.decision import (
     Wait,
 )
 from relance.domain.hold import HoldKind
+from relance.domain.invoice_number import as_read
 from relance.domain.money import Money
 from relance.domain.outreach import Outreach
 from relance.domain.plan import PlanStep, StepLabel
@@ -79,13 +81,19 @@ def explain_sent(outreach: Outreach, sent_on: date, language: str) -> str:
     code = f"{grounds.code}_today" if (grounds.code, grounds.on) == (_TRIGGER, sent_on) else grounds.code
     values = _told(grounds.values, language) | {
         "step": _named(grounds.step, language),
-        "carrying": next(iter(outreach.invoices), ""),
+        "carrying": as_read(next(iter(outreach.invoices), "")),
         "was_due": _was_due(grounds.due_date, sent_on, language, "had"),
         "today": long_date(sent_on, language),
     }
     # A newer version may have written a reason that this one has no words for.
     known = code in catalogue(language, "decisions")["sent"]
     return text(language, "decisions", f"sent.{code}" if known else "sent.another_reason", **values)
+
+
+def explain_announced(money: Announced, language: str) -> str:
+    """That money is to come, and when."""
+    values = {"amount": amount(money.amount, language), "on": long_date(money.on, language)}
+    return text(language, "decisions", f"announced.{money.kind}", **values)
 
 
 def _named(code: str, language: str) -> str:
@@ -99,7 +107,7 @@ def _about(due: Due, code: str, values: Mapping[str, str], today: date, language
     """The sentence about a step, and which steps were passed over on the way to it."""
     about = {
         "step": step_name(due.step.label, language),
-        "carrying": due.carrying.number,
+        "carrying": due.carrying.shown,
         "was_due": _was_due(due.carrying.due_date, today, language, "is"),
     }
     said = text(language, "decisions", code, **(about | dict(values)))
@@ -179,4 +187,4 @@ def _told(values: Mapping[str, object], language: str) -> dict[str, str]:
 def _text(value: object, language: str) -> str:
     if isinstance(value, date):
         return long_date(value, language)
-    return amount(value, language) if isinstance(value, Money) else str(value)
+    return amount(value, language) if isinstance(value, Money) else as_read(str(value))

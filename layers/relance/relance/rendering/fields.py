@@ -40,9 +40,9 @@ FIELDS: Final[Mapping[str, MergeField]] = {
     "sender_email": _text(lambda facts: facts.sender.email),
     "sender_phone": _text(lambda facts: facts.sender.phone),
     "today": _text(lambda facts: long_date(facts.today, facts.language)),
-    "invoice_numbers": _text(lambda facts: ", ".join(line.number for line in facts.invoices)),
+    "invoice_numbers": _text(lambda facts: ", ".join(dict.fromkeys(line.number for line in facts.invoices))),
     "invoice_count": _number(lambda facts: len(facts.invoices)),
-    "overdue_numbers": _text(lambda facts: ", ".join(line.number for line in facts.overdue)),
+    "overdue_numbers": _text(lambda facts: ", ".join(dict.fromkeys(line.number for line in facts.overdue))),
     "overdue_count": _number(lambda facts: len(facts.overdue)),
     "oldest_number": _text(lambda facts: facts.oldest.number if facts.oldest else ""),
     "issue_date": _text(

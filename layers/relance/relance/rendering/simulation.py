@@ -94,7 +94,7 @@ def _invoices(line: Foretold) -> tuple[str, ...]:
     decision = line.decision
     due = None if isinstance(decision, Finish) else decision.due
     if due:
-        return tuple(invoice.number for invoice in due.invoices)
+        return tuple(dict.fromkeys(invoice.shown for invoice in due.invoices))
     return (line.invoice,) if line.invoice else ()
 
 

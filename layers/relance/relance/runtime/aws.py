@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from relance.usecases.ports.requests import Memory, Rates
     from relance.usecases.ports.sender_domains import DomainClaims, SenderDomains
     from relance.usecases.ports.shelf import Shelf
-    from relance.usecases.ports.words import Explain, ExplainSent, Messages
+    from relance.usecases.ports.words import Explain, ExplainAnnounced, ExplainSent, Messages
 
 
 class AwsHouse(House):
@@ -173,6 +173,12 @@ class AwsHouse(House):
         from relance.rendering.decisions import explain_sent
 
         return explain_sent
+
+    @made_once
+    def explain_announced(self) -> ExplainAnnounced:
+        from relance.rendering.decisions import explain_announced
+
+        return explain_announced
 
     @made_once
     def inbox(self) -> Inbox:

@@ -19,7 +19,7 @@ from relance.inbound.reader import InboundReader
 from relance.readers.reader import FileReader
 from relance.rendering import answer, notification, simulation
 from relance.rendering.composer import EmailComposer
-from relance.rendering.decisions import explain, explain_sent
+from relance.rendering.decisions import explain, explain_announced, explain_sent
 from relance.rendering.import_report import words
 from relance.rendering.messages import RenderedMessages
 from relance.store.memory import (
@@ -125,6 +125,7 @@ class MemoryHouse(House):
         self.compose_answer, self.compose_notice = answer.compose, notification.compose
         self.compose_simulation = simulation.compose
         self.messages, self.explain, self.explain_sent = RenderedMessages(), explain, explain_sent
+        self.explain_announced = explain_announced
         self.inbox, self.mails, self.mail_reader = MemoryInbox(), MemoryMails(), InboundReader()
         self.mail_links, self.uploads = MemoryImportFiles(), MemoryUploads()
         self.file_reader = FileReader(words)

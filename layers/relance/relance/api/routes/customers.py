@@ -44,9 +44,7 @@ def list_customers(
 def create_customer(body: NewCustomer) -> Customer:
     """Make a customer. An import makes those it names by itself."""
     call = router.call
-    made = ManageCustomers(call.house.change_account).create(
-        call.tenant, domain.Customer(**with_address(body.model_dump(), body.name))
-    )
+    made = ManageCustomers(call.house.change_account).create(call.tenant, body.as_customer())
     return call.tagged(Customer.of_account(made))
 
 
@@ -64,7 +62,7 @@ def update_customer(customer: PathId, body: CustomerChange) -> Customer:
 
     def edited(account: domain.Account) -> domain.Customer:
         call.unless_changed(Customer.of_account(account))
-        changes = with_address(body.changes(), account.customer.name)
+        changes = with_address(body.settings(), account.customer.name)
         if "postal_address" in changes:
             known = account.customer.postal_address
             changes["postal_address"] = brought_up_to_date(known, changes["postal_address"])

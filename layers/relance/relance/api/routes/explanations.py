@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from relance.api.call import Call
 from relance.api.routing import Router
-from relance.contracts.api.base import PathId
+from relance.contracts.api.base import Money, PathId
 from relance.contracts.api.decisions import Decision
-from relance.contracts.api.explanations import Explanation, Next, Past, Present
+from relance.contracts.api.explanations import Announced, Explanation, Next, Past, Present
 from relance.contracts.api.timeline import STATUS
 from relance.domain.outreach import Outreach
 from relance.usecases.deciding import explain
@@ -34,6 +34,14 @@ def _shown(call: Call, known: explain.Explanation) -> Explanation:
         today=known.today,
         present=tuple(_present(call, known, one) for one in known.present),
         past=tuple(_past(call, outreach) for outreach in known.past),
+        announced=tuple(
+            Announced(
+                on=one.on,
+                amount=Money.of(one.amount),
+                text=call.house.explain_announced(one, call.language),
+            )
+            for one in known.announced
+        ),
     )
 
 

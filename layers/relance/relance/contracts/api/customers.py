@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, StrictInt
 
@@ -20,8 +20,9 @@ from relance.contracts.api.base import (
     SourceId,
     shown_as,
 )
-from relance.contracts.api.postal_address import GivenPostalAddress, PostalAddress
+from relance.contracts.api.postal_address import GivenPostalAddress, PostalAddress, with_address
 from relance.contracts.api.promises import Promise
+from relance.contracts.api.terms import NewTermsOrNone, Terms
 from relance.domain import customer as domain
 from relance.domain.customer import DEFAULT_PLAN, NO_PLAN
 from relance.domain.hold import Hold
@@ -44,6 +45,11 @@ class NewCustomer(Input):
     plan: Annotated[PathId, Field(description=_PLAN)] = DEFAULT_PLAN
     terms_days: TermsDays | None = None
     postal_address: GivenPostalAddress | None = None
+    terms: NewTermsOrNone = None
+
+    def as_customer(self) -> domain.Customer:
+        terms = self.terms.as_terms() if self.terms else None
+        return domain.Customer(**with_address({**self.model_dump(), "terms": terms}, self.name))
 
 
 class CustomerChange(Change):
@@ -56,6 +62,14 @@ class CustomerChange(Change):
     plan: Annotated[PathId, Field(description=_PLAN)] = DEFAULT_PLAN
     terms_days: TermsDays | None = None
     postal_address: GivenPostalAddress | None = None
+    terms: NewTermsOrNone = None
+
+    def settings(self) -> dict[str, Any]:
+        """What was given, as the customer has it."""
+        given = self.changes()
+        if "terms" in given:
+            given["terms"] = self.terms.as_terms() if self.terms else None
+        return given
 
 
 class CustomerSummary(Output):
@@ -69,6 +83,7 @@ class CustomerSummary(Output):
     account_manager: str | None
     plan: Annotated[ShownId, Field(description=_PLAN)]
     terms_days: int | None
+    terms: Terms | None
 
     @classmethod
     def of(cls, line: CustomerLine) -> Self:
@@ -117,7 +132,7 @@ class Customer(CustomerSummary):
         )
 
 
-def _plain(customer: domain.Customer) -> dict[str, str | int | None]:
+def _plain(customer: domain.Customer) -> dict[str, object]:
     return {
         "id": customer.id,
         "source_id": customer.id,
@@ -127,4 +142,5 @@ def _plain(customer: domain.Customer) -> dict[str, str | int | None]:
         "account_manager": customer.account_manager,
         "plan": customer.plan,
         "terms_days": customer.terms_days,
+        "terms": Terms.of(customer.terms) if customer.terms else None,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from relance.contracts.api.base import Output, ShownId
+from relance.contracts.api.base import Money, Output, ShownId
 from relance.contracts.api.decisions import Decision
 from relance.contracts.api.timeline import EmailStatus
 
@@ -37,6 +37,14 @@ class Past(Output):
     text: str
 
 
+class Announced(Output):
+    """A payment or credit note that counts from the day `on`."""
+
+    on: date
+    amount: Money
+    text: str
+
+
 class Explanation(Output):
     """`past` begins with the latest."""
 
@@ -44,3 +52,4 @@ class Explanation(Output):
     today: date
     present: tuple[Present, ...]
     past: tuple[Past, ...]
+    announced: tuple[Announced, ...]

@@ -24,6 +24,7 @@ from relance.contracts.api.base import (
     PositiveMoney,
     ShownId,
 )
+from relance.contracts.api.terms import NewTermsOrNone, Terms
 from relance.domain import organization as domain
 from relance.domain import quota as quotas
 from relance.domain.calendar import SHORTEST_WINDOW, SendingWindow
@@ -83,6 +84,7 @@ class Window(Input):
         return SendingWindow(days, time.fromisoformat(self.opens), self.minutes)
 
 
+_NUMBERS_RESTART = "Whether numbers begin again each year: a number names an invoice only with its year."
 _REMIND_FROM = "The least that is reminded of, one amount a currency; 1.00 of a currency that is not named."
 
 
@@ -98,6 +100,8 @@ class OrganizationChange(Change):
     blackout: Annotated[tuple[IsoDate, ...], Field(max_length=366, description="Closed days.")] = ()
     default_plan: PathId | None = None
     terms_days: Annotated[StrictInt, Field(ge=0, le=365)] = 0
+    terms: NewTermsOrNone = None
+    numbers_restart: Annotated[StrictBool, Field(description=_NUMBERS_RESTART)] = False
     remind_from: Annotated[tuple[PositiveMoney, ...], Field(max_length=40, description=_REMIND_FROM)] = ()
     promise_grace_days: Annotated[
         StrictInt,
@@ -114,6 +118,8 @@ class OrganizationChange(Change):
         given = self.changes()
         if "window" in given:
             given["window"] = self.window.as_window()
+        if "terms" in given:
+            given["terms"] = self.terms.as_terms() if self.terms else None
         if "remind_from" in given:
             given["remind_from"] = {least.currency: least.minor for least in self.remind_from}
         if "blackout" in given:
@@ -152,6 +158,8 @@ class Organization(Output):
     blackout: tuple[date, ...]
     default_plan: ShownId | None
     terms_days: int
+    terms: Terms | None
+    numbers_restart: Annotated[bool, Field(description=_NUMBERS_RESTART)]
     remind_from: Annotated[tuple[Money, ...], Field(description=_REMIND_FROM)]
     promise_grace_days: int
     stale_after_days: int | None
@@ -178,6 +186,8 @@ class Organization(Output):
             blackout=tuple(sorted(organization.blackout)),
             default_plan=organization.default_plan,
             terms_days=organization.terms_days,
+            terms=Terms.of(organization.terms) if organization.terms else None,
+            numbers_restart=organization.numbers_restart,
             remind_from=tuple(
                 Money(minor=minor, currency=currency)
                 for currency, minor in sorted(organization.remind_from.items())

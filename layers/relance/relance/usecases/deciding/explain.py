@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from relance.domain.arrivals import Announced, announced
 from relance.domain.customer import Account
 from relance.domain.decision import (
     CreateTask,
@@ -54,6 +55,7 @@ class Explanation:
     today: date
     present: tuple[Present, ...]
     past: tuple[Outreach, ...]
+    announced: tuple[Announced, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ class ExplainCustomer:
         """Raises NotFound."""
         account = self.accounts.load(tenant.id, customer)
         past = self.outreaches.of_customer(tenant.id, customer, _SHOWN)
-        return Explanation(account, tenant.calendar.today(now), _present(tenant, account, now), past)
+        today, to_come = tenant.calendar.today(now), tuple(announced(account))
+        return Explanation(account, today, _present(tenant, account, now), past, to_come)
 
     def of_invoice(self, tenant: Tenant, number: str, now: datetime) -> Explanation:
         """Explains the enrolment that reminds of the invoice: the invoice's own, or its customer's. Raises
@@ -76,7 +79,9 @@ class ExplainCustomer:
             raise NotFound(f"invoice {number}")
         account, today = self.accounts.load(tenant.id, customer, (number,)), tenant.calendar.today(now)
         past = self._sent_about(tenant.id, customer, number)[:_SHOWN]
-        named = account.receivables.invoices.get(number)
+        named = account.receivables.in_short(number)
+        to_come = tuple(announced(account, (named.document or named.number) if named else number))
+        number = named.number if named else number
         contact = account.group_of(named) if named else None
         own = (
             Enrolment.identity(tenant.id, customer, number),
@@ -88,7 +93,7 @@ class ExplainCustomer:
             # Who is listed beside another invoice is reminded when that one is.
             is_beside = isinstance(back.decision, Finish) and isinstance(back.decision.why, ListedBeside)
             present = (back, *present) if is_beside else (back,)
-        return Explanation(account, today, (left,) if left else present, past)
+        return Explanation(account, today, (left,) if left else present, past, to_come)
 
     def last_reminder(self, org: str, number: str) -> Outreach:
         """The last mail of a plan about the invoice, whoever sent it. Raises NotFound when there was none."""
@@ -102,7 +107,11 @@ class ExplainCustomer:
     def _sent_about(self, org: str, customer: str, number: str) -> tuple[Outreach, ...]:
         """Among the latest to the customer."""
         sent = self.outreaches.of_customer(org, customer, 10 * _SHOWN)
-        return tuple(outreach for outreach in sent if number in outreach.invoices)
+        return tuple(
+            outreach
+            for outreach in sent
+            if any(number in (one, one.rpartition("@")[0]) for one in outreach.invoices)
+        )
 
 
 def _left(account: Account, number: str, today: date) -> Present | None:

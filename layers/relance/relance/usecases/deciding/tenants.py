@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from relance.domain.arrivals import arrives, timed
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import NO_PLAN, Account
 from relance.domain.decision import Decision
@@ -47,6 +48,7 @@ class Tenant:
     def prepared(self, account: Account, today: date) -> Account:
         """The account under the organization's holds, its promises judged, enrolled as its plan calls for."""
         account = judged(self.organization.over(account, today), self.id, today)
+        account = timed(account, self.calendar.start_of)
         return enrolled(account, self.plan_of(account), self.id, today)
 
     def decide(self, account: Account, enrolment: Enrolment, now: datetime) -> Decision:
@@ -68,8 +70,12 @@ class Tenant:
 
     def simulate(self, account: Account, first: date, last: date, now: datetime) -> Iterator[Forecast]:
         prepared, calendar = self.prepared(account, first), self.calendar.as_of(now)
-        under = self.organization.over
-        return simulate(prepared, self._plans_in(prepared), calendar, self.id, first, last, under)
+        plans = self._plans_in(prepared)
+        return simulate(prepared, plans, calendar, self.id, first, last, self._on)
+
+    def _on(self, account: Account, day: date) -> Account:
+        """The account as a coming day finds it, though nobody does anything until then."""
+        return self.prepared(account, day) if arrives(account, day) else self.organization.over(account, day)
 
     def _plan(self, enrolment: Enrolment) -> DunningPlan:
         return self.plans.get(self.id, enrolment.plan, enrolment.plan_version)

@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum, auto
 from typing import Protocol
 
+from relance.domain.arrivals import Announced
 from relance.domain.decision import Decision
 from relance.domain.errors import Fault
 from relance.domain.organization import Organization
@@ -84,4 +85,10 @@ class Explain(Protocol):
 class ExplainSent(Protocol):
     def __call__(self, outreach: Outreach, sent_on: date, language: str) -> str:
         """Why it was sent on that day, in a sentence."""
+        ...
+
+
+class ExplainAnnounced(Protocol):
+    def __call__(self, money: Announced, language: str) -> str:
+        """That money is to come, and when, in a sentence."""
         ...

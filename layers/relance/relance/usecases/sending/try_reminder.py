@@ -55,7 +55,8 @@ class TryReminder:
         if plan is None:
             raise Refused(Fault("no_plan", "invoice"))
         today = tenant.calendar.today(now)
-        named = account.receivables.invoices.get(number)
+        named = account.receivables.in_short(number)
+        number = named.number if named else number
         alone = number if plan.level is Level.INVOICE else None
         of_contact = account.group_of(named) if named and alone is None else None
         enrolment = Enrolment.identity(tenant.id, account.customer.id, alone, of_contact)
