@@ -10,10 +10,11 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
-from typing import Final, Literal, cast
+from typing import Final, Literal, Self, cast
 
 from fpdf import FPDF
 from fpdf.enums import TextEmphasis, XPos, YPos
+from fpdf.fonts import TTFFont
 from PIL import Image
 
 from relance.rendering.letters.fonts import Faces
@@ -88,6 +89,15 @@ class Sheet:
         pdf.set_auto_page_break(True, margin=self._foot_height)
         self._font(SIZE)
         pdf.add_page()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes the fonts' files: a letter that is refused half-way would leave them open."""
+        for font in self._pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
 
     @property
     def y(self) -> float:

@@ -45,7 +45,7 @@ def typeset(letter: Letter, profile: Profile) -> Printed:
     running = " – ".join(
         [letter.letterhead.name, letter.recipient[0] if letter.recipient else "", letter.dateline]
     )
-    sheet = Sheet(
+    with Sheet(
         profile,
         faces_for([*letter.texts(), running, "0123456789/"]),
         letter.language,
@@ -55,15 +55,15 @@ def typeset(letter: Letter, profile: Profile) -> Printed:
         running,
         _footer(letter),
         f"{text(letter.language, 'letters', 'page')} ",
-    )
-    _letterhead(sheet, letter)
-    _address(sheet, letter)
-    _references(sheet, letter)
-    _opening(sheet, letter)
-    _body(sheet, letter)
-    _closing(sheet, letter)
-    _swiss_slip(sheet, letter)
-    return Printed(sheet.bytes(), sheet.pages)
+    ) as sheet:
+        _letterhead(sheet, letter)
+        _address(sheet, letter)
+        _references(sheet, letter)
+        _opening(sheet, letter)
+        _body(sheet, letter)
+        _closing(sheet, letter)
+        _swiss_slip(sheet, letter)
+        return Printed(sheet.bytes(), sheet.pages)
 
 
 def _footer(letter: Letter) -> list[str]:
