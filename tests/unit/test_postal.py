@@ -59,7 +59,10 @@ GOOD = [
         address("Calle Mayor 1", country="ES", postcode="28013", city="Madrid", region="Madrid"),
         ("Duval", "Calle Mayor 1", "28013 MADRID MADRID"),
     ),
-    (address("1 rue X", country="MC", postcode="98000", city="Monaco"), ("Duval", "1 rue X", "MC-98000 MONACO")),
+    (
+        address("1 rue X", country="MC", postcode="98000", city="Monaco"),
+        ("Duval", "1 rue X", "MC-98000 MONACO"),
+    ),
     (
         address("12 rue X", country="RE", postcode="97400", city="Saint-Denis"),
         ("Duval", "12 RUE X", "97400 SAINT-DENIS"),
