@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -111,9 +112,7 @@ def test_a_file_imported_again_does_not_make_a_bad_address_good() -> None:
         (Customer, '{"id":"C-1","name":"Duval","siren":"123456789"}'),
     ],
 )
-def test_what_was_stored_before_there_were_addresses_is_still_read(
-    kind: type[Contact] | type[Customer], stored: str
-) -> None:
-    read: Contact | Customer = reader(kind)(stored)
+def test_what_was_stored_before_there_were_addresses_is_still_read(kind: type, stored: str) -> None:
+    read: Any = reader(kind)(stored)
     assert read.postal_address is None
     assert document(read) == stored

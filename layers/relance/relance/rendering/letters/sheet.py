@@ -13,12 +13,13 @@ from datetime import UTC, date, datetime, time
 from typing import Final, Literal, Self, cast
 
 from fpdf import FPDF
-from fpdf.enums import TextEmphasis, XPos, YPos
+from fpdf.enums import TextEmphasis
 from fpdf.fonts import TTFFont
 from PIL import Image
 
 from relance.rendering.letters.fonts import Faces
 from relance.rendering.letters.profile import PAGE_HEIGHT, PAGE_WIDTH, Box, Profile
+from relance.rendering.letters.wrapping import Measure
 from relance.rendering.letters.xmp import xmp
 
 type Align = Literal["L", "C", "R"]
@@ -84,6 +85,12 @@ class Sheet:
         pdf.add_font(_FONT, "", faces.regular)
         pdf.add_font(_FONT, "B", faces.bold)
         pdf.c_margin = 0
+        for font in pdf.fonts.values():
+            # The fonts are cut already, and their boxes right: working these out again takes a quarter of a
+            # page's time.
+            font.ttfont.recalcBBoxes = False  # type: ignore[union-attr]
+        regular, bold = (Measure(cast("dict[int, float]", font.cw)) for font in pdf.fonts.values())
+        self._measures = {False: regular, True: bold}
         margins = profile.margins
         pdf.set_margins(margins.left, margins.top, margins.right)
         pdf.set_auto_page_break(True, margin=self._foot_height)
@@ -140,8 +147,7 @@ class Sheet:
         self.y = self.y + height
 
     def text_width(self, text: str, size: float, bold: bool = False) -> float:
-        self._font(size, bold)
-        return float(self._pdf.get_string_width(text))
+        return self._measures[bold].width(text, size)
 
     def line(
         self,
@@ -170,35 +176,17 @@ class Sheet:
         self._pdf.set_text_color(0, 0, 0)
         self._pdf.set_xy(*kept)
 
-    def paragraph(
-        self,
-        text: str,
-        size: float = SIZE,
-        *,
-        bold: bool = False,
-        grey: bool = False,
-        x: float | None = None,
-        width: float | None = None,
-    ) -> None:
+    def paragraph(self, text: str, size: float = SIZE, *, bold: bool = False, grey: bool = False) -> None:
         """Lines that wrap at the width, from the cursor on, over as many pages as they need."""
-        self._font(size, bold)
-        self._pdf.set_text_color(*(_GREY if grey else (0, 0, 0)))
-        self._pdf.set_x(self.left if x is None else x)
-        self._pdf.multi_cell(
-            self.width if width is None else width,
-            line_height(size),
-            text,
-            align="L",
-            new_x=XPos.LMARGIN,
-            new_y=YPos.NEXT,
-        )
-        self._pdf.set_text_color(0, 0, 0)
+        height = line_height(size)
+        for line in self.wrapped(text, size, self.width, bold):
+            self.need(height)
+            self.line(self.left, self.y, self.width, line, size, bold=bold, grey=grey)
+            self.skip(height)
 
     def wrapped(self, text: str, size: float, width: float, bold: bool = False) -> list[str]:
         """The lines that a paragraph of that width has."""
-        self._font(size, bold)
-        lines = self._pdf.multi_cell(width, line_height(size), text, align="L", dry_run=True, output="LINES")
-        return cast("list[str]", lines)
+        return self._measures[bold].wrapped(text, size, width)
 
     def row(
         self,
