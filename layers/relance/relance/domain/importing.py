@@ -39,6 +39,8 @@ def _post(book: Book, row: InvoiceRow, terms_days: int, today: date) -> Fault | 
     outstanding = _outstanding(row)
     if row.kind == "credit_note":
         note = book.credit_note(row.number)
+        if note and _is_older(row, note.left_on):
+            outstanding = None
         said = _said(note.stated if note else Stated(), row)
         post_credit_note(book, row, said, outstanding, today)
         return None
@@ -46,9 +48,10 @@ def _post(book: Book, row: InvoiceRow, terms_days: int, today: date) -> Fault | 
     if known and known.currency != row.total.currency:
         return Fault("currency_changed", "currency", {"was": known.currency, "is": row.total.currency})
     invoice = _brought_up_to_date(known, row, terms_days)
-    if outstanding is not None:
-        invoice = settled_but_for(book, invoice, outstanding, today)
-        post_overpaid(book, row.number, outstanding, today)
+    if outstanding is not None and not (known and _is_older(row, known.settled_on)):
+        by = min(row.as_of or today, today)
+        invoice = settled_but_for(book, invoice, outstanding, by)
+        post_overpaid(book, row.number, outstanding, by)
     book.put_invoice(invoice)
     return None
 
@@ -80,6 +83,13 @@ def _said(before: Stated, row: InvoiceRow) -> Stated:
         disputed=before.disputed if row.disputed is None else row.disputed,
         void=before.void if row.status is None else row.status == "void",
     )
+
+
+def _is_older(row: InvoiceRow, known_on: date | None) -> bool:
+    """Whether what the row says is left was true earlier than what is known of a document: on the day of
+    issue, as an e-invoice tells it, or before the day `known_on`.
+    """
+    return row.as_of is not None and row.as_of <= max(row.issue_date, known_on or date.min)
 
 
 def _outstanding(row: InvoiceRow) -> Money | None:

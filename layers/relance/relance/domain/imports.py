@@ -9,8 +9,10 @@ from typing import Literal
 
 from relance.domain.errors import Fault
 from relance.domain.money import Money
+from relance.domain.postal_address import PostalAddress
 
 type ReadingKind = Literal["invoices", "contacts", "payments"]
+type FileFormat = Literal["csv", "xlsx", "ubl", "cii", "facturx", "fec", "zip"]
 type DocumentKind = Literal["invoice", "credit_note"]
 type DateOrder = Literal["dmy", "mdy", "ymd"]
 """`ymd` with a year of two digits, as in 26-04-13; a year of four digits leaves nothing to decide."""
@@ -55,7 +57,10 @@ class InvoiceRow:
     `customer_id` is the file's own, else SIREN, VAT number or name: the first there is.
     `due_date` None: a default term applies. `outstanding` None: the file does not say;
     below zero: paid too much. `status` "draft" and "void" are nothing to collect. `type` is the kind of
-    document as the file writes it ("RV", "380"), `prepaid` what the file says was paid already.
+    document as the file writes it ("RV", "380"), `prepaid` what the file says was paid already. `legal_id` is
+    the buyer's legal registration as written, `postal` where letters to the buyer go. `as_of` is the day
+    that `outstanding` speaks of (of an e-invoice, the day of issue): what was paid later it does not know.
+    None: the day on which the file came.
     """
 
     line: int
@@ -75,6 +80,9 @@ class InvoiceRow:
     vat: str | None = None
     type: str | None = None
     prepaid: Money | None = None
+    legal_id: str | None = None
+    postal: PostalAddress | None = None
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +137,13 @@ type Row = InvoiceRow | ContactRow | PaymentRow
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """How the file was understood.
+    """How the file was understood. `header_line` is 0 where it is no table.
 
     `encoding` and `separator` are those of a text file, `sheet` that of a workbook. `mapping` has every
     column in use, and gives the same reading again; `ignored_columns` are the headers nothing was read from.
     """
 
-    format: Literal["csv", "xlsx"]
+    format: FileFormat
     header_line: int
     headers: tuple[str, ...]
     mapping: ColumnMapping

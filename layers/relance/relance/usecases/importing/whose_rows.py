@@ -36,7 +36,7 @@ class WhoseRows:
         for row in rows:
             if isinstance(row, InvoiceRow):
                 customer = whose._named(row)
-                if isinstance(customer, str):
+                if isinstance(customer, str) and customer:
                     whose.invoices.setdefault(row.number, customer)
         return whose
 
@@ -47,6 +47,8 @@ class WhoseRows:
         match row:
             case InvoiceRow(number=number):
                 customer, owner = self._named(row), self._owner(number)
+                if not row.customer_id:
+                    return owner or Fault("no_buyer", "customer_id")
                 if isinstance(customer, str) and owner not in (None, customer):
                     return Fault("number_of_another_customer", "number", {"customer": owner})
                 return customer
