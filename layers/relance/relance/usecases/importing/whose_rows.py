@@ -78,9 +78,9 @@ class WhoseRows:
         return Fault("unknown_customer", "customer_id", {"customer": named})
 
     def _buyer(self, row: InvoiceRow) -> str | Fault:
-        """Of an e-invoice: a known customer of the code that stands there, else of its SIREN or VAT number, else
-        of its exact name, which is the code of a customer that has no other. None of them: a new customer. When
-        code and numbers name two companies, nobody knows whose the invoice is.
+        """Of an e-invoice: a known customer of the code that stands there, else of its SIREN or VAT number,
+        else of its exact name, which is the code of a customer that has no other. None of them: a new customer.
+        When code and numbers name two companies, nobody knows whose the invoice is.
         """
         numbers = _numbers(row)
         registered = next(
