@@ -29,6 +29,7 @@ from relance.domain.imports import (
 )
 from relance.domain.money import Money
 from relance.readers import read
+from relance.readers.filetype import ACCEPTED
 from relance.rendering.import_report import understood_columns, words
 
 _COLUMNS = (
@@ -55,7 +56,13 @@ _MOST_SHOWN = 50
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("files", type=Path, nargs="+", metavar="FILE", help="CSV, XLSX")
+    add(
+        "files",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help=ACCEPTED,
+    )
     add("--json", action="store_true", help="one JSON object a file, each on its own line")
     add(
         "--mapping",
@@ -137,6 +144,7 @@ def _row(row: Row) -> dict[str, Any]:
                 "outstanding": _amount(row.outstanding),
                 "customer_name": row.customer_name,
                 "email": row.email,
+                "buyer_legal_id": row.legal_id or row.siren,
             }
         case PaymentRow():
             own = {
@@ -149,8 +157,8 @@ def _row(row: Row) -> dict[str, Any]:
         case ContactRow():
             own = {"kind": "contact", "customer_name": row.customer_name, "email": row.email}
             own["buyer_name"] = row.customer_name or row.name
-    named = {"buyer_name": own.get("customer_name"), "buyer_email": own.get("email"), **own}
-    return {**named, "customer_id": row.customer_id, "buyer_vat": row.vat, "buyer_legal_id": row.siren}
+    named = {"buyer_name": own.get("customer_name"), "buyer_email": own.get("email")}
+    return {**named, "customer_id": row.customer_id, "buyer_vat": row.vat, "buyer_legal_id": row.siren, **own}
 
 
 def _amount(money: Money | None) -> str | None:

@@ -58,6 +58,8 @@ def _post(book: Book, row: InvoiceRow, terms: PaymentTerms, contact: str | None,
     outstanding = left_said(row)
     if row.kind == "credit_note":
         note = book.credit_note(row.number)
+        if note and _is_older(row, note.left_on):
+            outstanding = None
         stated = said(note.stated if note else Stated(), row)
         post_credit_note(book, row, stated, outstanding, today)
         return None
@@ -69,9 +71,10 @@ def _post(book: Book, row: InvoiceRow, terms: PaymentTerms, contact: str | None,
     if known and (fault := number_again(book, [known], [row])):
         return fault
     invoice = brought_up_to_date(known, row, terms, contact)
-    if outstanding is not None:
-        invoice = settled_but_for(book, invoice, outstanding, today)
-        post_overpaid(book, row.number, outstanding, today)
+    if outstanding is not None and not (known and _is_older(row, known.settled_on)):
+        by = min(row.as_of or today, today)
+        invoice = settled_but_for(book, invoice, outstanding, by)
+        post_overpaid(book, row.number, outstanding, by)
     book.put_invoice(invoice)
     for note in book.waiting_for(row.number):
         apply_to_its_invoice(book, note)
@@ -89,3 +92,10 @@ def with_instalments(
     for row in rows:
         account, contact = with_address(named(account, row), row)
     return post_instalments(book, rows, terms, contact, today) or account
+
+
+def _is_older(row: InvoiceRow, known_on: date | None) -> bool:
+    """Whether what the row says is left was true earlier than what is known of a document: on the day of
+    issue, as an e-invoice tells it, or before the day `known_on`.
+    """
+    return row.as_of is not None and row.as_of <= max(row.issue_date, known_on or date.min)

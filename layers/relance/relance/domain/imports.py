@@ -13,6 +13,7 @@ from relance.domain.payment_terms import PaymentTerms
 from relance.domain.postal_address import PostalAddress
 
 type ReadingKind = Literal["invoices", "contacts", "payments"]
+type FileFormat = Literal["csv", "xlsx", "ubl", "cii", "facturx", "fec", "zip"]
 type DocumentKind = Literal["invoice", "credit_note"]
 type DateOrder = Literal["dmy", "mdy", "ymd"]
 """`ymd` with a year of two digits, as in 26-04-13; a year of four digits leaves nothing to decide."""
@@ -60,6 +61,9 @@ class InvoiceRow:
     document as the file writes it ("RV", "380"), `prepaid` what the file says was paid already. `terms` serve
     where there is no due date; `applies_to` is the invoice that a credit note is for; `printed` is set when
     `number` is not what is written on the invoice, `formerly` when that is a number that is known.
+    `legal_id` is the buyer's legal registration as written, `postal` where letters to the buyer go.
+    `as_of` is the day that `outstanding` speaks of (of an e-invoice, the day of issue): what was paid later
+    it does not know. None: the day on which the file came.
     """
 
     line: int
@@ -85,6 +89,9 @@ class InvoiceRow:
     applies_to: str | None = None
     printed: str | None = None
     formerly: str | None = None
+    legal_id: str | None = None
+    postal: PostalAddress | None = None
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +154,13 @@ type Row = InvoiceRow | ContactRow | PaymentRow
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """How the file was understood.
+    """How the file was understood. `header_line` is 0 where it is no table.
 
     `encoding` and `separator` are those of a text file, `sheet` that of a workbook. `mapping` has every
     column in use, and gives the same reading again; `ignored_columns` are the headers nothing was read from.
     """
 
-    format: Literal["csv", "xlsx"]
+    format: FileFormat
     header_line: int
     headers: tuple[str, ...]
     mapping: ColumnMapping

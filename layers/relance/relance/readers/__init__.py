@@ -9,12 +9,14 @@ from typing import Final
 
 from relance.domain.errors import Fault, Refused
 from relance.domain.imports import ColumnMapping, Defaults, FileFacts, InvoiceRow, Reading, Row, RowFault
+from relance.readers.archive import Member, members
 from relance.readers.columns import Columns, settle_columns
 from relance.readers.delimited import read_delimited
 from relance.readers.documents import last_of_each, put_together
 from relance.readers.fields import Fields, texts
 from relance.readers.filetype import file_format
 from relance.readers.headers import HeaderSearch, names_credit_notes
+from relance.readers.listed import reading_of
 from relance.readers.rejected import errors_csv
 from relance.readers.rows import ROWS_OF
 from relance.readers.table import Header, Line, Table, as_text, without_our_columns
@@ -74,7 +76,87 @@ def _xlsx(data: bytes, search: HeaderSearch, defaults: Defaults) -> Reading:
 
 type Format = Callable[[bytes, HeaderSearch, Defaults], Reading]
 
-FORMATS: Final[Mapping[str, Format]] = {"csv": _csv, "xlsx": _xlsx}
+
+def _xml(data: bytes, search: HeaderSearch, defaults: Defaults) -> Reading:
+    # Registers of numbers, which the check of a SIREN brings, are not needed for a text file.
+    from relance.readers.einvoice import read_xml
+
+    return read_xml(data, search.filename, defaults)
+
+
+def _pdf(data: bytes, search: HeaderSearch, defaults: Defaults) -> Reading:
+    from relance.readers.einvoice import read_pdf
+
+    return read_pdf(data, search.filename, defaults)
+
+
+def _fec(data: bytes, search: HeaderSearch, defaults: Defaults) -> Reading:
+    from relance.readers.fec import read_fec
+
+    return read_fec(data, search.filename, defaults)
+
+
+def _zip(data: bytes, search: HeaderSearch, defaults: Defaults) -> Reading:
+    """The files of an archive, one after the other: lines are numbered on from file to file."""
+    readings: list[Reading] = []
+    refusals: list[Fault] = []
+    after = 0
+    for member in members(data):
+        try:
+            if member.refused:
+                raise Refused(member.refused)
+            reading = _member(member, search, defaults)
+        except Refused as refused:
+            reading = _refused_member(refused)
+            refusals += refused.faults
+        readings.append(_numbered_on(reading, after, member.name))
+        after = max(readings[-1].lines, default=after) + 1
+    whole = _whole(readings)
+    if refusals and not whole.rows:
+        raise Refused(*{fault.code: fault for fault in refusals}.values())
+    return replace(whole, facts=replace(whole.facts, format="zip"))
+
+
+def _member(member: Member, search: HeaderSearch, defaults: Defaults) -> Reading:
+    kind = file_format(member.content)
+    if kind == "zip":
+        raise Refused(Fault("zip_in_zip", "file"))
+    inside = replace(search, filename=member.name.rpartition("/")[2])
+    return FORMATS[kind](member.content, inside, defaults)
+
+
+def _refused_member(refused: Refused) -> Reading:
+    return reading_of("zip", [], faults=[RowFault(1, fault) for fault in refused.faults])
+
+
+def _numbered_on(reading: Reading, after: int, name: str) -> Reading:
+    """With every line `after` further down, and a note that names the file where its lines begin."""
+
+    def moved[R: (Row, RowFault)](found: R) -> R:
+        return replace(found, line=found.line + after) if found.line else found
+
+    first = min(reading.lines, default=1) + after
+    if not reading.rows and any(fault.line == 1 for fault in reading.faults):
+        named = RowFault(0, Fault("zip_member_refused", "file", {"name": name, "line": first}))
+    else:
+        named = RowFault(first, Fault("zip_member", "file", {"name": name}))
+    return replace(
+        reading,
+        rows=tuple(moved(row) for row in reading.rows),
+        faults=tuple(moved(fault) for fault in reading.faults),
+        notes=(named, *(moved(note) for note in reading.notes)),
+        lines={line + after: cells for line, cells in reading.lines.items()},
+    )
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "xml": _xml,
+    "pdf": _pdf,
+    "fec": _fec,
+    "zip": _zip,
+}
 """How each format that `file_format` tells is read."""
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import Literal
+from typing import Final, Literal
 from zipfile import BadZipFile, ZipFile
 
 from relance.domain.errors import Fault, Refused
+from relance.readers.clean import normalised
+
+type FileKind = Literal["csv", "xlsx", "xml", "pdf", "fec", "zip"]
+
+ACCEPTED: Final = "CSV, XLSX, UBL, CII, Factur-X, ZUGFeRD, FEC, ZIP"
 
 _SIGNATURES = (
     (b"\x89PNG", "PNG"),
@@ -23,18 +28,15 @@ _SIGNATURES = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
-# Looked for in the first 4 KB of something that begins like XML; the first that is there names it.
-_XML = (
-    ("FatturaElettronica", "FatturaPA (XML)"),
-    ("SCRDMCCBDACIOMessageStructure", "Order-X (XML)"),
-    ("CrossIndustryInvoice", "CII (XML)"),
-    ("oasis:names:specification:ubl", "UBL (XML)"),
-    ("urn:iso:std:iso:20022", "ISO 20022 (XML)"),
+# Looked for in the first 4 KB of something that begins like XML: tables that a spreadsheet program opens.
+_TABLES = (
     ("schemas-microsoft-com:office:spreadsheet", "Excel 2003 (XML)"),
     ("<html", "HTML"),
     ("<!doctype html", "HTML"),
     ("<table", "HTML"),
 )
+# How files of EDI begin.
+_EDI = ((b"UNA:", "EDIFACT"), (b"UNB+", "EDIFACT"), (b"ISA*00*", "ANSI X12"))
 
 # Looked for among the names inside a ZIP.
 _ZIPPED = (
@@ -46,7 +48,7 @@ _ZIPPED = (
 )
 
 
-def file_format(data: bytes) -> Literal["csv", "xlsx"]:
+def file_format(data: bytes) -> FileKind:
     """`csv` stands for any text; its encoding and separator are for the reader to find."""
     if not data.strip(b"\x00\t\n\r\x1a \xef\xbb\xbf\xff\xfe"):
         raise Refused(Fault("empty_file", "file"))
@@ -55,28 +57,33 @@ def file_format(data: bytes) -> Literal["csv", "xlsx"]:
     if data.startswith(_OLE):
         if _OLE_ENCRYPTED in data:
             raise Refused(Fault("protected_workbook", "file"))
-        raise _unsupported("Excel 97-2003 (.xls)")
+        raise unsupported("Excel 97-2003 (.xls)")
     if b"%PDF-" in data[:1024]:
-        raise _unsupported("PDF")
-    for signature, name in _SIGNATURES:
+        return "pdf"
+    for signature, name in (*_SIGNATURES, *_EDI):
         if data.startswith(signature):
-            raise _unsupported(name)
-    _refuse_xml_and_fec(data)
-    return "csv"
+            raise unsupported(name)
+    return _text(data)
 
 
-def _refuse_xml_and_fec(data: bytes) -> None:
+def _text(data: bytes) -> FileKind:
     # Without NULs and byte-order marks, the ASCII of UTF-16 and UTF-8 looks alike.
     head = data[:4096].replace(b"\x00", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe \t\r\n")
-    if re.match(r"<[?!a-z]", head, re.IGNORECASE):
+    if re.match(r"<[?!a-z_]", head, re.IGNORECASE):
         lowered = head.lower()
-        raise _unsupported(next((name for mark, name in _XML if mark.lower() in lowered), "XML"))
-    first_line = head.split("\n", 1)[0]
-    if "JournalCode" in first_line and "EcritureNum" in first_line:
-        raise _unsupported("FEC")
+        if table := next((name for mark, name in _TABLES if mark in lowered), None):
+            raise unsupported(table)
+        return "xml"
+    return "fec" if is_fec(head) else "csv"
 
 
-def _zipped(data: bytes) -> Literal["xlsx"]:
+def is_fec(text: str) -> bool:
+    """By its first line: the names of the columns that the law gives, however they are spelled."""
+    names = {normalised(name) for name in re.split(r"[\t|;]", text.split("\n", 1)[0])}
+    return {"journalcode", "ecriturenum", "comptenum"} <= names
+
+
+def _zipped(data: bytes) -> FileKind:
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
@@ -84,9 +91,10 @@ def _zipped(data: bytes) -> Literal["xlsx"]:
         raise Refused(Fault("damaged_workbook", "file")) from error
     if "xl/workbook.xml" in names:
         return "xlsx"
-    raise _unsupported(
-        next((kind for mark, kind in _ZIPPED if any(name.startswith(mark) for name in names)), "ZIP")
-    )
+    kind = next((kind for mark, kind in _ZIPPED if any(name.startswith(mark) for name in names)), None)
+    if kind:
+        raise unsupported(kind)
+    return "zip"
 
 
 # What a spreadsheet program opens and can save again; many packages call an HTML table `.xls`.
@@ -103,9 +111,10 @@ _SPREADSHEETS = frozenset(
 _PACKED = frozenset(("ZIP", "gzip", "7-Zip", "RAR"))
 
 
-def _unsupported(found: str) -> Refused:
+def unsupported(found: str) -> Refused:
+    """The refusal of a file of a kind that is not read, by its name."""
     if found in _SPREADSHEETS:
         return Refused(Fault("other_spreadsheet", "file", {"found": found}))
     if found in _PACKED:
         return Refused(Fault("packed_file", "file", {"found": found}))
-    return Refused(Fault("unsupported_type", "file", {"found": found, "accepted": "CSV, XLSX"}))
+    return Refused(Fault("unsupported_type", "file", {"found": found, "accepted": ACCEPTED}))

@@ -47,6 +47,8 @@ def as_json(report: Report) -> bytes:
 
 def understood_columns(facts: FileFacts) -> list[dict[str, Any]]:
     """Each column of the file: its name, the field it was read as (None: nothing), and its first cells."""
+    if not facts.header_line:
+        return []  # an e-invoice or an accounting file: its fields have their fixed places
     fields = facts.mapping.columns
     return [
         {

@@ -13,7 +13,7 @@ from relance.contracts.api.organization import Upload
 from relance.usecases.importing.start_import import Followed, Progress
 from relance.usecases.ports.importing import ImportLine
 
-_TYPES = "A name without a path. It ends in .csv, .tsv, .txt, .xlsx or .xlsm."
+_TYPES = "A name without a path. It ends in .csv, .tsv, .txt, .xlsx, .xlsm, .xml, .pdf or .zip."
 _CONTENT = (
     "The file itself, when it is text of at most 900 kB. Without it you are told where to upload the file."
 )

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from relance.domain.errors import Fault
+from relance.domain.customer import Customer
+from relance.domain.errors import Fault, NotFound
 from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row
 from relance.usecases.ports.accounts import Accounts
 
@@ -27,18 +28,20 @@ class WhoseRows:
     registered: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """SIREN or VAT number -> customers with a code of their own."""
     looked_up: dict[str, frozenset[str]] = field(default_factory=dict)
+    known: dict[str, Customer | None] = field(default_factory=dict)
+    """The customer of each code that was looked up."""
 
     @classmethod
     def of_file(cls, accounts: Accounts, org: str, rows: Iterable[Row]) -> WhoseRows:
         whose, rows = cls(accounts, org), tuple(rows)
         for row in rows:
-            if row.customer_id and not _goes_by_number(row):
+            if row.customer_id and not _goes_by_number(row) and not _is_einvoice(row):
                 for number in _numbers(row):
                     whose.registered[number].add(row.customer_id)
         for row in rows:
             if isinstance(row, InvoiceRow):
                 customer = whose._named(row)
-                if isinstance(customer, str):
+                if isinstance(customer, str) and customer:
                     whose.invoices.setdefault(row.number, customer)
                     whose.claimed[row.number].add(customer)
         return whose
@@ -50,6 +53,8 @@ class WhoseRows:
         match row:
             case InvoiceRow(number=number):
                 customer, owner = self._named(row), self._stored(number)
+                if not row.customer_id:
+                    return self._owner(number) or Fault("no_buyer", "customer_id")
                 if isinstance(customer, Fault):
                     return customer
                 theirs = owner if owner in self.claimed[number] else self.invoices.get(number, customer)
@@ -64,6 +69,8 @@ class WhoseRows:
 
     def _named(self, row: Row) -> str | Fault:
         named = row.customer_id or ""
+        if isinstance(row, InvoiceRow) and _is_einvoice(row):
+            return self._buyer(row)
         if not _goes_by_number(row):
             return named
         for number in _numbers(row):
@@ -76,6 +83,38 @@ class WhoseRows:
         if isinstance(row, InvoiceRow):
             return named
         return Fault("unknown_customer", "customer_id", {"customer": named})
+
+    def _buyer(self, row: InvoiceRow) -> str | Fault:
+        """Of an e-invoice: a known customer of the code that stands there, else of its SIREN or VAT number,
+        else of its exact name, which is the code of a customer that has no other; else a new customer. When
+        code and numbers name two companies, nobody knows whose the invoice is.
+        """
+        numbers = _numbers(row)
+        registered = next(
+            (found for number in numbers if (found := self._registered(number))), frozenset[str]()
+        )
+        by_code = self._known(row.customer_id)
+        found = registered | ({by_code.id} if by_code else set())
+        if len(found) > 1 or (by_code and _differ(by_code, row)):
+            companies = sorted({*found, *numbers})
+            return Fault("several_customers", "customer_id", {"number": " / ".join(companies)})
+        by_name = self._known(row.customer_name) if not found else None
+        if by_name and not _differ(by_name, row):
+            found = frozenset((by_name.id,))
+        customer = next(iter(found), row.customer_id)
+        for number in numbers:
+            self.registered[number].add(customer)
+        return customer
+
+    def _known(self, code: str | None) -> Customer | None:
+        if not code or len(code.encode()) > _CUSTOMER_ID_BYTES:
+            return None
+        if code not in self.known:
+            try:
+                self.known[code] = self.accounts.load(self.org, code).customer
+            except NotFound:
+                self.known[code] = None
+        return self.known[code]
 
     def _registered(self, number: str) -> frozenset[str]:
         if number not in self.looked_up:
@@ -105,6 +144,17 @@ class WhoseRows:
 
 def _goes_by_number(row: Row) -> bool:
     return row.customer_id in _numbers(row)
+
+
+def _is_einvoice(row: Row) -> bool:
+    """Its code of the buyer may be the buyer's own."""
+    return isinstance(row, InvoiceRow) and row.as_of == row.issue_date
+
+
+def _differ(customer: Customer, row: InvoiceRow) -> bool:
+    """Whether they are two companies by their numbers."""
+    pairs = ((customer.siren, row.siren), (customer.vat, row.vat))
+    return any(known and said and known != said for known, said in pairs)
 
 
 def _numbers(row: Row) -> tuple[str, ...]:
