@@ -129,3 +129,16 @@ def test_a_step_is_called_by_the_name_that_its_author_gave_it(acme: Client, worl
     until(world, "2026-11-03")
     _, told = why(acme, "/customers/C-1/why")
     assert told["past"][0]["text"].startswith("“A first word” left on 3 November 2026")
+
+
+def test_what_a_parent_has_on_account_is_told_of_its_child(acme: Client) -> None:
+    published(acme, email(7))
+    owes(acme, "F-P", "2026-10-20", customer="PARENT")
+    owes(acme, "F-1", "2026-10-27")
+    acme.edit("/customers/C-1", {"parent": "PARENT"})
+    assert acme.get("/customers/C-1/why").json["parent_credit"] is None
+    paid = {"received_on": "2026-11-01", "amount": {"minor": 15000, "currency": "EUR"}}
+    assert acme.post("/customers/PARENT/payments", paid).status == 201
+    told = acme.get("/invoices/F-1/why").json["parent_credit"]
+    assert told["amounts"] == [{"minor": 5000, "currency": "EUR"}]
+    assert told["text"].startswith("Customer PARENT, to which the customer belongs, has €50.00 on account")

@@ -6,9 +6,11 @@ from relance.api.call import Call
 from relance.api.routing import Router
 from relance.contracts.api.base import Money, PathId
 from relance.contracts.api.decisions import Decision
-from relance.contracts.api.explanations import Announced, Explanation, Next, Past, Present
+from relance.contracts.api.explanations import Announced, Explanation, Next, ParentCredit, Past, Present
 from relance.contracts.api.timeline import STATUS
 from relance.domain.outreach import Outreach
+from relance.rendering.amounts import amounts
+from relance.rendering.texts import text
 from relance.usecases.deciding import explain
 
 router = Router("Decisions")
@@ -42,6 +44,15 @@ def _shown(call: Call, known: explain.Explanation) -> Explanation:
             )
             for one in known.announced
         ),
+        parent_credit=_parent_credit(call, known.parent) if known.parent else None,
+    )
+
+
+def _parent_credit(call: Call, credit: explain.ParentCredit) -> ParentCredit:
+    shown = {"parent": credit.name, "credit": amounts(credit.amounts, call.language)}
+    return ParentCredit(
+        amounts=tuple(Money.of(each) for each in credit.amounts),
+        text=text(call.language, "decisions", "parent_credit.on_account", **shown),
     )
 
 

@@ -45,6 +45,13 @@ class Announced(Output):
     text: str
 
 
+class ParentCredit(Output):
+    """Money of the customer's parent that no invoice of the parent takes."""
+
+    amounts: tuple[Money, ...]
+    text: str
+
+
 class Explanation(Output):
     """`past` begins with the latest."""
 
@@ -53,3 +60,4 @@ class Explanation(Output):
     present: tuple[Present, ...]
     past: tuple[Past, ...]
     announced: tuple[Announced, ...]
+    parent_credit: ParentCredit | None

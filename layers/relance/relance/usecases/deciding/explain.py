@@ -23,6 +23,7 @@ from relance.domain.desk import Desk
 from relance.domain.engine import left_out, stands_back
 from relance.domain.enrolment import Enrolment
 from relance.domain.errors import NotFound
+from relance.domain.money import Money
 from relance.domain.outreach import Outreach
 from relance.domain.plan import PlanStep
 from relance.domain.subject import Subject
@@ -48,6 +49,16 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
+class ParentCredit:
+    """Money that the customer's parent has paid and that no invoice of the parent takes: perhaps it was meant
+    for the customer.
+    """
+
+    name: str
+    amounts: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """`past` is what was sent, the latest first."""
 
@@ -56,6 +67,7 @@ class Explanation:
     present: tuple[Present, ...]
     past: tuple[Outreach, ...]
     announced: tuple[Announced, ...] = ()
+    parent: ParentCredit | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,8 @@ class ExplainCustomer:
         account = self.accounts.load(tenant.id, customer)
         past = self.outreaches.of_customer(tenant.id, customer, _SHOWN)
         today, to_come = tenant.calendar.today(now), tuple(announced(account))
-        return Explanation(account, today, _present(tenant, account, now), past, to_come)
+        parent = self._parent_credit(tenant.id, account)
+        return Explanation(account, today, _present(tenant, account, now), past, to_come, parent)
 
     def of_invoice(self, tenant: Tenant, number: str, now: datetime) -> Explanation:
         """Explains the enrolment that reminds of the invoice: the invoice's own, or its customer's. Raises
@@ -93,7 +106,18 @@ class ExplainCustomer:
             # Who is listed beside another invoice is reminded when that one is.
             is_beside = isinstance(back.decision, Finish) and isinstance(back.decision.why, ListedBeside)
             present = (back, *present) if is_beside else (back,)
-        return Explanation(account, today, (left,) if left else present, past, to_come)
+        parent = self._parent_credit(tenant.id, account)
+        return Explanation(account, today, (left,) if left else present, past, to_come, parent)
+
+    def _parent_credit(self, org: str, account: Account) -> ParentCredit | None:
+        if account.customer.parent is None:
+            return None
+        try:
+            parent = self.accounts.load(org, account.customer.parent)
+        except NotFound:
+            return None
+        over = tuple(-balance for balance in parent.receivables.balances.values() if balance.minor < 0)
+        return ParentCredit(parent.customer.name, over) if over else None
 
     def last_reminder(self, org: str, number: str) -> Outreach:
         """The last mail of a plan about the invoice, whoever sent it. Raises NotFound when there was none."""
