@@ -71,7 +71,10 @@ def _opening(sheet: Sheet, letter: Letter) -> None:
     profile = sheet.profile
     sheet.y = profile.text_top
     if letter.service is Service.REGISTERED:
-        sheet.line(sheet.left, sheet.y, sheet.width, letter.service_line, 9, bold=True)
+        # It shares its line with the date.
+        room = (profile.address.x if profile.date_at_right else sheet.left + 110) - sheet.left - 4
+        size = min(9.0, 9.0 * room / sheet.text_width(letter.service_line, 9, bold=True))
+        sheet.line(sheet.left, sheet.y, room, letter.service_line, size, bold=True)
     if profile.date_at_right:
         box = profile.address
         sheet.line(box.x, sheet.y, box.width, letter.dateline, SIZE)
