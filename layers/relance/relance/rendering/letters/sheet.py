@@ -14,9 +14,9 @@ from typing import Final, Literal, Self, cast
 
 from fpdf import FPDF
 from fpdf.enums import TextEmphasis
-from fpdf.fonts import TTFFont
 from PIL import Image
 
+from relance.domain.errors import Fault, Refused
 from relance.rendering.letters.fonts import Faces
 from relance.rendering.letters.profile import PAGE_HEIGHT, PAGE_WIDTH, Box, Profile
 from relance.rendering.letters.wrapping import Measure
@@ -33,6 +33,8 @@ _GREY: Final = (85, 85, 85)
 _LIGHT: Final = (190, 190, 190)
 _FONT: Final = "letter"
 _PAGES: Final = "{nb}"
+_MOST_FOOTER: Final = 6
+"""Lines of the footer."""
 _PROGRAM: Final = "Relance"
 
 
@@ -67,10 +69,11 @@ class Sheet:
         author: str,
         on: date,
         running: str,
-        footer: Sequence[str],
+        footer: str,
         page_label: str,
     ) -> None:
-        self.profile, self._running, self._footer, self._page_label = profile, running, footer, page_label
+        self.profile, self._running, self._page_label = profile, running, page_label
+        self._footer: list[str] = []
         self._footless = 0
         pdf = self._pdf = _Pages(unit="mm", format="A4", enforce_compliance="PDF/A-2B")
         pdf.sheet = self
@@ -91,6 +94,11 @@ class Sheet:
             font.ttfont.recalcBBoxes = False  # type: ignore[union-attr]
         regular, bold = (Measure(cast("dict[int, float]", font.cw)) for font in pdf.fonts.values())
         self._measures = {False: regular, True: bold}
+        self._footer = [line for line in self.wrapped(footer, FINE, self.width) if line.strip()]
+        if len(self._footer) > _MOST_FOOTER:
+            self.close()
+            values = {"lines": len(self._footer), "limit": _MOST_FOOTER}
+            raise Refused(Fault("letter_footer_too_long", "letter_footer", values))
         margins = profile.margins
         pdf.set_margins(margins.left, margins.top, margins.right)
         pdf.set_auto_page_break(True, margin=self._foot_height)
@@ -101,10 +109,14 @@ class Sheet:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Closes the fonts' files: a letter that is refused half-way would leave them open."""
+        self.close()
+
+    def close(self) -> None:
+        """Closes the files of the fonts, which fpdf2 keeps open until the letter is finished; some never
+        are.
+        """
         for font in self._pdf.fonts.values():
-            if isinstance(font, TTFFont):
-                font.close()
+            font.ttfont.close()  # type: ignore[union-attr]
 
     @property
     def y(self) -> float:
@@ -260,7 +272,9 @@ class Sheet:
             for mark in self.profile.marks:
                 self.rule(5, mark, 3 if mark == PAGE_HEIGHT / 2 else 4, light=True)
             return
-        self.line(self.left, 9, self.width, self._running, SMALL, grey=True)
+        # The line of a very long name is written smaller.
+        size = min(SMALL, SMALL * self.width / max(self.text_width(self._running, SMALL), 1.0))
+        self.line(self.left, 9, self.width, self._running, max(size, 4.0), grey=True)
         self.rule(self.left, 13.5, self.width, light=True)
         self._pdf.set_xy(self.left, self.profile.margins.top + 2)
 
