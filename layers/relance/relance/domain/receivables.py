@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from relance.domain.lifecycle import LifecycleStatus
 from relance.domain.money import Money
 
 
@@ -57,6 +58,8 @@ class Invoice:
     to_send: bool = False
     settled_on: date | None = None
     stated: Stated = Stated()
+    lifecycle: tuple[LifecycleStatus, ...] = ()
+    """What platforms told of it as an e-invoice, by the dates of their messages."""
 
     @property
     def currency(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Self
 
 from pydantic import Field, StrictBool
@@ -84,10 +84,24 @@ class Invoice(Output):
         )
 
 
+class LifecycleStatus(Output):
+    """What a platform said of an e-invoice: `code` by the French rule set (207 is "in dispute"), `reasons` why,
+    as codes; `said` is both in words, with what the buyer wrote.
+    """
+
+    code: int
+    at: datetime
+    reasons: tuple[str, ...]
+    said: str
+
+
 class InvoiceInFull(Invoice):
-    """`promise` is the open promise to pay it, if there is one."""
+    """`promise` is the open promise to pay it, if there is one. `lifecycle` is what platforms said of it as
+    an e-invoice, by the dates of their messages.
+    """
 
     promise: Promise | None
+    lifecycle: tuple[LifecycleStatus, ...]
 
     @classmethod
     def of_account(cls, account: Account, invoice: domain.Invoice, today: date) -> Self:
@@ -96,4 +110,8 @@ class InvoiceInFull(Invoice):
         shown = Invoice.of(account.customer.id, invoice, outstanding, status)
         promises = (p for p in account.promises.values() if p.is_open and invoice.number in p.invoices)
         promise = next((Promise.of(account.customer.id, p) for p in promises), None)
-        return cls(**dict(shown), promise=promise)
+        lifecycle = tuple(
+            LifecycleStatus(code=each.code, at=each.at, reasons=each.reasons, said=each.said)
+            for each in invoice.lifecycle
+        )
+        return cls(**dict(shown), promise=promise, lifecycle=lifecycle)

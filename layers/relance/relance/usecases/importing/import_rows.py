@@ -14,7 +14,8 @@ from relance.domain.errors import Fault, NotFound, Refused
 from relance.domain.importing import with_invoice
 from relance.domain.importing_contacts import with_contact
 from relance.domain.importing_payments import payment_identity, payment_name, post_payment
-from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row, RowFault
+from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row, RowFault, StatusRow
+from relance.domain.lifecycle import with_status
 from relance.domain.settled import overpaid_identity
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant
@@ -37,11 +38,14 @@ class _OfCustomer:
     rows: list[tuple[Row, int]] = field(default_factory=list)
     faults: dict[int, RowFault] = field(default_factory=dict)
 
-    def applied_to(self, account: Account, terms_days: int, today: date) -> Account:
+    def applied_to(self, account: Account, org: str, terms_days: int, today: date) -> Account:
         self.faults.clear()
         book = Book(account.receivables)
         for row, nth in sorted(self.rows, key=lambda numbered: _turn(numbered[0])):
-            changed = _applied(account, book, row, nth, terms_days, today)
+            if isinstance(row, StatusRow):
+                changed = with_status(account, book, row.number, row.status, org, today)
+            else:
+                changed = _applied(account, book, row, nth, terms_days, today)
             if isinstance(changed, Fault):
                 self.faults[row.line] = RowFault(row.line, changed)
             else:
@@ -50,8 +54,8 @@ class _OfCustomer:
 
     @property
     def only_payments(self) -> bool:
-        """Payments make no customer."""
-        return all(isinstance(row, PaymentRow) for row, _ in self.rows)
+        """Payments make no customer, nor do statuses."""
+        return all(isinstance(row, PaymentRow | StatusRow) for row, _ in self.rows)
 
     @property
     def numbers(self) -> set[str]:
@@ -68,6 +72,8 @@ class _OfCustomer:
                         named.add(overpaid_identity(row.number))
                 case PaymentRow():
                     named |= {row.invoice_number or "", payment_identity(row, nth)}
+                case StatusRow():
+                    named.add(row.number)
                 case ContactRow():
                     pass
         return named - {""}
@@ -86,12 +92,21 @@ class _OfCustomer:
 
 
 def _turn(row: Row) -> tuple[date, bool]:
-    """Payments come after what they may pay, by their days; on one day, those taken back last."""
+    """Payments come after what they may pay, by their days; on one day, those taken back last. Statuses come
+    at the end.
+    """
+    if isinstance(row, StatusRow):
+        return date.max, True
     return (row.received_on, row.amount.minor < 0) if isinstance(row, PaymentRow) else (date.min, False)
 
 
 def _applied(
-    account: Account, book: Book, row: Row, nth: int, terms_days: int, today: date
+    account: Account,
+    book: Book,
+    row: InvoiceRow | PaymentRow | ContactRow,
+    nth: int,
+    terms_days: int,
+    today: date,
 ) -> Account | Fault:
     """Posts the row to the book, and answers the account with what the row says of the customer itself."""
     match row:
@@ -141,7 +156,7 @@ class ImportRows:
         self.change_account.run(
             tenant,
             customer,
-            partial(of.applied_to, terms_days=tenant.organization.terms_days, today=today),
+            partial(of.applied_to, org=tenant.id, terms_days=tenant.organization.terms_days, today=today),
             also=of.numbers,
             create=not of.only_payments,
         )

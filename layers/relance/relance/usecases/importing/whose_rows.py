@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from relance.domain.customer import Customer
 from relance.domain.errors import Fault, NotFound
-from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row
+from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row, StatusRow
 from relance.usecases.ports.accounts import Accounts
 
 # A customer's id travels as a mail tag (256 characters, base64) and in keys.
@@ -57,6 +57,8 @@ class WhoseRows:
                 return customer
             case PaymentRow(invoice_number=str(number)):
                 return self._owner(number) or Fault("unknown_invoice", "invoice_number", {"number": number})
+            case StatusRow(number=number):
+                return self._owner(number) or Fault("unknown_invoice", "number", {"number": number})
             case PaymentRow() | ContactRow():
                 return self._named(row)
 
@@ -79,7 +81,7 @@ class WhoseRows:
 
     def _buyer(self, row: InvoiceRow) -> str | Fault:
         """Of an e-invoice: a known customer of the code that stands there, else of its SIREN or VAT number,
-        else of its exact name, which is the code of a customer that has no other. None of them: a new customer.
+        else of its exact name, which is the code of a customer that has no other. None of them: a new one.
         When code and numbers name two companies, nobody knows whose the invoice is.
         """
         numbers = _numbers(row)
