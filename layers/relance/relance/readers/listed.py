@@ -32,7 +32,7 @@ def reading_of(
     headers: tuple[str, ...] = HEADERS,
     lines: Mapping[int, tuple[str, ...]] | None = None,
 ) -> Reading:
-    """`lines` are the cells of each line under `headers`; without them, an invoice's line in `errors.csv` says
+    """`lines` are the cells of each line under `headers`. Without them, an invoice's line in `errors.csv` says
     what its row says, in columns that Relance reads again.
     """
     facts = FileFacts(

@@ -85,8 +85,8 @@ class Invoice(Output):
 
 
 class LifecycleStatus(Output):
-    """What a platform said of an e-invoice: `code` by the French rule set (207 is "in dispute"), `reasons` why,
-    as codes; `said` is both in words, with what the buyer wrote.
+    """What a platform said of an e-invoice: `code` is that of the French rule set (207 is "in dispute"),
+    `reasons` are codes too; `said` is both in words, with what the buyer wrote.
     """
 
     code: int
