@@ -32,8 +32,8 @@ def reading_of(
     headers: tuple[str, ...] = HEADERS,
     lines: Mapping[int, tuple[str, ...]] | None = None,
 ) -> Reading:
-    """`lines` are the cells of each line under `headers`. Without them, an invoice's line in `errors.csv` says
-    what its row says, in columns that Relance reads again.
+    """`lines` are the cells of each line under `headers`. Without them, an invoice's line in `errors.csv`
+    says what its row says, in columns that Relance reads again.
     """
     facts = FileFacts(
         format=format,

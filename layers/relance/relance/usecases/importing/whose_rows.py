@@ -91,6 +91,8 @@ class WhoseRows:
         by_code = self._known(row.customer_id)
         found = registered | ({by_code.id} if by_code else set())
         if len(found) > 1 or (by_code and _differ(by_code, row)):
+            if (owner := self._owner(row.number)) and owner in found:
+                return owner  # its invoice came before, when nothing spoke against it
             companies = sorted({*found, *numbers})
             return Fault("several_customers", "customer_id", {"number": " / ".join(companies)})
         by_name = self._known(row.customer_name) if not found else None
