@@ -26,6 +26,7 @@ from relance.domain.imports import (
     Reading,
     Row,
     RowFault,
+    StatusRow,
 )
 from relance.domain.money import Money
 from relance.readers import read
@@ -154,6 +155,10 @@ def _row(row: Row) -> dict[str, Any]:
                 "currency": row.amount.currency,
                 "total": _amount(row.amount),
             }
+        case StatusRow():
+            own = {"kind": "status", "number": row.number, "type": f"{row.status.code:d}"}
+            own |= {"issue_date": row.status.at.isoformat()}
+            return {**own, "customer_id": None}
         case ContactRow():
             own = {"kind": "contact", "customer_name": row.customer_name, "email": row.email}
             own["buyer_name"] = row.customer_name or row.name

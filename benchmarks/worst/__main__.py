@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Final
 
-FAMILIES: Final = ("files", "mail", "templates", "bodies")
+FAMILIES: Final = ("files", "documents", "mail", "templates", "bodies")
 _SIZES: Final = (250_000, 500_000, 1_000_000)
 _MOST_SECONDS, _MOST_MEGABYTES, _MOST_GROWTH = 5.0, 400.0, 2.3
 _SAYS_SOMETHING = 0.5

@@ -9,6 +9,9 @@ import pytest
 
 from local.answers import answer_to
 from tests.integration.company import HEADER, Company
+from tests.unit.readers.einvoices import cii, pdf, ubl
+from tests.unit.readers.test_accounting_files import fec, line
+from tests.unit.readers.test_archives import packed
 
 GOOD = "{n}-1,{n},Company {n},{n}@files.example,2026-01-05,2026-02-04,{amount},EUR"
 TOO_LARGE = 20 * 1024**2 + 1
@@ -38,6 +41,13 @@ FILES: dict[str, bytes] = {
         ("empty.csv", "utf-8", ("",)),
     )
 }
+FILES["ubl.xml"] = ubl(number="UBL-1").replace("Acme", "Buyer of UBL").encode()
+FILES["factur-x.pdf"] = pdf(cii(number="FX-1").replace("Acme", "Buyer of Factur-X"))
+FILES["month.zip"] = packed(
+    ("a.xml", cii(number="ZIP-1", buyer="<ram:Name>Buyer of ZIP</ram:Name>")), ("b.xml", "<a")
+)
+FILES["FEC20261231.txt"] = fec(line("120,00", piece="FEC-1", customer="CFEC"))
+FILES["doctype.xml"] = b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
 FILES["two-commas.csv"] = FILES["two-commas.csv"].replace(b"120.00", b"1200,50").replace(b"~", b"1,234,5")
 
 
@@ -51,6 +61,31 @@ def files(company: Callable[[str], Company]) -> Company:
     office.drop("large.csv", b"x" * TOO_LARGE)
     office.laptop.wait_idle(120)
     return office
+
+
+@pytest.mark.parametrize(
+    ("name", "customer", "number"),
+    [
+        ("ubl.xml", "Buyer of UBL", "UBL-1"),
+        ("factur-x.pdf", "Buyer of Factur-X", "FX-1"),
+        ("FEC20261231.txt", "CFEC", "FEC-1"),
+    ],
+)
+def test_an_invoice_of_any_kind_of_file_is_imported(
+    files: Company, name: str, customer: str, number: str
+) -> None:
+    assert outcome(files, name) == ("processed", 1, 0)
+    assert files.account(customer).receivables.invoices[number].total.minor == 120_00
+
+
+def test_an_archive_is_one_report(files: Company) -> None:
+    assert outcome(files, "month.zip") == ("partial", 1, 1)
+    assert told(files, "month.zip") == [("file", "malformed_xml")]
+
+
+def test_a_hostile_file_is_refused_by_its_name(files: Company) -> None:
+    assert outcome(files, "doctype.xml")[0] == "failed"
+    assert told(files, "doctype.xml") == [("file", "xml_doctype")]
 
 
 def outcome(files: Company, name: str) -> tuple[str, int, int]:

@@ -179,6 +179,18 @@ def test_a_code_and_a_siren_of_two_companies_are_asked_about(known: bool) -> Non
     assert set(acme.account("C-1").receivables.invoices) == {"F-1"}
 
 
+def test_an_invoice_that_is_known_stays_where_it_is_though_its_number_is_anothers_too() -> None:
+    acme = Importing()
+    first, second = (cii(number=f"F-{n}", buyer=buyer(f"C-{n}", SIREN)) for n in (1, 2))
+    acme.rows(invoice_row("F-8", customer_id="C-1"), invoice_row("F-9", customer_id="C-2"))
+    assert dropped(acme, first).faults == ()
+    report = dropped(acme, second)
+    assert [fault.fault.code for fault in report.faults] == ["several_customers"]
+    acme.rows(invoice_row("F-2", customer_id="C-2"))
+    assert dropped(acme, second).faults == ()
+    assert set(acme.account("C-2").receivables.invoices) == {"F-9", "F-2"}
+
+
 def test_two_codes_of_one_siren_in_one_archive_are_one_customer() -> None:
     acme = Importing()
     files = packed(*((f"{n}.xml", cii(number=f"F-{n}", buyer=buyer(f"X-{n}", SIREN))) for n in (1, 2)))

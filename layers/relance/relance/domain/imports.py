@@ -8,12 +8,13 @@ from datetime import date
 from typing import Literal
 
 from relance.domain.errors import Fault
+from relance.domain.lifecycle import LifecycleStatus
 from relance.domain.money import Money
 from relance.domain.payment_terms import PaymentTerms
 from relance.domain.postal_address import PostalAddress
 
-type ReadingKind = Literal["invoices", "contacts", "payments"]
-type FileFormat = Literal["csv", "xlsx", "ubl", "cii", "facturx", "fec", "zip"]
+type ReadingKind = Literal["invoices", "contacts", "payments", "statuses"]
+type FileFormat = Literal["csv", "xlsx", "ubl", "cii", "facturx", "fec", "zip", "cdar"]
 type DocumentKind = Literal["invoice", "credit_note"]
 type DateOrder = Literal["dmy", "mdy", "ymd"]
 """`ymd` with a year of two digits, as in 26-04-13; a year of four digits leaves nothing to decide."""
@@ -142,6 +143,34 @@ class PaymentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusRow:
+    """What a platform says of an e-invoice of ours. `note` is in the words of whoever set the status;
+    `seller` is the SIREN of the company whose invoice it is, where the message names it.
+    """
+
+    line: int
+    number: str
+    status: LifecycleStatus
+    note: str = ""
+    seller: str | None = None
+
+    @property
+    def customer_id(self) -> None:
+        """The invoice says whose it is."""
+        return
+
+    @property
+    def siren(self) -> None:
+        """As `customer_id`."""
+        return
+
+    @property
+    def vat(self) -> None:
+        """As `customer_id`."""
+        return
+
+
+@dataclass(frozen=True, slots=True)
 class RowFault:
     """Something about one line of the file; a line may have several."""
 
@@ -149,7 +178,7 @@ class RowFault:
     fault: Fault
 
 
-type Row = InvoiceRow | ContactRow | PaymentRow
+type Row = InvoiceRow | ContactRow | PaymentRow | StatusRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from relance.domain.cycle import KeptPlace, Place
 from relance.domain.instalments import Part, spread
+from relance.domain.lifecycle import LifecycleStatus
 from relance.domain.money import Money
 
 
@@ -77,6 +78,9 @@ class Invoice:
     """The invoice of which this is an instalment; empty for an invoice that is whole."""
     printed: str = ""
     """What is written on it, where its source begins its numbers again each year: `1` for `1@2026`."""
+
+    lifecycle: tuple[LifecycleStatus, ...] = ()
+    """What platforms told of it as an e-invoice, by the dates of their messages."""
 
     @property
     def shown(self) -> str:

@@ -47,6 +47,10 @@ def read(
 
 
 def _csv(data: bytes, search: HeaderSearch, defaults: Defaults) -> Reading:
+    from relance.readers.statuses import names_statuses, read_statuses
+
+    if not search.mapping.columns and names_statuses(data):
+        return read_statuses(data, defaults)
     table = read_delimited(data, search)
     reading = _reading(table, defaults)
     if names_credit_notes(search.filename) and any(_is_of_no_type(row, table.header) for row in reading.rows):
@@ -80,7 +84,10 @@ type Format = Callable[[bytes, HeaderSearch, Defaults], Reading]
 def _xml(data: bytes, search: HeaderSearch, defaults: Defaults) -> Reading:
     # Registers of numbers, which the check of a SIREN brings, are not needed for a text file.
     from relance.readers.einvoice import read_xml
+    from relance.readers.statuses import ROOT, read_cdar
 
+    if ROOT.encode() in data[:4096].replace(b"\x00", b""):
+        return read_cdar(data, defaults)
     return read_xml(data, search.filename, defaults)
 
 

@@ -91,14 +91,12 @@ class _File:
 
 def read_fec(data: bytes, filename: str, defaults: Defaults) -> Reading:
     """Raises Refused for a file without the columns that the law gives."""
-    decoded = decode(data)
-    text = decoded.text.lstrip("\ufeff")
-    file = _entries(text)
+    file = _entries(decode(data).text.lstrip("\ufeff"))
     _distribute(file.entries)
     currency = "XPF" if defaults.currency == "XPF" else "EUR"
     rows, notes = _rows(file, currency)
     notes = [RowFault(0, _totals(file, currency)), *notes]
-    return reading_of("fec", rows, faults=file.faults, notes=notes, encoding=decoded.encoding)
+    return reading_of("fec", rows, faults=file.faults, notes=notes)
 
 
 # --- lines ---

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from relance.domain.imports import (
@@ -29,26 +29,29 @@ def reading_of(
     kind: ReadingKind = "invoices",
     faults: Iterable[RowFault] = (),
     notes: Iterable[RowFault] = (),
-    encoding: str | None = None,
+    headers: tuple[str, ...] = HEADERS,
+    lines: Mapping[int, tuple[str, ...]] | None = None,
 ) -> Reading:
-    """Each row's line in `errors.csv` says what the row says, in columns that Relance reads again."""
+    """`lines` are the cells of each line under `headers`. Without them, an invoice's line in `errors.csv`
+    says what its row says, in columns that Relance reads again.
+    """
     facts = FileFacts(
         format=format,
         header_line=0,
-        headers=HEADERS,
+        headers=headers,
         mapping=ColumnMapping(kind=kind),
         ignored_columns=(),
         samples=(),
     )
     faults = tuple(faults)
-    lines = {fault.line: () for fault in faults if fault.line}
+    told = {row.line: _cells(row) if isinstance(row, InvoiceRow) else () for row in rows}
     return Reading(
         kind=kind,
         rows=tuple(rows),
         faults=faults,
         notes=tuple(notes),
         facts=facts,
-        lines={**lines, **{row.line: _cells(row) for row in rows if isinstance(row, InvoiceRow)}},
+        lines={**{fault.line: () for fault in faults if fault.line}, **told, **(lines or {})},
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from relance.domain.errors import Fault, Refused
 from relance.domain.imports import ColumnMapping
+from relance.readers.presets import presets
 from relance.readers.vocabulary import VOCABULARIES, vocabulary
 
 _KINDS = tuple(words.kind for words in VOCABULARIES)
@@ -34,9 +35,12 @@ def parsed(data: bytes) -> object:
 
 
 def mapping_of(written: object) -> ColumnMapping:
-    """From what a YAML or JSON parser gives. Raises Refused with every fault."""
+    """From what a YAML or JSON parser gives. What is written wins over what its `preset` says. Raises Refused
+    with every fault.
+    """
     if not isinstance(written, dict):
         raise Refused(Fault("mapping_no_object", "mapping"))
+    written = _with_preset(written)
     if faults := tuple(_faults(written)):
         raise Refused(*faults)
     return ColumnMapping(
@@ -48,8 +52,19 @@ def mapping_of(written: object) -> ColumnMapping:
     )
 
 
+def _with_preset(written: Mapping[Any, Any]) -> dict[Any, Any]:
+    own = {name: value for name, value in written.items() if name != "preset"}
+    if (named := written.get("preset")) is None:
+        return own
+    preset = presets().get(named) if isinstance(named, str) else None
+    if preset is None:
+        values = {"value": f"{named}"[:60], "choices": " ".join(presets())}
+        raise Refused(Fault("mapping_choice", "preset", values))
+    return {**preset.mapping, **{name: value for name, value in own.items() if value}}
+
+
 def _faults(written: Mapping[Any, Any]) -> Iterator[Fault]:
-    known = ("columns", "headers", *_CHOICES)
+    known = ("preset", "columns", "headers", *_CHOICES)
     for name in written:
         if name not in known:
             yield Fault("mapping_unknown_setting", f"{name}"[:60], {"known": ", ".join(known)})

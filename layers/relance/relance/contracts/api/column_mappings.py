@@ -14,6 +14,10 @@ _HEADERS = (
     "All headers of the file. With them the mapping serves files that have just these columns; without them, "
     "every file that has the mapped ones."
 )
+_PRESET = (
+    "A package whose mapping serves, with what else is given here in its place: dolibarr, odoo, pennylane, "
+    "quickbooks, quickbooks-us, sage-50-uk, stripe, xero, xero-us, zoho-books."
+)
 
 type Headers = tuple[Name, ...]
 
@@ -24,6 +28,7 @@ class NewColumnMapping(Input):
     )
 
     name: Name
+    preset: Annotated[Name | None, Field(description=_PRESET)] = None
     columns: Annotated[dict[Name, Name], Field(description=_COLUMNS, max_length=500)] = Field(
         default_factory=dict
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Self
 
 from pydantic import Field, StrictBool
@@ -94,13 +94,26 @@ class Invoice(Output):
         )
 
 
+class LifecycleStatus(Output):
+    """What a platform said of an e-invoice: `code` is that of the French rule set (207 is "in dispute"),
+    `reasons` are codes too; `said` is both in words, with what the buyer wrote.
+    """
+
+    code: int
+    at: datetime
+    reasons: tuple[str, ...]
+    said: str
+
+
 class InvoiceInFull(Invoice):
     """`promise` is the open promise to pay it, if there is one. Of an invoice in instalments this is the
-    oldest that is open; `instalments` are all of them, the oldest due first.
+    oldest that is open; `instalments` are all of them, the oldest due first. `lifecycle` is what platforms
+    said of it as an e-invoice, by the dates of their messages.
     """
 
     promise: Promise | None
     instalments: tuple[Invoice, ...]
+    lifecycle: tuple[LifecycleStatus, ...]
 
     @classmethod
     def of_account(cls, account: Account, invoice: domain.Invoice, today: date) -> Self:
@@ -113,4 +126,8 @@ class InvoiceInFull(Invoice):
         promises = (p for p in account.promises.values() if p.is_open and invoice.number in p.invoices)
         promise = next((Promise.of(account.customer.id, p) for p in promises), None)
         parts = tuple(shown(one) for one in owed.instalments.get(invoice.document, ()))
-        return cls(**dict(shown(invoice)), promise=promise, instalments=parts)
+        lifecycle = tuple(
+            LifecycleStatus(code=each.code, at=each.at, reasons=each.reasons, said=each.said)
+            for each in invoice.lifecycle
+        )
+        return cls(**dict(shown(invoice)), promise=promise, instalments=parts, lifecycle=lifecycle)

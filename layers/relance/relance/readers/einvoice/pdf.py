@@ -93,7 +93,7 @@ class Pdf:
     def _of(cls, data: bytes) -> Pdf:
         try:
             reader = PdfReader(
-                BytesIO(data), root_object_recovery_limit=100, xref_stream_maximum_entries=200_000
+                BytesIO(data), root_object_recovery_limit=2_000, xref_stream_maximum_entries=200_000
             )
             if reader.is_encrypted:
                 raise Refused(Fault("pdf_encrypted", "file"))

@@ -26,12 +26,13 @@ _DUE: Final = (
 def document(root: Element) -> Document:
     totals = root.find("LegalMonetaryTotal", "RequestedMonetaryTotal") or Element("", "")
     payable = totals.find("PayableAmount", "TaxInclusiveAmount", "LineExtensionAmount")
+    is_credit_note = "CreditNote" in root.name
     due = next((found for path in _DUE if (found := _texts(root, path))), ())
     return Document(
         syntax="ubl",
-        is_credit_note="CreditNote" in root.name,
+        is_credit_note=is_credit_note,
         number=root.said("ID"),
-        type=root.said("InvoiceTypeCode", "CreditNoteTypeCode"),
+        type=root.said("InvoiceTypeCode", "CreditNoteTypeCode") or ("381" if is_credit_note else None),
         issued=root.said("IssueDate"),
         due=due,
         currency=root.said("DocumentCurrencyCode") or (payable and payable.attribute("currencyID")) or None,

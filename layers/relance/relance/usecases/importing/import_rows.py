@@ -14,7 +14,8 @@ from relance.domain.errors import Fault, NotFound, Refused
 from relance.domain.importing import with_instalments, with_invoice
 from relance.domain.importing_contacts import with_contact
 from relance.domain.importing_payments import payment_identity, payment_name, post_payment
-from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row, RowFault
+from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row, RowFault, StatusRow
+from relance.domain.lifecycle import with_status
 from relance.domain.payment_terms import PaymentTerms, net
 from relance.domain.settled import overpaid_identity
 from relance.usecases.deciding.change_account import ChangeAccount
@@ -42,11 +43,11 @@ class _OfCustomer:
     rows: list[tuple[Row, int]] = field(default_factory=list)
     faults: dict[int, RowFault] = field(default_factory=dict)
 
-    def applied_to(self, account: Account, terms: PaymentTerms, today: date) -> Account:
+    def applied_to(self, account: Account, org: str, terms: PaymentTerms, today: date) -> Account:
         self.faults.clear()
         book = Book(account.receivables)
         for together in self.postings:
-            changed = _applied(account, book, _to_come(together, today), terms, today)
+            changed = _applied(account, book, _to_come(together, today), org, terms, today)
             if isinstance(changed, Fault):
                 self.faults |= {row.line: RowFault(row.line, changed) for row, _ in together}
             else:
@@ -72,8 +73,8 @@ class _OfCustomer:
 
     @property
     def only_payments(self) -> bool:
-        """Payments make no customer."""
-        return all(isinstance(row, PaymentRow) for row, _ in self.rows)
+        """Payments make no customer, nor do statuses."""
+        return all(isinstance(row, PaymentRow | StatusRow) for row, _ in self.rows)
 
     @property
     def numbers(self) -> set[str]:
@@ -91,6 +92,8 @@ class _OfCustomer:
                         named.add(overpaid_identity(row.number))
                 case PaymentRow():
                     named |= {row.invoice_number or "", *row.older, payment_identity(row, nth)}
+                case StatusRow():
+                    named.add(row.number)
                 case ContactRow():
                     pass
         return named - {""}
@@ -110,7 +113,11 @@ class _OfCustomer:
 
 
 def _turn(row: Row) -> tuple[date, bool]:
-    """Payments come after what they may pay, by their days; on one day, those taken back last."""
+    """Payments come after what they may pay, by their days; on one day, those taken back last. Statuses come
+    at the end.
+    """
+    if isinstance(row, StatusRow):
+        return date.max, True
     return (row.received_on, row.amount.minor < 0) if isinstance(row, PaymentRow) else (date.min, False)
 
 
@@ -131,8 +138,23 @@ def _to_come(together: Sequence[tuple[Row, int]], today: date) -> list[tuple[Row
     return rows
 
 
+def _stated(account: Account, book: Book, row: StatusRow, org: str, today: date) -> Account | Fault:
+    """What a platform says of an invoice counts for each of its instalments."""
+    for number in [part.number for part in book.instalments(row.number)] or [row.number]:
+        changed = with_status(account, book, number, row.status, org, today)
+        if isinstance(changed, Fault):
+            return changed
+        account = changed
+    return account
+
+
 def _applied(
-    account: Account, book: Book, together: list[tuple[Row, int]], terms: PaymentTerms, today: date
+    account: Account,
+    book: Book,
+    together: list[tuple[Row, int]],
+    org: str,
+    terms: PaymentTerms,
+    today: date,
 ) -> Account | Fault:
     """Posts the rows to the book, and answers the account with what they say of the customer itself."""
     invoices = [row for row, _ in together if isinstance(row, InvoiceRow)]
@@ -157,6 +179,8 @@ def _applied(
                 changed = post_payment(book, row, nth, today) or account
             case ContactRow():
                 changed = with_contact(account, row)
+            case StatusRow():
+                changed = _stated(account, book, row, org, today)
         if isinstance(changed, Fault):
             return changed
         account = changed
@@ -214,7 +238,7 @@ class ImportRows:
         self.change_account.run(
             tenant,
             customer,
-            partial(of.applied_to, terms=terms, today=today),
+            partial(of.applied_to, org=tenant.id, terms=terms, today=today),
             also=of.numbers,
             create=not of.only_payments,
         )

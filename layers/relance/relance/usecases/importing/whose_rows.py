@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from relance.domain.customer import Customer
 from relance.domain.errors import Fault, NotFound
-from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row
+from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row, StatusRow
 from relance.usecases.ports.accounts import Accounts
 
 # A customer's id travels as a mail tag (256 characters, base64) and in keys.
@@ -64,6 +64,8 @@ class WhoseRows:
                 return owner or customer
             case PaymentRow(invoice_number=str(number)):
                 return self._owner(number) or Fault("unknown_invoice", "invoice_number", {"number": number})
+            case StatusRow(number=number):
+                return self._owner(number) or Fault("unknown_invoice", "number", {"number": number})
             case PaymentRow() | ContactRow():
                 return self._named(row)
 
@@ -96,6 +98,8 @@ class WhoseRows:
         by_code = self._known(row.customer_id)
         found = registered | ({by_code.id} if by_code else set())
         if len(found) > 1 or (by_code and _differ(by_code, row)):
+            if (owner := self._owner(row.number)) and owner in found:
+                return owner  # its invoice came before, when nothing spoke against it
             companies = sorted({*found, *numbers})
             return Fault("several_customers", "customer_id", {"number": " / ".join(companies)})
         by_name = self._known(row.customer_name) if not found else None
