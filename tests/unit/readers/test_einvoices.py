@@ -127,7 +127,9 @@ def test_an_invoice_of_instalments_is_due_when_the_first_is() -> None:
     terms = "".join(
         f"<ram:SpecifiedTradePaymentTerms>{day.format(n)}</ram:SpecifiedTradePaymentTerms>" for n in (2, 9)
     )
-    assert read_one(cii(terms=terms))[0].due_date == DUE
+    row, reading = read_one(cii(terms=terms))
+    assert row.due_date == DUE
+    assert [note.fault.code for note in reading.notes] == ["term_several_due"]
 
 
 def test_without_a_due_date_the_terms_of_the_customer_serve() -> None:

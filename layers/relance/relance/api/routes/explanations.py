@@ -6,7 +6,8 @@ from relance.api.call import Call
 from relance.api.routing import Router
 from relance.contracts.api.base import PathId
 from relance.contracts.api.decisions import Decision
-from relance.contracts.api.explanations import Explanation, Next, Past, Present
+from relance.contracts.api.explanations import Explanation, Next, Past, Present, ToldByPlatform
+from relance.contracts.api.invoices import LifecycleStatus
 from relance.contracts.api.timeline import STATUS
 from relance.domain.outreach import Outreach
 from relance.usecases.deciding import explain
@@ -25,15 +26,26 @@ def explain_customer(customer: PathId) -> Explanation:
 def explain_invoice(invoice: PathId) -> Explanation:
     """Why an invoice was reminded of or was not, and when it will be: by its own plan, or its customer's."""
     call = router.call
-    return _shown(call, call.house.explain_customer.of_invoice(call.tenant, invoice, call.now))
+    return _shown(call, call.house.explain_customer.of_invoice(call.tenant, invoice, call.now), invoice)
 
 
-def _shown(call: Call, known: explain.Explanation) -> Explanation:
+def _shown(call: Call, known: explain.Explanation, about: str | None = None) -> Explanation:
     return Explanation(
         customer=known.account.customer.id,
         today=known.today,
         present=tuple(_present(call, known, one) for one in known.present),
         past=tuple(_past(call, outreach) for outreach in known.past),
+        platforms=_platforms(known, about),
+    )
+
+
+def _platforms(known: explain.Explanation, about: str | None) -> tuple[ToldByPlatform, ...]:
+    owed = known.account.receivables
+    invoices = owed.open if about is None else (owed.invoices[about],)
+    return tuple(
+        ToldByPlatform(invoice=invoice.number, status=LifecycleStatus.of(invoice.lifecycle[-1]))
+        for invoice in invoices
+        if invoice.lifecycle
     )
 
 

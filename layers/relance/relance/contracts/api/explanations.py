@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from relance.contracts.api.base import Output, ShownId
 from relance.contracts.api.decisions import Decision
+from relance.contracts.api.invoices import LifecycleStatus
 from relance.contracts.api.timeline import EmailStatus
 
 
@@ -37,10 +38,18 @@ class Past(Output):
     text: str
 
 
+class ToldByPlatform(Output):
+    """The latest that a platform said of an e-invoice: a buyer refused, approved or paid it, for example."""
+
+    invoice: ShownId
+    status: LifecycleStatus
+
+
 class Explanation(Output):
-    """`past` begins with the latest."""
+    """`past` begins with the latest. `platforms` is about the invoice, or about the customer's open ones."""
 
     customer: ShownId
     today: date
     present: tuple[Present, ...]
     past: tuple[Past, ...]
+    platforms: tuple[ToldByPlatform, ...] = ()

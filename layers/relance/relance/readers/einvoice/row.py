@@ -44,6 +44,8 @@ def row_of(said: Document, default_currency: str, line: int = 1) -> tuple[Invoic
     due = next((meant for text in said.due if (meant := _due(found, text))), None)
     if due and due < issued:
         found.note("due_date", "term_due_before_issue", value=f"{due}", issue_date=f"{issued}")
+    if due and len(set(said.due)) > 1:
+        found.note("due_date", "term_several_due", count=len(set(said.due)), first=f"{due}")
     buyer = said.buyer
     siren, vat = siren_of(buyer), vat_of(buyer.vat)
     name = (buyer.name or "")[:MAX_TEXT] or None
