@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-parts test-stack lint types stop build invoke dynamodb-local dynamodb-local-if-possible thorough mutate bench clean
+.PHONY: help setup demo test test-parts test-stack lint types checkov stop build invoke dynamodb-local dynamodb-local-if-possible thorough mutate bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -56,6 +56,9 @@ lint: setup ## style, rooms and the template
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/cfn-lint template.yaml
 
+checkov: ## insecure settings of the template, each mended or accepted with a reason
+	@scripts/checkov/run
+
 types: setup ## mypy, strict
 	@$(BIN)/mypy
 
@@ -76,4 +79,4 @@ dynamodb-local-if-possible:
 	@./scripts/dynamodb-local --if-possible
 
 clean: ## all that is not tracked but the laptop's state
-	@rm -rf $(VENV) .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .checkov .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis

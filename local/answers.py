@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from local.laptop import Laptop
 
 
-class Told(BaseModel):
+class Told(BaseModel, hide_input_in_errors=True):
     """One thing an import says of a line, or of the whole file (no `line`)."""
 
     line: int | None = None
@@ -21,7 +21,7 @@ class Told(BaseModel):
     hint: str
 
 
-class Report(BaseModel):
+class Report(BaseModel, hide_input_in_errors=True):
     """report.json, as far as tools read it."""
 
     import_id: str = Field(alias="import")

@@ -22,9 +22,12 @@ from relance.store.dynamo.organizations import DynamoOrganizations, DynamoPlans
 from relance.store.dynamo.outreaches import DynamoOutreaches
 from relance.store.dynamo.tables import Tables, TableSettings
 from relance.store.dynamo.wire import Wire
+from relance.store.memory_api import RedecideNow
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant, Tenants
+from relance.usecases.organization.change_organization import ChangeOrganization
 from relance.usecases.organization.run_organization import RunOrganization
+from relance.usecases.organization.switch_sending import SwitchSending
 from relance.usecases.ports.clock import Clock
 
 
@@ -39,6 +42,7 @@ class BackOffice:
     tenants: Tenants
     change_account: ChangeAccount
     run_organization: RunOrganization
+    switch_sending: SwitchSending
     clock: Clock
 
     @classmethod
@@ -52,6 +56,8 @@ class BackOffice:
         accounts = DynamoAccounts(tables, wire)
         tenants = Tenants(organizations, plans, PackageHolidays())
         change_account = ChangeAccount(accounts, clock)
+        run_organization = RunOrganization(organizations, plans, tenants, change_account, clock)
+        change_organization = ChangeOrganization(organizations, RedecideNow(run_organization.decide_all))
         return cls(
             organizations=organizations,
             accounts=accounts,
@@ -59,7 +65,8 @@ class BackOffice:
             api_keys=DynamoApiKeys(tables, wire),
             tenants=tenants,
             change_account=change_account,
-            run_organization=RunOrganization(organizations, plans, tenants, change_account, clock),
+            run_organization=run_organization,
+            switch_sending=SwitchSending(accounts, tenants, change_organization, clock),
             clock=clock,
         )
 

@@ -171,6 +171,12 @@ def read(asked: argparse.Namespace) -> int:
     return run(asked)
 
 
+def letter(asked: argparse.Namespace) -> int:
+    from local.letters import run
+
+    return run(asked)
+
+
 def _parser(argv: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="relance", description="Relance, whole, on this computer.")
     parser.add_argument(
@@ -208,6 +214,7 @@ def _parser(argv: list[str]) -> argparse.ArgumentParser:
     command(replay, "back-test a plan on a past ledger", "local.replay.command")
     command(classify, "tell what each mail of a folder is", "local.classify")
     command(read, "tell what each invoice, contact or payment file says, importing nothing", "local.read")
+    command(letter, "write one letter of each kind and language as PDF files", "local.letters")
     called = command(invoke, "call one function with its sample events (events/<function>/)")
     called.add_argument("function")
     command(status, "what runs and where, what time it is there, and what waits")

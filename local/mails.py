@@ -31,11 +31,11 @@ class Mail:
     events: tuple[str, ...]
 
 
-class _Event(BaseModel):
+class _Event(BaseModel, hide_input_in_errors=True):
     kind: str
 
 
-class _Listed(BaseModel):
+class _Listed(BaseModel, hide_input_in_errors=True):
     id: str
     direction: Literal["sent", "received"]
     at: datetime
@@ -47,11 +47,11 @@ class _Listed(BaseModel):
     events: tuple[_Event, ...]
 
 
-class _Listing(BaseModel):
+class _Listing(BaseModel, hide_input_in_errors=True):
     messages: tuple[_Listed, ...]
 
 
-class _Health(BaseModel):
+class _Health(BaseModel, hide_input_in_errors=True):
     unpublished: int
 
 

@@ -3,10 +3,13 @@
 level: customer             # or invoice
 logic: standard             # or contextual
 min_contact_delay_days: 5   # 0 to 30; 0 when it is left out
+succession: restart         # or continue
+lists_not_yet_due: false    # or true
 steps:
   - offset_days: J+7        # or 7; before the due date J-7
     kind: email             # or call, letter, registered_letter
     automatic: true
+    counts_from: due_date   # or issue_date
     id: first               # the offset, when it is left out
     subject: "..."          # subject and body together; a standard reminder when left out
     body: "..."
@@ -23,7 +26,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from relance.domain.errors import Fault, Refused
-from relance.domain.plan import DunningPlan, Level, Logic, Message, PlanStep, StepKind
+from relance.domain.plan import CountsFrom, DunningPlan, Level, Logic, Message, PlanStep, StepKind, Succession
 from relance.rendering.email import compile_message
 from relance.rendering.reminders import STANDARD_REMINDERS
 
@@ -45,6 +48,8 @@ def read_plan(source: str) -> DunningPlan:
         level=written.level,
         logic=written.logic,
         min_contact_delay_days=written.min_contact_delay_days,
+        succession=written.succession,
+        lists_not_yet_due=written.lists_not_yet_due,
     )
 
 
@@ -69,13 +74,14 @@ def _days(written: object) -> object:
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 
 
 class _Step(_Strict):
     offset_days: Annotated[int, BeforeValidator(_days), Field(ge=-9999, le=9999)]
     kind: Annotated[StepKind, Field(strict=False)] = StepKind.EMAIL
     automatic: bool = False
+    counts_from: Annotated[CountsFrom, Field(strict=False)] = CountsFrom.DUE_DATE
     id: Annotated[str, Field(min_length=1)] | None = None
     subject: str | None = None
     body: str | None = None
@@ -93,6 +99,7 @@ class _Step(_Strict):
             offset_days=self.offset_days,
             automatic=self.automatic,
             messages=self._messages(position),
+            counts_from=self.counts_from,
         )
 
     def _messages(self, position: int) -> Mapping[str, Message]:
@@ -110,6 +117,8 @@ class _Plan(_Strict):
     level: Annotated[Level, Field(strict=False)] = Level.CUSTOMER
     logic: Annotated[Logic, Field(strict=False)] = Logic.STANDARD
     min_contact_delay_days: int = 0
+    succession: Annotated[Succession, Field(strict=False)] = Succession.RESTART
+    lists_not_yet_due: bool = False
     steps: list[_Step]
 
 

@@ -27,7 +27,7 @@ _OVERTAKEN = "overtaken"
 _IDENTITIES = "identities.json"
 
 
-class _Facts(BaseModel):
+class _Facts(BaseModel, hide_input_in_errors=True):
     """What is small enough to be written down rather than copied."""
 
     saved_at: datetime

@@ -6,6 +6,7 @@ address that works, a calendar without a closed day, enrolled long ago.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,16 @@ from relance.domain.enrolling import enrolled
 from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.money import Money
-from relance.domain.plan import DunningPlan, Level, Logic, Message, PlanStep, StepKind
+from relance.domain.plan import (
+    CountsFrom,
+    DunningPlan,
+    Level,
+    Logic,
+    Message,
+    PlanStep,
+    StepKind,
+    Succession,
+)
 from relance.domain.receivables import Allocation, Credit, CreditNote, Invoice, Payment, Receivables
 
 ORG = "acme"
@@ -48,35 +58,48 @@ def invoice(
     due: str = "2026-03-31",
     amount: str = "1000.00 EUR",
     *,
+    issued: str | None = None,
     settled: str | None = None,
     disputed: bool = False,
     void: bool = False,
     to_send: bool = False,
+    contact: str | None = None,
+    document: str = "",
 ) -> Invoice:
     return Invoice(
         number=number,
-        issue_date=min(day(due), LONG_AGO),
+        issue_date=day(issued) if issued else min(day(due), LONG_AGO),
         due_date=day(due),
         total=money(amount),
         settled=money(settled) if settled else None,
         disputed=disputed,
         void=void,
         to_send=to_send,
+        contact=contact,
+        document=document,
     )
 
 
 def payment(
-    amount: str, *, of: str | None = None, id: str = "P-1", reversed_on: str | None = None
+    amount: str,
+    *,
+    of: str | None = None,
+    id: str = "P-1",
+    reversed_on: str | None = None,
+    on: str | None = None,
 ) -> Payment:
     """Of one invoice, wholly applied to it; without `of`, on account."""
     received = money(amount)
     parts = (Allocation(of, received),) if of else ()
-    return Payment(id, LONG_AGO, received, parts, day(reversed_on) if reversed_on else None)
+    received_on = day(on) if on else LONG_AGO
+    return Payment(id, received_on, received, parts, day(reversed_on) if reversed_on else None)
 
 
-def credit_note(amount: str, *, of: str | None = None, number: str = "A-1", void: bool = False) -> CreditNote:
-    given = money(amount)
-    return CreditNote(number, LONG_AGO, given, (Allocation(of, given),) if of else (), void)
+def credit_note(
+    amount: str, *, of: str | None = None, number: str = "A-1", void: bool = False, on: str | None = None
+) -> CreditNote:
+    given, issued = money(amount), day(on) if on else LONG_AGO
+    return CreditNote(number, issued, given, (Allocation(of, given),) if of else (), void)
 
 
 def receivables(*parts: Invoice | Credit) -> Receivables:
@@ -86,6 +109,11 @@ def receivables(*parts: Invoice | Credit) -> Receivables:
 
 
 # --- plans: a step is called after its kind and offset, "email+7" ---
+
+
+def issued(step: PlanStep) -> PlanStep:
+    """The step, counting from the issue date."""
+    return replace(step, id=f"issue {step.id}", counts_from=CountsFrom.ISSUE_DATE)
 
 
 def _step(kind: StepKind, offset: int, automatic: bool, id: str | None, automated_on: str | None) -> PlanStep:
@@ -123,8 +151,15 @@ def plan(
     level: Level = Level.CUSTOMER,
     logic: Logic = Logic.STANDARD,
     delay: int = 0,
+    succession: Succession = Succession.RESTART,
 ) -> DunningPlan:
-    return DunningPlan(id, version, "Plan", steps, level, logic, delay)
+    return DunningPlan(id, version, "Plan", steps, level, logic, delay, succession)
+
+
+def continuing(
+    *steps: PlanStep, id: str = "plan", logic: Logic = Logic.STANDARD, delay: int = 0
+) -> DunningPlan:
+    return plan(*steps, id=id, logic=logic, delay=delay, succession=Succession.CONTINUE)
 
 
 def contextual(*steps: PlanStep, version: int = 1, delay: int = 0) -> DunningPlan:
@@ -153,6 +188,8 @@ SWITCHED_OFF = Hold("org_switch", HoldKind.ORG_SWITCH, LONG_AGO)
 # --- accounts ---
 
 WORKING_ADDRESS = Contact("contact", "Zoe", "zoe@customer.example", main=True)
+ALICE = Contact("alice", "Alice", "alice@customer.example")
+BOB = Contact("bob", "Bob", "bob@customer.example")
 
 
 def account(

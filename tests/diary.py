@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from relance.domain.arrivals import timed
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.decision import CreateTask, Decision, Due, Execute
@@ -23,7 +24,8 @@ from relance.domain.progress import executed, handed_over
 from relance.domain.promising import Offer, Terms, judged, taken
 from relance.domain.receivables import Credit, Invoice
 from relance.domain.scheduling import looked_at, redecided
-from relance.domain.task import TaskState
+from relance.domain.task import TaskKind, TaskState
+from relance.domain.what_next import asked_what_next
 from tests.builders import EVERY_DAY, ORG, day
 
 Change = Callable[[Account], Account]
@@ -38,6 +40,7 @@ class Done:
     due: Due
     by_itself: bool
     at: datetime
+    plan: str = ""
 
     def __str__(self) -> str:
         return f"{self.on} {self.due.step.id} {self.due.carrying.number}"
@@ -72,8 +75,15 @@ class Diary:
 
     @property
     def tasks(self) -> list[str]:
-        """`"call+14 due"`, in the order they were raised."""
-        return [f"{task.step} {task.state}" for task in self.account.tasks.values()]
+        """`"call+14 due"`, in the order they were raised; those of steps."""
+        return [f"{task.step} {task.state}" for task in self.account.tasks.values() if task.step]
+
+    @property
+    def asked_what_next(self) -> list[str]:
+        """`"F-1 F-2 30.00 EUR due"`: the to-dos about invoices for which the plan is done."""
+        kind = TaskKind.PLAN_COMPLETED
+        found = [task for task in self.account.tasks.values() if task.kind is kind]
+        return [f"{' '.join(task.invoices)} {task.amount} {task.state}" for task in found]
 
     def decision(self) -> Decision:
         """What is said now about the sole enrolment."""
@@ -85,9 +95,12 @@ class Diary:
     def until(self, morning: str) -> Diary:
         """Walks on to the start of that day."""
         end = self.calendar.start_of(day(morning))
-        while (next_up := self._next()) and (look_at := max(next_up.next_at or end, self.now)) < end:
+        while (look_at := self._next_at(end)) < end:
             self.now = look_at
-            self._look(next_up)
+            if self.account.look_at and self.account.look_at <= look_at:
+                self.change(lambda account: account)
+            elif next_up := self._next():
+                self._look(next_up)
         self.now = end
         return self
 
@@ -97,10 +110,11 @@ class Diary:
 
     def change(self, change: Change) -> Diary:
         """Something happens to the account now; every change ends with deciding afresh."""
-        happened = judged(change(self.account), ORG, self.today)
+        happened = timed(judged(change(self.account), ORG, self.today), self.calendar.start_of)
         changed = enrolled(happened, self.plan, ORG, self.today)
         plans = {enrolment.plan: self.plan for enrolment in changed.enrolments.values()}
-        self.account = redecided(changed, plans, self.calendar, self.now)
+        decided = redecided(changed, plans, self.calendar, self.now)
+        self.account = asked_what_next(decided, plans, ORG, self.today)
         return self
 
     def arrives(self, *parts: Invoice | Credit | Hold) -> Diary:
@@ -130,6 +144,11 @@ class Diary:
         self.plan = plan
         return self.change(lambda account: account)
 
+    def follows_none(self) -> Diary:
+        """The customer follows no plan for a moment."""
+        self.account = enrolled(self.account, None, ORG, self.today)
+        return self
+
     def person_does(self, step: str, enrolment: str | None = None) -> Diary:
         """The open to-do of that step is done, and was a contact."""
 
@@ -157,6 +176,12 @@ class Diary:
 
         return self.change(handled)
 
+    def _next_at(self, end: datetime) -> datetime:
+        """When to look next; money that is announced and promises come before enrolments."""
+        enrolment = self._next()
+        waiting = (self.account.look_at, enrolment.next_at if enrolment else None)
+        return max(min([end, *filter(None, waiting)]), self.now)
+
     def _next(self) -> Enrolment | None:
         waiting = [e for e in self.account.enrolments.values() if e.next_at]
         return min(waiting, key=lambda e: (max(e.next_at or self.now, self.now), e.id), default=None)
@@ -175,7 +200,9 @@ class Diary:
                 pass
         own = self.account.enrolments[enrolment.id]
         self.account = looked_at(self.account, own, self.plan, self.calendar, self.now)
+        own = self.account.enrolments[enrolment.id]
+        self.account = asked_what_next(self.account, {own.plan: self.plan}, ORG, self.today, only=own)
 
     def _write(self, enrolment: Enrolment, due: Due, *, by_itself: bool) -> None:
         assert len(self.done) < 500, "it never ends"
-        self.done.append(Done(self.today, enrolment.id, due, by_itself, self.now))
+        self.done.append(Done(self.today, enrolment.id, due, by_itself, self.now, self.plan.id))

@@ -20,6 +20,7 @@ from local.replay.ledger import Ledger, read_ledger
 from local.replay.words import about_ledger
 from local.snapshot import Loss
 from local.state import Ports
+from relance.domain.customer import Account
 from relance.domain.decision import Decision, Execute
 from relance.domain.imports import InvoiceRow, PaymentRow
 from relance.domain.simulation import Forecast
@@ -106,7 +107,7 @@ class Demo:
         """What would leave is shown; only then is sending switched on."""
         days = self._stage.sending_days(_FORESEEN_DAYS)
         forecasts = self._stage.foreseen(days[0], days[-1])
-        self._screen.simulation(forecasts, self._names())
+        self._screen.simulation(forecasts, self._customers())
         self._screen.standing("not_leaving", days[0], _silent(forecasts, days[0]))
         if self._stage.office.organizations.get(ORG).sending:
             self._screen.say("already")
@@ -139,9 +140,9 @@ class Demo:
         screen.say("stop")
         screen.say("last", style="bold", count=sum(len(of.sent) for of in played))
 
-    def _names(self) -> dict[str, str]:
+    def _customers(self) -> dict[str, Account]:
         accounts = self._stage.office.accounts
-        return {customer: accounts.load(ORG, customer).customer.name for customer in accounts.customers(ORG)}
+        return {customer: accounts.load(ORG, customer) for customer in accounts.customers(ORG)}
 
 
 def _last(forecasts: Iterable[Forecast]) -> Iterable[Forecast]:

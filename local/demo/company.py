@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from local.back_office import BackOffice
 from local.replay.command import default_plan
+from relance.domain.bank_details import BankDetails
 from relance.domain.organization import Member, Organization, Role
+from relance.domain.plan import Succession
 
 ORG = "demo"
 
@@ -38,8 +42,10 @@ def found(office: BackOffice) -> None:
             language="fr",
             currency="EUR",
             holidays="FR",
-            payment_details="IBAN FR76 0000 0000 0000 0000 0000 000, BIC DEMOFRPP",
+            bank_details=BankDetails("FR1420041010050500013M02606", "Vergnes Fournitures SAS", "PSSTFRPPPAR"),
             members={member.id: member for member in _MEMBERS},
         )
     )
-    office.run_organization.publish(ORG, default_plan())
+    # As ready-made plans do: nobody gets a softer text for an invoice after a harder one.
+    plan = replace(default_plan(), succession=Succession.CONTINUE)
+    office.run_organization.publish(ORG, plan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from rich.console import Console
@@ -14,11 +14,14 @@ from local.answers import Answer
 from local.demo.stage import Played
 from local.demo.words import Words
 from local.mails import Mail
+from relance.domain.customer import Account
 from relance.domain.decision import Decision, Due, Execute
 from relance.domain.money import Money
 from relance.domain.simulation import Forecast
-from relance.rendering.amounts import amount, long_date
+from relance.rendering.amounts import amount, amounts, long_date
 from relance.rendering.decisions import explain
+from relance.rendering.facts import per_currency
+from relance.rendering.steps import step_name
 
 _ROWS = 12
 _SENT_ROWS = 40
@@ -50,7 +53,7 @@ class Screen:
             for line in answer.errors.decode("cp1252", errors="replace").splitlines()[:3]:
                 self._console.print(f"  {line}", style="yellow", markup=False, soft_wrap=True)
 
-    def simulation(self, forecasts: Sequence[Forecast], names: dict[str, str]) -> None:
+    def simulation(self, forecasts: Sequence[Forecast], accounts: Mapping[str, Account]) -> None:
         """Day by day who would be reminded; then, for the first day, why the others would not."""
         by_day: defaultdict[date, list[tuple[str, Due]]] = defaultdict(list)
         for forecast in forecasts:
@@ -59,7 +62,9 @@ class Screen:
         table = self._table("simulation", "day", "customer", "step", "invoices", "amount")
         for day, leaving in sorted(by_day.items()):
             for customer, due in leaving[:_ROWS]:
-                table.add_row(f"{day}", escape(names[customer]), due.step.id, _numbers(due), self._total(due))
+                account, step = accounts[customer], step_name(due.step.label, self._words.language)
+                asked = self._asked(account, due)
+                table.add_row(f"{day}", escape(account.customer.name), step, _numbers(due), asked)
             if len(leaving) > _ROWS:
                 table.add_row(f"{day}", self._words("more", count=len(leaving) - _ROWS))
             table.add_section()
@@ -112,8 +117,10 @@ class Screen:
     def _table(self, title: str, *columns: str) -> Table:
         return Table(*self._words.columns(*columns), title=self._words(title), title_justify="left")
 
-    def _total(self, due: Due) -> str:
-        return amount(due.carrying.total, self._words.language)
+    def _asked(self, account: Account, due: Due) -> str:
+        """What is left of the invoices listed, as the mail says it."""
+        asked = account.receivables.asked
+        return amounts(per_currency(asked(invoice) for invoice in due.invoices), self._words.language)
 
 
 def _numbers(due: Due) -> str:

@@ -67,7 +67,8 @@ class Stage:
 
     def confirm(self) -> None:
         """From now on reminders leave."""
-        self.office.run_organization.switch_sending(ORG, on=True)
+        switch = self.office.switch_sending
+        switch.on(ORG, switch.look(ORG).confirm)
         self.laptop.save()
 
     def drop_rows(

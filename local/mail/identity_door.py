@@ -22,7 +22,7 @@ _DOMAIN: Final = r"^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]
 
 
 class _Shape(BaseModel):
-    model_config = ConfigDict(alias_generator=to_pascal, frozen=True)
+    model_config = ConfigDict(alias_generator=to_pascal, frozen=True, hide_input_in_errors=True)
 
 
 class Tag(_Shape):

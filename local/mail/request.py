@@ -14,7 +14,7 @@ type _Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,256}$")]
 
 
 class _Shape(BaseModel):
-    model_config = ConfigDict(alias_generator=to_pascal, frozen=True)
+    model_config = ConfigDict(alias_generator=to_pascal, frozen=True, hide_input_in_errors=True)
 
 
 class Text(_Shape):

@@ -164,7 +164,7 @@ class Replay:
         }
         for customer in handed_over:
             tasks = self._house.accounts.load(_ORG, customer).tasks.values()
-            yield from (Action.of_task(task) for task in tasks if task.due_on == day)
+            yield from (Action.of_task(task) for task in tasks if task.step and task.due_on == day)
         yield from self._left(instant)
 
     def _left(self, instant: datetime) -> Iterator[Action]:

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from relance.domain.customer import Account, Contact, Customer
-from relance.domain.enrolment import Cycle, Enrolment, Place
+from relance.domain.cycle import Cycle, KeptPlace, Listed, Place
+from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.money import Money
+from relance.domain.postal_address import PostalAddress
 from relance.domain.promise import PromiseState, PromiseToPay
 from relance.domain.receivables import Allocation, CreditNote, Invoice, Payment, Receivables
 from relance.domain.task import Task, TaskKind
@@ -81,7 +83,17 @@ def full_account(org: str, now: datetime, customer: str = "C1") -> Account:
     """Something of everything."""
     return account(
         customer,
-        Contact("k-1", "Zoé", "zoe@client.example", "accounting", main=True, language="fr"),
+        Contact(
+            "k-1",
+            "Zoé",
+            "zoe@client.example",
+            "accounting",
+            main=True,
+            language="fr",
+            postal_address=PostalAddress(
+                "Client SARL", "Zoé", ("Bât. C", "1 rue X"), "69002", "Lyon", "", "FR", returned_on=DAY
+            ),
+        ),
         Contact("k-2"),
         invoice("F-1", due=date(2026, 10, 1)),
         replace(invoice("F-2", "1200.005 TND"), disputed=True, settled=Money.parse("0.005 TND")),
@@ -92,7 +104,11 @@ def full_account(org: str, now: datetime, customer: str = "C1") -> Account:
         enrolment(
             org,
             customer,
-            past=(Cycle(2, "F-9", handled=Place("J+7", 7)),),
+            kept=(
+                KeptPlace(("F-8", "F-9"), handled=Place("J+7", 7)),
+                KeptPlace(("F-9",), "old", Place("x", 3)),
+            ),
+            listed=(Listed(Place("J+7", 7), ("F-9",)),),
             awaiting=TaskKind.CALL,
             last_contact_on=DAY,
             resume_on=date(2026, 12, 24),

@@ -16,7 +16,8 @@ from typing import Protocol
 
 from relance.again import again
 from relance.domain.customer import Account, Contact, Customer
-from relance.domain.enrolment import Cycle, Enrolment, Place
+from relance.domain.cycle import Cycle, Place
+from relance.domain.enrolment import Enrolment
 from relance.domain.errors import NotFound
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.money import Money
@@ -62,12 +63,15 @@ class Step:
         again(attempt, customer, tries=20)
 
 
-def imports(org: str, customer: str, numbers: list[str], on: date) -> Callable[[Account], Account]:
-    """Invoices with an enrolment each, new or dated anew."""
+def imports(
+    org: str, customer: str, numbers: list[str], on: date, document: str = ""
+) -> Callable[[Account], Account]:
+    """Invoices with an enrolment each, new or dated anew; new ones may be instalments of one document."""
 
     def apply(account: Account) -> Account:
         known = account.receivables.invoices
-        invoices = [replace(known.get(n) or Invoice(n, DAY, on, OWED), due_date=on) for n in numbers]
+        new = {n: Invoice(n, DAY, on, OWED, document=document) for n in numbers}
+        invoices = [replace(known.get(n) or new[n], due_date=on) for n in numbers]
         asked = {e.id: e for e in (_enrolment(org, customer, number) for number in numbers)}
         zoe = Contact("k-1", "Zoé", f"{customer}@client.example".lower(), main=True)
         return _at_rest(
@@ -82,13 +86,16 @@ def imports(org: str, customer: str, numbers: list[str], on: date) -> Callable[[
     return apply
 
 
-def pays(numbers: list[str]) -> Callable[[Account], Account]:
+def pays(numbers: list[str], *, announced: bool = False) -> Callable[[Account], Account]:
+    """In full; or the money is announced: it does not count yet, and the customer is looked at."""
+
     def apply(account: Account) -> Account:
         credits = {c.id: c for c in account.receivables.credits if isinstance(c, Payment)}
         for number in numbers:
-            if number in account.receivables.invoices:
-                paid = Payment(f"P-{number}", DAY, OWED, (Allocation(number, OWED),))
-                credits[paid.id] = paid
+            if invoice := account.receivables.invoices.get(number):
+                parts = (Allocation(invoice.document or number, OWED),)
+                paid = Payment(f"P-{number}", DAY, OWED, parts, announced=announced)
+                credits[paid.id] = replace(paid, changes_at=NOON if announced else None)
         return _with_payments(account, credits)
 
     return apply
@@ -101,7 +108,8 @@ def reopens(numbers: list[str]) -> Callable[[Account], Account]:
         credits = {c.id: c for c in account.receivables.credits if isinstance(c, Payment)}
         for number in numbers:
             if paid := credits.get(f"P-{number}"):
-                credits[paid.id] = replace(paid, allocations=(), reversed_on=DAY)
+                back = replace(paid, allocations=(), reversed_on=DAY, announced=False, changes_at=None)
+                credits[paid.id] = back
         return _with_payments(account, credits)
 
     return apply
@@ -247,9 +255,13 @@ class Model:
                 new = [f"{customer}-{number}-{n}" for n in range(size)]
                 names += new
                 on = DAY + timedelta(days=number)
-                return Step(kind, size, imports(self.org, customer, [*new, *some[: size // 2]], on))
+                document = f"{customer}-{number}" if self.random.random() < 0.3 else ""
+                numbers = [*new, *some[: size // 2]]
+                return Step(kind, size, imports(self.org, customer, numbers, on, document))
             case "payment":
                 return Step(kind, len(some), pays(some))
+            case "announced":
+                return Step(kind, len(some), pays(some, announced=True))
             case "re-opening":
                 return Step(kind, len(some), reopens(some))
             case "plan move":
@@ -340,7 +352,9 @@ class Model:
             self.wire.query(core, "pk = :p", {":p": f"O#{self.org}#C#{customer}"}, ConsistentRead=True)
         )
         yield from _twice(items)
-        waiting = {e.id for e in whole.enrolments.values() if e.next_at}
+        waiting = {e.id for e in whole.enrolments.values() if e.next_at} | (
+            {"META"} if whole.look_at else set()
+        )
         listed = {item["sk"]["S"].rpartition("#")[2] for item in items if "g" in item}
         if waiting != listed:
             yield f"due are {waiting ^ listed}"
@@ -383,5 +397,8 @@ def _copy(memory: MemoryAccounts) -> MemoryAccounts:
     return copied
 
 
-_KINDS = ("import", "import", "payment", "payment", "payment", "re-opening", "plan move", "reply", "to-dos")
+_KINDS = (
+    *("import", "import", "payment", "payment", "payment", "announced"),
+    *("re-opening", "plan move", "reply", "to-dos"),
+)
 _STATES = (TaskState.DUE, TaskState.DONE)

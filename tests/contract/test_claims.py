@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from relance.domain.customer import Account
-from relance.domain.enrolment import Cycle, Enrolment, EnrolmentState, Place
+from relance.domain.cycle import Cycle, Place
+from relance.domain.enrolment import Enrolment, EnrolmentState
 from relance.domain.errors import Conflict
 from relance.domain.task import Task, TaskKind
 from relance.house import House

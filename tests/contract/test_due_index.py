@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from relance.domain.customer import Account
-from relance.domain.enrolment import Cycle, Place
+from relance.domain.cycle import Cycle, Place
 from relance.house import House
 from relance.usecases.ports.enrolments import Claimed, DueKey
 from tests.contract.accounts import (

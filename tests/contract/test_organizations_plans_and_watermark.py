@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from relance.domain.bank_details import BankDetails
 from relance.domain.calendar import SendingWindow
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.organization import Member, Organization, Role
@@ -35,6 +36,7 @@ def full_organization(org: str) -> Organization:
         undecided=4,
         imported_on=date(2026, 11, 2),
         payment_details="IBAN FR76\nBIC X",
+        bank_details=BankDetails("FR1420041010050500013M02606", "Acme", "PSSTFRPPPAR", "#REF#"),
         members={"m-1": Member("m-1", "Zoé", "z@acme.example", Role.ADMIN, "+33 1", "Zoé\nAcme")},
     )
 

@@ -19,13 +19,14 @@ CONTACT_DELAY = 5
 SATURDAY = 5
 
 Expected = tuple[date, str, str, int, frozenset[str]]
-"""Day, customer, carrying invoice, offset of the step, and every invoice that is due by then."""
+"""Day, customer, carrying invoice, offset of the step, and with it every invoice that is overdue."""
 
 
 @dataclass
 class Debtor:
-    """`enrolled` is the day its first invoice was known."""
+    """`enrolled` is the day its first invoice was known. `executed` counts the steps behind each invoice."""
 
+    continues: bool = False
     enrolled: date = date.max
     lines: list[dict[str, str]] = field(default_factory=list)
     executed: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -44,9 +45,10 @@ class Debtor:
         owed = self.owed(today)
         if not owed or today.weekday() >= SATURDAY:
             return None
-        number, due = owed[0]["number"], day(owed[0]["due_date"])
-        if self.executed[number] == len(OFFSETS):
+        carrying = next((line for line in owed if self.executed[line["number"]] < len(OFFSETS)), None)
+        if carrying is None:
             return None
+        number, due = carrying["number"], day(carrying["due_date"])
         offset = OFFSETS[self.executed[number]]
         earliest = max(due + timedelta(days=offset), self.enrolled + timedelta(days=1))
         if self.last_contact:
@@ -55,11 +57,21 @@ class Debtor:
             return None
         self.executed[number] += 1
         self.last_contact = today
-        return number, offset, frozenset(line["number"] for line in owed if day(line["due_date"]) <= today)
+        overdue = [line for line in owed if day(line["due_date"]) < today]
+        if self.continues:
+            self._listed(overdue, offset, today)
+        return number, offset, frozenset({number, *(line["number"] for line in overdue)})
+
+    def _listed(self, overdue: list[dict[str, str]], offset: int, today: date) -> None:
+        """Whoever was late enough for the step has it behind, though another invoice carried it."""
+        for line in overdue:
+            if day(line["due_date"]) + timedelta(days=offset) <= today:
+                number = line["number"]
+                self.executed[number] = max(self.executed[number], OFFSETS.index(offset) + 1)
 
 
-def expected(ledger: Path, first: date, last: date) -> Iterator[Expected]:
-    debtors: defaultdict[str, Debtor] = defaultdict(Debtor)
+def expected(ledger: Path, first: date, last: date, *, continues: bool = False) -> Iterator[Expected]:
+    debtors: defaultdict[str, Debtor] = defaultdict(lambda: Debtor(continues))
     with ledger.open(encoding="utf-8", newline="") as source:
         for line in csv.DictReader(source):
             debtor = debtors[line["customer_id"]]

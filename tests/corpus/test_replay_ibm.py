@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from local.replay.command import add_arguments, run
-from tests.corpus.ibm_ledger import HISTORY, write_ledger
+from tests.corpus.ibm_ledger import HISTORY, paid_late, write_ledger, write_stuck_ledger
 from tests.corpus.reference_plan import Expected, expected
 
 pytestmark = pytest.mark.skipif(not HISTORY.exists(), reason=f"the ledger corpus is not at {HISTORY}")
@@ -28,6 +28,16 @@ steps:
   - {{offset_days: J+7, automatic: true}}
   - {{offset_days: J+15, automatic: true}}
   - {{offset_days: J+20, kind: registered_letter}}
+"""
+
+
+CONTINUING = """
+min_contact_delay_days: 5
+succession: continue
+steps:
+  - {offset_days: J+7, automatic: true}
+  - {offset_days: J+15, automatic: true}
+  - {offset_days: J+30, automatic: true}
 """
 
 
@@ -72,6 +82,31 @@ def test_the_default_plan_sends_exactly_what_its_rules_ask_for(
     asked_for = set(expected(ledger, date(2012, 1, 3), date(2014, 6, 30)))
     assert events(tmp_path / "events.jsonl") == asked_for
     assert totals["reminders"] == sum(totals["by_step"].values()) == len(asked_for)
+
+
+def test_so_does_a_plan_that_continues(
+    ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(CONTINUING, encoding="utf-8")
+    words = ("--plan", str(plan), "--events", str(tmp_path / "events.jsonl"))
+    replay(capsys, str(ledger), *words)
+    asked_for = set(expected(ledger, date(2012, 1, 3), date(2014, 6, 30), continues=True))
+    assert events(tmp_path / "events.jsonl") == asked_for
+
+
+@pytest.mark.parametrize("succession", ["restart", "continue"])
+def test_one_small_invoice_that_is_never_paid_silences_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], succession: str
+) -> None:
+    """Every invoice that is paid more than 14 days late was listed in a message by then."""
+    ledger, plan = write_stuck_ledger(tmp_path / "stuck.csv"), tmp_path / "plan.yaml"
+    plan.write_text(CONTINUING.replace("continue", succession), encoding="utf-8")
+    replay(capsys, str(ledger), "--plan", str(plan), "--events", str(tmp_path / "events.jsonl"))
+    listed = {number for event in events(tmp_path / "events.jsonl") for number in event[-1]}
+    late = paid_late(ledger, 14)
+    assert len(late) > 100
+    assert late <= listed
 
 
 def test_a_replay_from_the_middle_sends_what_the_rules_ask_for_from_there_on(

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from relance.domain.customer import Account
-from relance.domain.enrolment import Enrolment, Place
+from relance.domain.cycle import Place
+from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Conflict
 from relance.domain.outreach import EmailStatus
 from relance.domain.plan import DunningPlan, Level, PlanStep

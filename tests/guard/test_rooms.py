@@ -35,6 +35,9 @@ CAUGHT = [
     ("aws", "relance.rendering.composer", "boto3"),
     ("documents", "relance.usecases.importing.import_file", "openpyxl"),
     ("documents", "relance.gateways.ses", "jinja2"),
+    ("letters", "relance.api.app", "relance.rendering.letters.typeset"),
+    ("letters", "relance.rendering.composer", "relance.rendering.letters.compose"),
+    ("letters", "relance.readers.reader", "pypdfium2"),
 ]
 
 

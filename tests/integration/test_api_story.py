@@ -18,6 +18,7 @@ from local.laptop import Laptop
 
 PARIS = ZoneInfo("Europe/Paris")
 ADA = "ada@story.example"
+BANK = {"iban": "FR14 2004 1010 0505 0001 3M02 606", "holder": "Story"}
 PASSWORD = "A long enough passphrase 7!"  # noqa: S105 - of an account that lives as long as the test
 
 
@@ -95,10 +96,17 @@ def a_ledger_is_imported(story: Story, folder: Path) -> None:
 
 def a_plan_is_published_and_sending_switched_on(story: Story) -> None:
     relance = story.relance
+    relance.change("/organization", {"bank_details": BANK})
     plan = f"/plans/{relance.create('/plans/ready-made', {'name': 'Standard'})['id']}"
     assert relance.create(f"{plan}/validate")["errors"] == []
     relance.create(f"{plan}/publish", {"as_default": True}, if_match=relance.etag(f"{plan}/draft"))
-    assert relance.create("/organization/sending", {"on": True})["sending"] is True
+    with pytest.raises(Problem) as unconfirmed:
+        relance.create("/organization/sending", {"on": True})
+    assert unconfirmed.value.code == "sending_unconfirmed"
+    seen = relance.get("/organization/sending")
+    assert {row["customer"] for row in seen["first"]} == {"A", "B"}
+    on = relance.create("/organization/sending", {"on": True, "confirm": seen["confirm"]})
+    assert on["sending"] is True
 
 
 def what_is_simulated_leaves(story: Story) -> date:
@@ -114,6 +122,7 @@ def what_is_simulated_leaves(story: Story) -> date:
         assert sent["recipients"] == [{"email": f"{customer.lower()}@debtor.example", "status": "delivered"}]
         shown = story.relance.get(f"/customers/{customer}/emails/{sent['id']}")
         assert f"F-{customer}" in shown["text"]
+        assert BANK["iban"] in shown["text"]
     return day
 
 

@@ -65,9 +65,14 @@ def a_reminder_leaves_from_it(laptop: Laptop, relance: Relance) -> None:
     header = "number,customer_id,customer_name,email,issue_date,due_date,amount,currency"
     ledger = f"{header}\nF-1,A,Company A,{DEBTOR},{due},{due},120.00,EUR\n"
     relance.create("/imports", {"file": "ledger.csv", "content": ledger})
+    relance.change(
+        "/organization", {"bank_details": {"iban": "FR1420041010050500013M02606", "holder": "Ada"}}
+    )
     plan = f"/plans/{relance.create('/plans/ready-made', {'name': 'Standard'})['id']}"
     relance.create(f"{plan}/publish", {"as_default": True}, if_match=relance.etag(f"{plan}/draft"))
-    relance.create("/organization/sending", {"on": True})
+    laptop.wait_idle()
+    confirm = relance.get("/organization/sending")["confirm"]
+    relance.create("/organization/sending", {"on": True, "confirm": confirm})
     laptop.wait_idle()
 
     # A week has a sending day, whatever day it is.

@@ -122,20 +122,28 @@ def is_killed(mutant: Mutant, coverage: Coverage) -> bool:
             "HYPOTHESIS_PROFILE": "default",
         }
         try:
-            run = subprocess.run(
-                [*_PYTEST, *files],
-                cwd=ROOT,
-                env=os.environ | told,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=60 + 8 * BUDGET,
-                check=False,
-            )
+            code = _pytest(files, told)
         except subprocess.TimeoutExpired:
             return True  # It would never end: somebody would notice.
-    if run.returncode in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise RuntimeError(f"the tests of {mutant.text} could not be run: did a file change meanwhile?")
-    return run.returncode != pytest.ExitCode.OK
+        # A mutant that a conftest cannot import ends as if the files were not there: are they, without it?
+        if code in _NOT_RUN and _pytest(files, told | {"RELANCE_MUTANT": ""}, "--collect-only") in _NOT_RUN:
+            raise RuntimeError(f"the tests of {mutant.text} could not be run: did a file change meanwhile?")
+    return code != pytest.ExitCode.OK
+
+
+_NOT_RUN = (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED)
+
+
+def _pytest(files: Sequence[str], told: dict[str, str], *options: str) -> int:
+    return subprocess.run(
+        [*_PYTEST, *options, *files],
+        cwd=ROOT,
+        env=os.environ | told,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=60 + 8 * BUDGET,
+        check=False,
+    ).returncode
 
 
 @cache

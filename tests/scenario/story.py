@@ -217,6 +217,11 @@ class Story(Days):
         return sorted(tasks, key=lambda task: (task.due_on, task.customer, task.id))
 
     @property
+    def todos_while_plans_run(self) -> list[Task]:
+        """Every open to-do but those that ask what comes next after a plan that is done."""
+        return [task for task in self.todos if task.kind is not TaskKind.PLAN_COMPLETED]
+
+    @property
     def todo_kinds(self) -> list[TaskKind]:
         return [task.kind for task in self.todos]
 

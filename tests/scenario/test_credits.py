@@ -65,14 +65,19 @@ def test_no_reminder_asks_for_nothing_or_less(acme: Story, paid: str) -> None:
     assert asked_for(acme) == []
 
 
-def test_the_lines_of_a_reminder_are_what_is_left_after_the_credit(acme: Story) -> None:
+def test_a_reminder_lists_what_lowers_its_sum(acme: Story) -> None:
     acme.invoice("F-1", due="2026-10-05", amount="100.00 EUR")
     acme.invoice("F-2", due="2026-10-05", amount="80.00 EUR")
     acme.imported(on_account("30.00 EUR"))
     acme.on("2026-10-07")
     assert asked_for(acme) == ["F-1, F-2 150,00 €"]
-    rows = [line.split() for line in acme.mailbox.last.text.splitlines() if line.startswith("F-")]
-    assert [(row[0], row[-2]) for row in rows] == [("F-1", "70,00"), ("F-2", "80,00")]
+    table = acme.mailbox.last.text.replace("\xa0", " ").splitlines()
+    rows = [line.split() for line in table if line.startswith("F-")]
+    assert [(row[0], row[-2]) for row in rows] == [("F-1", "100,00"), ("F-2", "80,00")]
+    lowered, total = (
+        [each for each in table if each.startswith(words)] for words in ("Paiement du", "Total dû")
+    )
+    assert [line.split()[-2] for line in (*lowered, *total)] == ["-30,00", "150,00"]
 
 
 def test_what_had_paid_an_invoice_made_void_is_not_asked_for_again(acme: Story) -> None:

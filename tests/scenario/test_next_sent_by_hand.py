@@ -160,7 +160,7 @@ def test_an_unknown_is_a_question_and_the_plan_waits_for_its_answer(acme: Story)
     assert acme.mailbox.count == 1
     decision = acme.why("F-1")
     assert isinstance(decision, Wait)
-    assert decision.why == AwaitingPerson(TaskKind.REVIEW_SEND)
+    assert decision.why == AwaitingPerson(TaskKind.REVIEW_SEND, date(2026, 11, 13))
 
     (question,) = acme.todos
     acme.done(question)

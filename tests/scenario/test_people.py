@@ -24,7 +24,7 @@ def test_a_manual_step_is_a_to_do_on_its_day_and_nothing_runs_past_it(acme: Stor
     assert acme.mailbox.subjects == ["F-1 : rappel J+7"]
     decision = acme.why("F-1")
     assert isinstance(decision, Wait)
-    assert decision.why == AwaitingPerson(TaskKind.CALL)
+    assert decision.why == AwaitingPerson(TaskKind.CALL, date(2026, 11, 12))
 
     acme.done(todo)
     # Never two contacts on one day.
@@ -120,12 +120,12 @@ def test_what_cannot_be_prepared_is_a_persons_after_five_failures_and_harms_nobo
     acme.on("2026-11-20")
 
     assert poisoned.tries == 5
-    (todo,) = acme.todos
+    (todo,) = acme.todos_while_plans_run
     assert (todo.customer, todo.kind, todo.why) == ("C1", TaskKind.REVIEW_SEND, "cannot_prepare")
     assert acme.mailbox.subjects == ["F-2 : rappel J+7", "F-2 : rappel J+9"]
     decision = acme.why("F-1")
     assert isinstance(decision, Wait)
-    assert decision.why == AwaitingPerson(TaskKind.REVIEW_SEND)
+    assert decision.why == AwaitingPerson(TaskKind.REVIEW_SEND, date(2026, 11, 9))
 
     acme.done(todo, skip=True)
     assert acme.simulated("2026-11-20") == [("mailed", "J+9")]

@@ -64,11 +64,11 @@ def test_under_contextual_logic_a_call_left_undone_gives_way_to_the_next_mail(ac
     acme.plan(call("J+3"), email("J+10"), logic=Logic.CONTEXTUAL)
     acme.invoice("F-1", due="2026-11-02", amount="10.00 EUR")
     acme.on("2026-11-06")
-    assert acme.todo_kinds == ["call"]
+    assert [task.kind for task in acme.todos_while_plans_run] == ["call"]
 
     acme.on("2026-11-12").morning()
     assert acme.mailbox.subjects == ["F-1 : rappel J+10"]
-    assert acme.todos == []
+    assert acme.todos_while_plans_run == []
 
 
 def test_invoice_by_invoice_each_goes_its_own_way(acme: Story) -> None:

@@ -29,7 +29,13 @@ def acme() -> Story:
 def test_a_promise_that_is_kept_ends_in_silence(acme: Story) -> None:
     promise = acme.promised("2026-11-20")
     acme.on("2026-11-19")
-    held = HoldStands(HoldKind.PROMISE, date(2026, 11, 12), date(2026, 11, 24), date(2026, 11, 20))
+    held = HoldStands(
+        HoldKind.PROMISE,
+        date(2026, 11, 12),
+        date(2026, 11, 24),
+        date(2026, 11, 20),
+        sends_on=date(2026, 11, 24),
+    )
     decision = acme.why("F-1")
     assert isinstance(decision, OnHold)
     assert (decision.until, decision.why) == (date(2026, 11, 24), held)
@@ -46,12 +52,12 @@ def test_a_promise_that_is_kept_ends_in_silence(acme: Story) -> None:
 def test_broken_it_is_somebodys_to_do_and_the_plan_goes_on_at_its_place_and_says_why(acme: Story) -> None:
     promise = acme.promised("2026-11-20")
     acme.on("2026-11-24")
-    assert (acme.mailbox.count, acme.todos) == (1, [])
+    assert (acme.mailbox.count, acme.todos_while_plans_run) == (1, [])
     assert acme.simulated("2026-11-24") == [("mailed", "J+15")]
 
     acme.morning()
     assert acme.promise(promise).state is PromiseState.BROKEN
-    assert [(task.kind, task.due_on) for task in acme.todos] == [
+    assert [(task.kind, task.due_on) for task in acme.todos_while_plans_run] == [
         (TaskKind.BROKEN_PROMISE, date(2026, 11, 24))
     ]
     assert acme.mailbox.subjects[1:] == ["F-1 : rappel J+15"]
@@ -60,7 +66,7 @@ def test_broken_it_is_somebodys_to_do_and_the_plan_goes_on_at_its_place_and_says
     assert (grounds.code, grounds.promised_for) == ("promise_broken", date(2026, 11, 20))
     acme.on("2026-12-10")
     assert acme.mailbox.subjects[2:] == ["F-1 : rappel J+30"]
-    assert acme.todo_kinds == [TaskKind.BROKEN_PROMISE]
+    assert [task.kind for task in acme.todos_while_plans_run] == [TaskKind.BROKEN_PROMISE]
 
 
 def test_paid_in_part_it_is_open_until_its_end_and_then_broken(acme: Story) -> None:
@@ -112,7 +118,7 @@ def test_withdrawn_the_plan_goes_on_and_nobody_is_asked(acme: Story) -> None:
     acme.morning()
     assert acme.mailbox.subjects[1:] == ["F-1 : rappel J+15"]
     acme.on("2026-12-31")
-    assert acme.todos == []
+    assert acme.todos_while_plans_run == []
 
 
 def test_moved_to_another_day_it_ends_then(acme: Story) -> None:

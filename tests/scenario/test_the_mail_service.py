@@ -91,15 +91,15 @@ def test_an_unknown_of_which_nothing_is_heard_is_a_to_do_after_half_an_hour_and_
     acme.morning()
     claimed = acme.outreaches[0].ref.at.astimezone(acme.tenant.calendar.zone)
     acme.at(f"{claimed + timedelta(minutes=30):%H:%M}")
-    assert acme.todos == []
+    assert acme.todos_while_plans_run == []
 
     acme.at(f"{claimed + timedelta(minutes=40):%H:%M}")
-    (todo,) = acme.todos
+    (todo,) = acme.todos_while_plans_run
     assert (todo.kind, todo.why, todo.step) == (TaskKind.REVIEW_SEND, "possibly_not_sent", "J+7")
     acme.on("2026-11-18")
     # It may have reached the customer: the plan goes on as after a contact.
     assert acme.mailbox.subjects == ["F-1 : rappel J+15"]
-    assert len(acme.todos) == 1
+    assert len(acme.todos_while_plans_run) == 1
 
 
 def test_meanwhile_it_is_said_to_be_on_its_way_and_not_foretold_again(acme: Story) -> None:

@@ -87,7 +87,7 @@ def test_an_unknown_is_a_question_and_the_plan_waits_for_its_answer(waiting: Sto
     assert waiting.mailbox.count == 0
     decision = waiting.why("F-1")
     assert isinstance(decision, Wait)
-    assert decision.why == AwaitingPerson(TaskKind.REVIEW_SEND)
+    assert decision.why == AwaitingPerson(TaskKind.REVIEW_SEND, question.due_on)
 
     waiting.done(question)
     assert waiting.enrolment().last_contact_on == date(2026, 11, 10), "it counts from when it was tried"
@@ -168,13 +168,13 @@ def test_the_question_of_the_run_is_answered_too(acme: Story) -> None:
     acme.invoice("F-1", due="2026-11-02", amount="10.00 EUR")
     acme.mailbox.answers.append(lambda: Unknown("no answer"))
     acme.on("2026-11-09").at("12:00")
-    (question,) = acme.todos
+    (question,) = acme.todos_while_plans_run
     assert question.why == "possibly_not_sent"
 
     assert acme.sends(question, "F-1 : encore") is EmailStatus.SENT
     acme.on("2026-11-13")
     assert acme.mailbox.subjects == ["F-1 : encore", "F-1 : rappel J+9"]
-    assert acme.todos == []
+    assert acme.todos_while_plans_run == []
 
 
 def test_postponed_a_to_do_is_away_until_its_day(waiting: Story) -> None:
@@ -207,7 +207,7 @@ def test_postponed_a_to_do_goes_when_its_invoice_is_paid(waiting: Story) -> None
 def test_under_contextual_logic_a_postponed_to_do_still_gives_way(acme: Story) -> None:
     acme.plan(call("J+7"), email("J+10"), logic=Logic.CONTEXTUAL)
     acme.invoice("F-1", due="2026-11-02", amount="10.00 EUR")
-    acme.on("2026-11-10").postponed(acme.todos[0], "2026-11-20")
+    acme.on("2026-11-10").postponed(acme.todos_while_plans_run[0], "2026-11-20")
     acme.on("2026-11-14")
     assert acme.mailbox.subjects == ["F-1 : rappel J+10"]
-    assert acme.todos == []
+    assert acme.todos_while_plans_run == []

@@ -18,7 +18,10 @@ class FieldProblem:
 
 
 class Problem(Exception):
-    """A refusal: `code` is stable, `title` and `detail` are words; `request_id` names it to support."""
+    """A refusal: `code` is stable, `title` and `detail` are words; `request_id` names it to support.
+
+    `preview` is what is to be confirmed, when something is: send its `confirm` with the next try.
+    """
 
     def __init__(self, status: int, details: Mapping[str, Any]) -> None:
         self.status = status
@@ -29,6 +32,7 @@ class Problem(Exception):
             FieldProblem(error["field"], error["code"], error["message"], error.get("hint", ""))
             for error in details.get("errors", ())
         )
+        self.preview: Mapping[str, Any] | None = details.get("preview")
         self.request_id = str(details.get("request_id", ""))
         super().__init__(self._words())
 

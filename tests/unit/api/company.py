@@ -9,11 +9,20 @@ from relance.runtime.memory import MemoryWorld
 from tests.unit.api.client import Client
 
 _A_MINUTE = timedelta(minutes=5)
+BODY = "Dear {{ customer_name }},\n\n{{ invoices_table }}\n\n{{ payment_details }}"
+ACCOUNT = {"iban": "FR14 2004 1010 0505 0001 3M02 606", "holder": "Acme SAS"}
 
 
 def email(offset: int, *, automatic: bool = True, subject: str = "#REF# is late") -> dict[str, Any]:
-    words = {"en": {"subject": subject, "body": "Dear {{ customer_name }},\n\n{{ invoices_table }}"}}
+    words = {"en": {"subject": subject, "body": BODY}}
     return {"kind": "email", "offset_days": offset, "automatic": automatic, "messages": words}
+
+
+def switched_on(new: Client) -> None:
+    """Sending, of an organization that has signed up: it says how its customers pay, looks, and confirms."""
+    assert new.edit("/organization", {"bank_details": ACCOUNT}).status == 200
+    confirm = new.get("/organization/sending").json["confirm"]
+    assert new.post("/organization/sending", {"on": True, "confirm": confirm}).status == 200
 
 
 def call(offset: int) -> dict[str, Any]:
@@ -21,15 +30,16 @@ def call(offset: int) -> dict[str, Any]:
 
 
 def drafted(acme: Client, *steps: dict[str, Any], **settings: Any) -> str:
-    """The id of a plan that is a draft."""
-    made = acme.post("/plans", {"name": "Plan", "steps": list(steps), **settings})
+    """The id of a plan that is a draft; without a contact delay, unless one is given."""
+    plain = {"min_contact_delay_days": 0, "succession": "restart"}
+    made = acme.post("/plans", {"name": "Plan", "steps": list(steps), **plain, **settings})
     assert made.status == 201, made
     return str(made.json["id"])
 
 
 def published(acme: Client, *steps: dict[str, Any], **settings: Any) -> str:
     """The id of a plan in force; the first is everybody's."""
-    plan = drafted(acme, *steps, **settings)
+    plan = drafted(acme, *steps, **{"min_contact_delay_days": 0, "succession": "restart"} | settings)
     reply = publish(acme, plan)
     assert reply.status == 200, reply
     return plan
@@ -47,7 +57,7 @@ def owes(acme: Client, number: str, due: str, customer: str = "C-1", amount: int
         contact = {"name": "Zoe", "email": f"zoe@{customer.lower()}.example"}
         assert acme.post(f"/customers/{customer}/contacts", contact).status == 201
     total = {"minor": amount, "currency": "EUR"}
-    invoice = {"customer": customer, "number": number, "issue_date": "2026-10-01", "due_date": due}
+    invoice = {"customer": customer, "number": number, "issue_date": min("2026-10-01", due), "due_date": due}
     made = acme.post("/invoices", {**invoice, "total": total})
     assert made.status == 201, made
 

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from relance.api.app import Api
+from relance.domain.bank_details import BankDetails
 from relance.domain.organization import Member, Organization, Role
 from relance.house import House
 from relance.runtime.memory import MemoryWorld
 from relance.usecases.organization.authorize import Caller
 from tests.unit.api.client import Client
 
+BANK = BankDetails("FR1420041010050500013M02606", "Acme SAS", "PSSTFRPPPAR")
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
@@ -29,7 +31,9 @@ def house(world: MemoryWorld) -> House:
 def organization(house: House, org: str) -> Client:
     admin = Member("ada", "Ada Admin", f"ada@{org}.example", Role.ADMIN, subject=f"subject-{org}")
     house.organizations.save(
-        Organization(org, org.title(), language="en", sending=True, members={admin.id: admin})
+        Organization(
+            org, org.title(), language="en", sending=True, members={admin.id: admin}, bank_details=BANK
+        )
     )
     return Client(Api(house), Caller(org, admin.id, Role.ADMIN, "member"))
 

@@ -33,7 +33,7 @@ def test_what_is_to_come_is_what_the_plan_will_do(busy: Client) -> None:
     assert about(coming) == [("C-0", "call"), ("C-1", "call"), ("C-2", "call")]
     first = coming["items"][0]
     assert (first["on"], first["automatic"], first["invoices"]) == ("2026-11-06", False, ["F-0"])
-    assert "to-do for a person" in first["decision"]["text"]
+    assert "for a person to do" in first["decision"]["text"]
 
     assert busy.get("/actions", last="2026-11-05").json["items"] == []
     assert busy.get("/actions", kind="email").json["items"] == []

@@ -107,3 +107,42 @@ def test_a_contact_is_deleted_as_it_was_read(acme: Client) -> None:
     assert acme.delete(contact, made.etag).code == "changed_meanwhile"
     assert acme.delete(contact, etag).status == 204
     assert acme.get(contact).status == 404
+
+
+LYON = {"lines": ["12 rue X"], "postcode": "69002", "city": "Lyon", "country": "FR"}
+
+
+def test_a_customer_and_a_contact_have_postal_addresses(acme: Client) -> None:
+    made = acme.post("/customers", {"id": "C-1", "name": "Duval", "postal_address": LYON})
+    assert made.status == 201, made
+    shown = {"company": "Duval", "person": "", "region": "", "returned_on": None, **LYON}
+    assert made.json["postal_address"] == shown
+
+    contact = acme.post(
+        "/customers/C-1/contacts", {"name": "Zoé", "postal_address": {"person": "Zoé", **LYON}}
+    )
+    assert contact.status == 201, contact
+    assert contact.json["postal_address"] == {**shown, "company": "", "person": "Zoé"}
+
+    path = f"/customers/C-1/contacts/{contact.json['id']}"
+    moved = acme.edit(path, {"postal_address": {**LYON, "lines": ["13 rue X"]}}).json
+    assert moved["postal_address"]["lines"] == ["13 rue X"]
+    assert acme.edit(path, {"role": "CFO"}).json["postal_address"]["lines"] == ["13 rue X"]
+    assert acme.edit(path, {"postal_address": None}).json["postal_address"] is None
+    assert acme.edit("/customers/C-1", {"postal_address": None}).json["postal_address"] is None
+
+
+def test_an_address_is_checked_by_the_rules_of_its_country(acme: Client) -> None:
+    def faults(**change: object) -> object:
+        body = {"id": "C-1", "name": "Duval", "postal_address": {**LYON, **change}}
+        refused = acme.post("/customers", body)
+        assert refused.status == 422, refused
+        return refused.faults
+
+    assert faults(postcode="6900") == {"postal_address.postcode": "postal_postcode"}
+    assert faults(city="") == {"postal_address.city": "postal_field_required"}
+    assert faults(lines=["x" * 39]) == {"postal_address.lines": "postal_line_too_long"}
+    assert faults(country="ZZ") == {"postal_address.country": "postal_country"}
+    assert faults(country="France") == {"postal_address.country": "wrong_form"}
+    assert faults(returned_on="2026-01-01") == {"postal_address.returned_on": "unknown_field"}
+    assert faults(lines=["a"] * 5) == {"postal_address.lines": "too_many"}

@@ -29,8 +29,9 @@ def test_past_present_and_next(acme: Client, world: MemoryWorld) -> None:
     assert present["next"]["on"] == "2026-11-06"
     (past,) = told["past"]
     assert (past["code"], past["status"], past["invoices"]) == ("trigger", "sent", ["F-1"])
-    assert "left on 3 November 2026: its day was 3 November 2026" in past["text"]
-    assert past["text"].endswith("(F-1 was due on 27 October 2026).")
+    assert past["text"] == (
+        "“Reminder, 7 days after the due date” left on 3 November 2026: F-1 had been due on 27 October 2026."
+    )
     french = acme.get("/customers/C-1/why", {"Accept-Language": "fr"}).json
     assert "est partie le 3 novembre 2026" in french["past"][0]["text"]
 
@@ -99,3 +100,55 @@ def test_what_a_platform_said_is_told(acme: Client, world: MemoryWorld) -> None:
     invoice = acme.get("/invoices/F-1").json
     assert invoice["dispute_reason"] == invoice["lifecycle"][0]["said"] == "refused: a unit price is wrong"
     assert only_task(acme)["why"] == "einvoice_objection"
+
+
+def test_an_invoice_that_is_listed_with_another_says_so_and_when(acme: Client, world: MemoryWorld) -> None:
+    published(acme, email(7))
+    owes(acme, "F-1", "2026-10-27")
+    owes(acme, "F-2", "2026-10-30")
+    owes(acme, "F-3", "2026-11-30")
+    until(world, "2026-11-02")
+
+    beside, reminder = acme.get("/invoices/F-2/why").json["present"]
+    assert beside["decision"]["text"] == (
+        "The invoice F-2 is not reminded on its own: it is listed with F-1, the oldest."
+    )
+    assert (reminder["decision"]["code"], reminder["next"]["on"]) == ("trigger", "2026-11-03")
+    later, _ = acme.get("/invoices/F-3/why").json["present"]
+    assert "from 1 December 2026 on it is listed with F-1, the oldest." in later["decision"]["text"]
+
+
+def test_who_has_the_to_do_and_who_paused_are_named_and_why(acme: Client, world: MemoryWorld) -> None:
+    published(acme, call(5))
+    owes(acme, "F-1", "2026-10-27")
+    until(world, "2026-11-02")
+    task = only_task(acme)
+    acme.edit(path(task), {"owner": "ada"})
+    present, _ = why(acme, "/customers/C-1/why")
+    assert present["decision"]["text"].endswith("(Ada Admin, since 2 November 2026).")
+
+    body = {"until": "2026-11-20", "reason": "their building burnt"}
+    assert acme.post("/customers/C-1/pause", body).status == 200
+    present, _ = why(acme, "/customers/C-1/why")
+    assert present["decision"]["text"] == (
+        "Paused by Ada Admin since 2 November 2026 (“their building burnt”). "
+        "Reminders leave again from 20 November 2026 on."
+    )
+
+
+def test_who_asks_for_no_language_is_told_in_the_organizations(acme: Client, world: MemoryWorld) -> None:
+    published(acme, email(7))
+    owes(acme, "F-1", "2026-10-27")
+    assert acme.edit("/organization", {"language": "fr"}).status == 200
+    present, _ = why(acme, "/customers/C-1/why")
+    assert present["decision"]["text"].startswith("À venir")
+    english = acme.get("/customers/C-1/why", {"Accept-Language": "en"}).json["present"][0]
+    assert english["decision"]["text"].startswith("Next")
+
+
+def test_a_step_is_called_by_the_name_that_its_author_gave_it(acme: Client, world: MemoryWorld) -> None:
+    published(acme, email(7) | {"name": "A first word"})
+    owes(acme, "F-1", "2026-10-27")
+    until(world, "2026-11-03")
+    _, told = why(acme, "/customers/C-1/why")
+    assert told["past"][0]["text"].startswith("“A first word” left on 3 November 2026")

@@ -123,3 +123,16 @@ def test_the_last_reminder_of_an_invoice_is_one_call(acme: Client, world: Memory
     assert (last["subject"], last["invoices"]) == ("F-1 again", ["F-1"])
     assert "Dear Customer C-1" in last["text"]
     assert acme.get("/invoices/F-9/last-reminder").status == 404
+
+
+def test_a_mail_that_speaks_of_what_is_overdue_does_not_leave_before(
+    acme: Client, world: MemoryWorld
+) -> None:
+    words = {"en": {"subject": "#REF#", "body": "You owe {{ amount_overdue }}. {{ payment_details }}"}}
+    published(acme, email(7) | {"messages": words})
+    owes(acme, "F-1", "2026-11-27")
+    path = enrolment(acme)
+    refused = acme.get(f"{path}/next-mail")
+    assert (refused.status, refused.faults) == (422, {"step": "speaks_of_overdue"})
+    assert send_next(acme, path).faults == {"step": "speaks_of_overdue"}
+    assert world.mailer.sent == []

@@ -172,6 +172,33 @@ def test_an_organization_signs_up_with_its_first_administrator(nobody: Client, h
     assert nobody.post("/sign-up", SIGN_UP).code == "email_in_use"
 
 
+@pytest.mark.parametrize(
+    ("told", "holidays"),
+    [
+        ({}, "FR"),
+        ({"country": "DE"}, "DE"),
+        ({"zone": "America/New_York"}, "US"),
+        ({"zone": "Asia/Kolkata", "country": "GB"}, "GB"),
+        ({"zone": "UTC"}, None),
+        # A country of which no holidays are listed.
+        ({"country": "AC"}, None),
+    ],
+)
+def test_the_holidays_of_its_country_are_closed_from_the_first_day(
+    nobody: Client, house: House, told: dict[str, str], holidays: str | None
+) -> None:
+    made = nobody.post("/sign-up", {**SIGN_UP, **told})
+    assert made.status == 201, made
+    assert house.organizations.get(made.json["organization"]).holidays == holidays
+
+
+@pytest.mark.parametrize(
+    ("country", "code"), [("ZZ", "no_such_country"), ("EU", "no_such_country"), ("fr", "wrong_form")]
+)
+def test_a_country_that_is_none_is_refused(nobody: Client, country: str, code: str) -> None:
+    assert nobody.post("/sign-up", {**SIGN_UP, "country": country}).faults == {"country": code}
+
+
 def test_a_sign_up_that_broke_off_is_taken_up_again(nobody: Client, house: House) -> None:
     left = house.people.invite("halfway", "dora@durand.example", "Dora")
     assert nobody.post("/sign-up", SIGN_UP).json["organization"] == left.org

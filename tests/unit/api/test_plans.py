@@ -31,7 +31,7 @@ def test_a_draft_is_changed_and_published_and_the_version_never_changes(acme: Cl
     assert revised.json["steps"] == first.json["steps"]
     acme.edit(f"/plans/{plan}/draft", {"name": "Firmer"})
     assert publish(acme, plan).json["version"] == 2
-    assert acme.get(f"/plans/{plan}", version=1).json == first.json
+    assert {**acme.get(f"/plans/{plan}", version=1).json, "warnings": []} == first.json
     assert acme.get(f"/plans/{plan}").json["name"] == "Firmer"
     assert acme.get(f"/plans/{plan}", version=3).status == 404
 
@@ -84,6 +84,19 @@ def test_the_ready_made_plan_can_be_published_as_it_is(acme: Client) -> None:
     assert [step["offset_days"] for step in made.json["steps"]] == [-7, 7, 15, 30]
     assert made.json["steps"][0]["messages"].keys() == {"en", "fr"}
     assert publish(acme, made.json["id"]).status == 200
+
+
+def test_words_about_what_is_overdue_are_refused_where_nothing_need_be(acme: Client) -> None:
+    body = "You owe {{ amount_overdue }}, {{ days_overdue }} days late. {{ payment_details }}"
+    words = {"en": {"subject": "#REF#", "body": body}}
+    steps = [email(days) | {"messages": words} for days in (-3, 0, 1)]
+    plan = drafted(acme, *steps)
+    refused = publish(acme, plan)
+    assert refused.faults == {
+        "steps[0].messages.en": "template_speaks_of_overdue",
+        "steps[1].messages.en": "template_speaks_of_overdue",
+    }
+    assert "amount_overdue, days_overdue" in refused.json["errors"][0]["message"]
 
 
 def test_publishing_needs_the_etag_of_the_draft(acme: Client) -> None:

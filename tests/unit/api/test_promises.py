@@ -67,7 +67,8 @@ def test_reminders_wait_for_it_and_a_to_do_says_when_it_is_broken(acme: Client, 
     until(world, "2026-11-09")
     assert len(world.mailer.sent) == 1
     assert acme.get(path(made)).json["state"] == "broken"
-    (task,) = acme.get("/tasks").json["items"]
+    task, what_next = sorted(acme.get("/tasks").json["items"], key=lambda task: task["kind"])
+    assert (what_next["kind"], what_next["amount"]["minor"]) == ("plan_completed", 10000)
     assert (task["kind"], task["why"], task["invoices"]) == ("broken_promise", "promise_broken", ["F-1"])
     (past,) = acme.get("/customers/C-1/why").json["past"]
     assert "the promise to pay by 5 November 2026 had been broken" in past["text"]

@@ -257,9 +257,30 @@ def test_what_is_kept_is_shown_however_far_or_large(acme: Client, world: MemoryW
     assert acme.edit("/invoices/F-3", {"void": True}).json["due_date"] == "2200-01-19"
 
 
-def test_money_that_is_to_come_is_not_received(acme: Client) -> None:
-    acme.post("/customers", {"id": "C-1", "name": "Zoé"})
+def test_money_that_is_to_come_counts_from_its_day_on(acme: Client) -> None:
     amount = {"minor": 100_00, "currency": "EUR"}
-    refused = acme.post("/customers/C-1/payments", {"received_on": "2026-11-03", "amount": amount})
-    assert (refused.status, refused.faults) == (422, {"received_on": "not_received_yet"})
-    assert acme.post("/customers/C-1/payments", {"received_on": "2026-11-02", "amount": amount}).status == 201
+    acme.post(
+        "/invoices",
+        {"customer": "C-1", "number": "F-1", "issue_date": "2026-10-01", "total": amount},
+    )
+    parts = [{"invoice": "F-1", "amount": amount}]
+    made = acme.post(
+        "/customers/C-1/payments",
+        {"id": "P-1", "received_on": "2026-11-03", "amount": amount, "allocations": parts},
+    )
+    assert (made.status, made.json["announced"]) == (201, True)
+    assert acme.get("/invoices/F-1").json["outstanding"] == amount
+    for why in (acme.get("/invoices/F-1/why").json, acme.get("/customers/C-1/why").json):
+        (announced,) = why["announced"]
+        assert (announced["on"], announced["amount"]) == ("2026-11-03", amount)
+        assert announced["text"].startswith("A payment of ")
+    withdrawn = acme.post("/customers/C-1/payments/P-1/reverse", {})
+    assert (withdrawn.status, withdrawn.json["announced"]) == (200, False)
+    assert acme.get("/invoices/F-1/why").json["announced"] == []
+
+
+def test_a_payment_may_be_taken_back_on_a_day_to_come(acme: Client) -> None:
+    amount = {"minor": 100_00, "currency": "EUR"}
+    acme.post("/customers/C-1/payments", {"id": "P-1", "received_on": "2026-11-01", "amount": amount})
+    back = acme.post("/customers/C-1/payments/P-1/reverse", {"on": "2027-05-01"})
+    assert (back.json["reversed_on"], back.json["unapplied"]) == ("2027-05-01", amount)

@@ -23,7 +23,7 @@ from relance.store.memory_api import MemoryRates
 from relance.usecases.organization.authorize import Caller
 from tests.unit.api.belongings import belongings
 from tests.unit.api.client import Client
-from tests.unit.api.conftest import START
+from tests.unit.api.conftest import BANK, START
 from tests.unit.api.gateway import Gateway
 
 A_FEW = 20
@@ -44,7 +44,9 @@ class Subject:
 
     def __init__(self) -> None:
         house = MemoryWorld.starting(START).house.but(rates=NoLimit())
-        house.organizations.save(Organization("acme", "Acme", language="en", members={ADA.id: ADA}))
+        house.organizations.save(
+            Organization("acme", "Acme", language="en", members={ADA.id: ADA}, bank_details=BANK)
+        )
         self.gateway = Gateway(Api(house), {"Bearer right": CALLER})
         self.known = belongings(Client(self.gateway.api, CALLER), house)
 

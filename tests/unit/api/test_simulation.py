@@ -40,9 +40,9 @@ def test_a_day_says_of_every_customer_what_and_why(owing: Client) -> None:
         ("C-2", "wait"),
     ]
     assert rows[0]["decision"]["invoices"] == ["F-1"]
-    assert rows[0]["decision"]["text"].startswith("The step “")
+    assert rows[0]["decision"]["text"].startswith("“Reminder, 7 days after")
     french = owing.get("/simulation", {"Accept-Language": "fr"}, first="2026-11-03").json["items"]
-    assert french[0]["decision"]["text"].startswith("L'étape")
+    assert french[0]["decision"]["text"].startswith("« Relance, 7 jours après")
 
 
 def test_the_run_does_what_the_range_said(owing: Client, world: MemoryWorld) -> None:

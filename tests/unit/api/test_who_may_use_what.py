@@ -14,7 +14,7 @@ from relance.runtime.memory import MemoryWorld
 from relance.store.memory_api import MemoryPeople
 from relance.usecases.organization.authorize import Authorize, Caller, Stranger
 from tests.unit.api.client import Client
-from tests.unit.api.company import email, owes, published
+from tests.unit.api.company import email, owes, published, switched_on
 from tests.unit.api.conftest import organization
 
 
@@ -129,7 +129,7 @@ class TestAQuota:
             "/sign-up", {"organization": "New", "name": "Ada", "email": "ada@new.example"}
         ).json
         new = Client(Api(house), Caller(made["organization"], made["member"], Role.ADMIN, "member"))
-        new.post("/organization/sending", {"on": True})
+        switched_on(new)
         published(new, email(7), email(15))
         return new
 

@@ -17,10 +17,12 @@ from relance.domain.customer import Account
 from relance.domain.errors import Refused
 from relance.domain.hold import Hold
 from relance.domain.money import Money
-from relance.domain.plan import DunningPlan, Level, Logic, PlanStep
+from relance.domain.plan import DunningPlan, Level, Logic, PlanStep, Succession
 from relance.domain.promising import Offer
 from relance.domain.receivables import Credit, Invoice
 from tests.builders import (
+    ALICE,
+    BOB,
     STALE,
     WORKING_ADDRESS,
     account,
@@ -29,6 +31,7 @@ from tests.builders import (
     day,
     email,
     invoice,
+    issued,
     letter,
     manual_email,
     pause,
@@ -43,6 +46,8 @@ LAST = FIRST + timedelta(days=80)
 ZONES = ("Europe/Paris", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Pacific/Kiritimati")
 NUMBERS = ("F-1", "F-2", "F-3", "F-4")
 
+ALL = (WORKING_ADDRESS, ALICE, BOB)
+
 Event = Callable[[Diary], object]
 
 
@@ -51,23 +56,30 @@ def nth(days: int) -> str:
 
 
 days = st.integers(0, 60).map(nth)
-amounts = st.sampled_from(["10.00 EUR", "25.00 EUR", "100.00 EUR", "40.00 USD"])
+amounts = st.sampled_from(["10.00 EUR", "25.00 EUR", "100.00 EUR", "40.00 USD", "0.60 EUR"])
 
 
 @st.composite
-def steps(draw: st.DrawFn, automatic_only: bool = False) -> tuple[PlanStep, ...]:
+def steps(draw: st.DrawFn, automatic_only: bool = False, from_issue: bool = False) -> tuple[PlanStep, ...]:
+    """Some may count from the issue date, which is some weeks before the due date."""
     offsets = sorted(draw(st.sets(st.integers(-12, 25), min_size=1, max_size=5)))
     makers = [email] if automatic_only else [email, email, call, letter, manual_email]
-    return tuple(draw(st.sampled_from(makers))(offset) for offset in offsets)
+    made = tuple(draw(st.sampled_from(makers))(offset) for offset in offsets)
+    if not from_issue:
+        return made
+    return tuple(issued(step) if draw(st.integers(0, 3)) == 0 else step for step in made)
 
 
 @st.composite
-def plans(draw: st.DrawFn, logic: Logic | None = None, automatic_only: bool = False) -> DunningPlan:
+def plans(
+    draw: st.DrawFn, logic: Logic | None = None, automatic_only: bool = False, from_issue: bool = False
+) -> DunningPlan:
     return plan(
-        *draw(steps(automatic_only)),
+        *draw(steps(automatic_only, from_issue)),
         level=draw(st.sampled_from(Level)),
         logic=logic or draw(st.sampled_from(Logic)),
         delay=draw(st.integers(0, 6)),
+        succession=draw(st.sampled_from(Succession)),
     )
 
 
@@ -85,23 +97,28 @@ def invoices(draw: st.DrawFn, number: str | None = None) -> Invoice:
     # A number keeps its due date and currency: what a re-import changes is another subject.
     return invoice(
         number,
-        due=nth(int.from_bytes(draw(st.binary(min_size=1, max_size=1))) % 50),
+        due=nth(late := int.from_bytes(draw(st.binary(min_size=1, max_size=1))) % 50),
+        issued=nth(late - 15),
         amount=draw(amounts),
         disputed=draw(st.integers(0, 5)) == 0,
+        contact=draw(st.sampled_from([None, None, "alice", "bob"])),
     )
 
 
 @st.composite
 def credits(draw: st.DrawFn, known: tuple[Invoice, ...]) -> Credit:
-    """A payment (perhaps taken back) or credit note, on account or of one invoice, perhaps by too much."""
+    """A payment (perhaps taken back) or credit note, on account or of one invoice, perhaps by too much; now
+    and then of a day to come, on which it counts, or on which it is taken back.
+    """
     identity = draw(st.sampled_from(["X-1", "X-2", "X-3"]))
     of = draw(st.sampled_from([*known, None]))
     amount = draw(st.sampled_from([f"{of.total}", f"5.00 {of.currency}"])) if of else draw(amounts)
-    number = of.number if of else None
+    number = (of.document or of.number) if of else None
+    on = draw(days) if draw(st.integers(0, 2)) == 0 else None
     if draw(st.booleans()):
-        return credit_note(amount, of=number, number=identity, void=draw(st.integers(0, 3)) == 0)
-    taken_back = nth(0) if draw(st.integers(0, 3)) == 0 else None
-    return payment(amount, of=number, id=identity, reversed_on=taken_back)
+        return credit_note(amount, of=number, number=identity, void=draw(st.integers(0, 3)) == 0, on=on)
+    taken_back = draw(st.sampled_from([nth(0), draw(days)])) if draw(st.integers(0, 2)) == 0 else None
+    return payment(amount, of=number, id=identity, reversed_on=taken_back, on=on)
 
 
 @st.composite
@@ -117,7 +134,7 @@ def stale(diary: Diary) -> object:
 
 def address(diary: Diary) -> object:
     """Lost, or mended."""
-    return diary.change(lambda a: replace(a, contacts=() if a.contacts else (WORKING_ADDRESS,)))
+    return diary.change(lambda a: replace(a, contacts=() if a.contacts else ALL))
 
 
 def disputes(number: str) -> Event:
@@ -200,12 +217,25 @@ class Life:
         return diary.until(until)
 
 
+def _in_instalments(known: tuple[Invoice, ...]) -> tuple[Invoice, ...]:
+    """The last three are instalments of one invoice, in one currency and for one contact."""
+    first, *others = known
+    like = others[0]
+    return first, *(
+        replace(one, document="F-0", total=Money(one.total.minor, like.currency), contact=like.contact)
+        for one in others
+    )
+
+
 @st.composite
-def lives(draw: st.DrawFn, logic: Logic | None = None) -> Life:
+def lives(draw: st.DrawFn, logic: Logic | None = None, from_issue: bool = False) -> Life:
     known = tuple(draw(invoices(number)) for number in NUMBERS)
+    if draw(st.booleans()):
+        known = _in_instalments(known)
     at_first = known[: draw(st.integers(1, len(known)))]
-    owed = account(*at_first, *draw(st.lists(credits(at_first), max_size=2)))
-    return Life(draw(plans(logic)), draw(calendars()), owed, draw(events(known)))
+    credits_ = draw(st.lists(credits(at_first), max_size=2))
+    owed = account(*at_first, *credits_, contacts=draw(st.sampled_from([ALL, (WORKING_ADDRESS,)])))
+    return Life(draw(plans(logic, from_issue=from_issue)), draw(calendars()), owed, draw(events(known)))
 
 
 @st.composite

@@ -13,6 +13,7 @@ from relance.domain.importing import with_invoice
 from relance.domain.importing_payments import post_payment
 from relance.domain.imports import InvoiceRow, PaymentRow
 from relance.domain.money import Money
+from relance.domain.payment_terms import net
 from relance.domain.receivables import Allocation, Credit, Invoice, Payment, Receivables
 from tests.builders import account, credit_note, day, payment
 from tests.unit.domain.ledgers import NUMBERS, credits, invoices
@@ -139,9 +140,9 @@ def test_rows_of_one_file_come_to_what_they_come_to_one_by_one(
         for one in (book, fresh):
             match row:
                 case InvoiceRow():
-                    answers.append(with_invoice(of, one, row, 30, _TODAY))
+                    answers.append(with_invoice(of, one, row, net(30), _TODAY))
                 case PaymentRow():
-                    answers.append(post_payment(one, row, nth % 3 + 1) or of)
+                    answers.append(post_payment(one, row, nth % 3 + 1, _TODAY) or of)
         assert answers[0] == answers[1]
         assert book.receivables == fresh.receivables
         if isinstance(answers[0], Fault):

@@ -37,7 +37,7 @@ class TestInheritance:
 
     def test_an_older_invoice_that_arrives_takes_over_with_a_new_cycle(self) -> None:
         diary = Diary(TWO, plan(email(0), email(30))).until("2026-04-08")
-        diary.arrives(invoice("F-0", due="2026-03-20")).until("2026-05-01")
+        diary.arrives(invoice("F-0", due="2026-03-20")).until("2026-04-20")
         assert diary.lines[1:] == ["2026-04-08 email+0 F-0", "2026-04-19 email+30 F-0"]
         assert diary.done[-1].due.cycle.number == 2
 
@@ -45,17 +45,21 @@ class TestInheritance:
         diary = (
             Diary(TWO, BY).until("2026-04-08").arrives(invoice("F-0", due="2026-03-01")).until("2026-04-10")
         )
-        diary.arrives(payment("1000.00 EUR", of="F-0", id="P-0")).until("2026-06-01")
-        assert diary.lines[-1] == "2026-04-30 email+30 F-1"
-        assert diary.done[-1].due.cycle.number == 1
+        diary.arrives(payment("1000.00 EUR", of="F-0", id="P-0"))
+        diary.until("2026-05-01")
+        assert diary.lines[2:] == [
+            "2026-04-08 email+0 F-0",
+            "2026-04-09 email+7 F-0",
+            "2026-04-30 email+30 F-1",
+        ]
 
     def test_a_younger_invoice_changes_nothing(self) -> None:
         diary = Diary(TWO, BY).until("2026-04-08").arrives(invoice("F-3", due="2026-04-08"))
-        assert diary.until("2026-06-01").lines[2:] == ["2026-04-30 email+30 F-1"]
+        assert diary.until("2026-05-01").lines[2:] == ["2026-04-30 email+30 F-1"]
 
     def test_a_dispute_passes_the_plan_on_and_its_end_gives_it_back(self) -> None:
         diary = Diary(TWO, BY).until("2026-04-08").arrives(invoice("F-1", due="2026-03-31", disputed=True))
-        diary.until("2026-04-12").arrives(invoice("F-1", due="2026-03-31")).until("2026-06-01")
+        diary.until("2026-04-12").arrives(invoice("F-1", due="2026-03-31")).until("2026-05-01")
         assert diary.lines[2:] == ["2026-04-10 email+0 F-2", "2026-04-30 email+30 F-1"]
 
 
@@ -88,10 +92,12 @@ class TestNothingToDo:
 
     def test_credits_cover_what_is_open(self) -> None:
         covered = account(invoice(amount="100.00 EUR"), credit_note("150.00 EUR"))
-        assert decided("2026-04-10", covered, BY) == Finish(Covered((money("-50.00 EUR"),)))
+        assert decided("2026-04-10", covered, BY) == Finish(
+            Covered((money("-50.00 EUR"),), (money("150.00 EUR"),), (money("100.00 EUR"),))
+        )
 
     def test_a_part_payment_does_not_stop_the_reminders(self) -> None:
-        owed = account(invoice(), payment("999.99 EUR", of="F-1"))
+        owed = account(invoice(), payment("999.00 EUR", of="F-1"))
         assert due(decided("2026-04-10", owed, BY)).carrying.number == "F-1"
 
     def test_a_credit_note_that_arrives_clears_what_was_planned(self) -> None:
@@ -107,19 +113,23 @@ class TestNothingToDo:
 
 
 class TestWhatAReminderSpeaksOf:
-    def test_everything_due_by_today_the_carrying_one_first(self) -> None:
+    def test_everything_that_is_overdue_the_carrying_one_first(self) -> None:
         owed = account(
-            invoice("F-1", due="2026-04-07"),
+            invoice("F-1", due="2026-04-06"),
             invoice("F-2", due="2026-03-31"),
-            invoice("F-3", due="2026-04-08"),
+            invoice("F-3", due="2026-04-07"),
             invoice("F-4", due="2026-04-01", disputed=True),
         )
         diary = Diary(owed, plan(email(7))).until("2026-04-08")
         assert diary.listed == [["F-2", "F-1"]]
 
-    def test_before_the_due_date_everything_due_by_that_date(self) -> None:
-        owed = account(invoice("F-1", due="2026-04-07"), invoice("F-2", due="2026-04-08"))
-        assert Diary(owed, plan(email(-3))).until("2026-04-06").listed == [["F-1"]]
+    def test_before_the_due_date_only_the_carrying_one(self) -> None:
+        owed = account(invoice("F-1", due="2026-04-07"), invoice("F-2", due="2026-04-07", amount="5.00 EUR"))
+        assert Diary(owed, plan(email(-3))).until("2026-04-05").listed == [["F-1"]]
+
+    def test_the_carrying_one_first_though_an_older_one_for_which_the_plan_is_done_is_listed(self) -> None:
+        diary = Diary(TWO, plan(email(7))).until("2026-04-18")
+        assert diary.listed == [["F-1"], ["F-2", "F-1"]]
 
     def test_several_currencies_are_reminded_at_once_but_for_one_that_is_covered(self) -> None:
         owed = account(

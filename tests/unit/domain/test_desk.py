@@ -12,15 +12,18 @@ from hypothesis import strategies as st
 
 from relance.domain.circumstances import Circumstances
 from relance.domain.customer import Account
+from relance.domain.cycle import Cycle, KeptPlace, Listed, Place
 from relance.domain.decision import BeingSent, CreateTask, Decision, Execute, Wait
 from relance.domain.desk import Desk
 from relance.domain.engine import decide
 from relance.domain.enrolling import enrolled
-from relance.domain.enrolment import Cycle, Enrolment, EnrolmentState
+from relance.domain.enrolment import Enrolment, EnrolmentState
+from relance.domain.money import Money, remind_from
 from relance.domain.plan import Level
 from relance.domain.progress import executed, handed_over, settle, standing
 from relance.domain.promise import PromiseState
 from relance.domain.promising import judged
+from relance.domain.receivables import Invoice
 from relance.domain.scheduling import looked_at, redecided
 from relance.domain.simulation import Forecast, simulate
 from relance.domain.task import Task, TaskKind, TaskState
@@ -113,8 +116,11 @@ def test_circumstances_are_what_the_account_says(morning: tuple[Life, Diary]) ->
     apart = {hold.invoice for hold in standing_ if hold.invoice}
     remindable = of.receivables.remindable
     for number in (None, *NUMBERS):
-        carried = [i for i in remindable if i.number not in apart and number in (None, i.number)]
-        assert list(facts.carried(number)) == carried
+        own = Enrolment("own", of.customer.id, diary.plan.id, 1, today, number)
+        group = of.contact_of(own)
+        of_group = [i for i in remindable if i.number not in apart and of.group_of(i) == group]
+        assert list(facts.listed(own)) == [i for i in of_group if number in (None, i.number)]
+        assert list(facts.carried(own)) == [i for i in facts.listed(own) if not _too_small(of, i, of_group)]
         over = [hold for hold in standing_ if hold.covers(number) and not hold.automatic_only]
         longest = max(over, key=lambda hold: (hold.until or date.max, hold.id), default=None)
         assert facts.longest_hold(number) == longest
@@ -130,6 +136,12 @@ def test_circumstances_are_what_the_account_says(morning: tuple[Life, Diary]) ->
         assert list(facts.broken_promises(number)) == broken
 
 
+def _too_small(of: Account, one: Invoice, group: list[Invoice]) -> bool:
+    least, asked = remind_from(of.remind_from, one.currency), of.receivables.asked
+    small = [asked(i) for i in group if i.currency == one.currency and asked(i) < least]
+    return asked(one) < least and Money.total(small, one.currency) < least
+
+
 @given(mornings())
 def test_a_desk_knows_the_last_contact_after_every_move(morning: tuple[Life, Diary]) -> None:
     _, diary = morning
@@ -137,32 +149,45 @@ def test_a_desk_knows_the_last_contact_after_every_move(morning: tuple[Life, Dia
     for late, enrolment in enumerate(diary.account.enrolments.values()):
         contacted = enrolment.last_contact_on and enrolment.last_contact_on - timedelta(days=9)
         desk.put(replace(enrolment, last_contact_on=contacted if late % 2 else diary.today))
-        assert desk.last_contact_on == desk.account.last_contact_on
+        for contact in (None, *(known.id for known in desk.facts.account.contacts)):
+            assert desk.last_contact_of(contact) == desk.account.last_contact_of(contact)
 
 
 _numbers = st.sampled_from(["F-1", "F-2"])
 
 
-@given(st.lists(st.tuples(st.none() | _numbers, _numbers, st.integers(0, 2))))
-def test_a_desk_knows_what_the_other_level_has_handled(moves: list[tuple[str | None, str, int]]) -> None:
+@given(
+    st.lists(st.tuples(st.none() | _numbers, st.sampled_from(["", "contact"]), _numbers, st.integers(0, 2)))
+)
+def test_a_desk_knows_what_other_enrolments_did_for_an_invoice(
+    moves: list[tuple[str | None, str, str, int]],
+) -> None:
     desk = Desk(account(), day("2026-04-02"))
-    for own, about, number in moves:
+    for own, contact, about, number in moves:
         seen = {e.id: (desk.outlook(e), _elsewhere(desk, e)) for e in desk.enrolments.values()}
-        cycle = Cycle(number, own or about)
-        desk.put(Enrolment(f"of {own}", "C", "plan", 1, desk.today, own, cycle, cycles_begun=number))
+        place = Place(f"step {number}", number)
+        kept = (KeptPlace((about,), "", place),) if own is None else ()
+        listed = (Listed(place, (own or about,)),) if number else ()
+        named = contact if own is None else ""
+        cycle = Cycle(number, own or about, place)
+        moved = Enrolment(f"of {own} {named}", "C", "plan", 1, desk.today, own, named or None, cycle)
+        desk.put(replace(moved, kept=kept, listed=listed))
         for enrolment in desk.enrolments.values():
-            level = enrolment.invoice is None
             for one in ("F-1", "F-2"):
-                known = desk.cycles_elsewhere("plan", one, on_customer=level)
-                assert list(known) == [c for c in _elsewhere(desk, enrolment) if c.invoice == one]
+                assert {e.id for e in desk.about(one)} == {
+                    e.id for e in desk.enrolments.values() if e.invoice in (None, one)
+                }
             if enrolment.id in seen and seen[enrolment.id][1] != _elsewhere(desk, enrolment):
                 assert desk.outlook(enrolment) != seen[enrolment.id][0]
 
 
-def _elsewhere(desk: Desk, own: Enrolment) -> list[Cycle]:
-    """The cycles of enrolments that are not on the level of `own`."""
-    others = (e for e in desk.enrolments.values() if (e.invoice is None) is not (own.invoice is None))
-    return [cycle for other in others for cycle in other.cycles]
+def _elsewhere(desk: Desk, own: Enrolment) -> list[object]:
+    """What others remember of the invoices that `own` may be about."""
+    return [
+        other.memory
+        for other in desk.enrolments.values()
+        if other.id != own.id and (own.invoice is None or other.invoice is None)
+    ]
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(-2, 3), st.sampled_from(TaskState)), max_size=12))

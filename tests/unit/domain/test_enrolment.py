@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from relance.domain.enrolment import REMEMBERED_CYCLES, Cycle, Enrolment, Place
+from relance.domain.cycle import Cycle, Place
+from relance.domain.enrolment import Enrolment
 from relance.domain.task import TaskKind
+from relance.store.documents import document, reader
 from tests.builders import LONG_AGO, ORG, call, day, email
 
 NEW = Enrolment("E-1", "C-1", "plan", 1, LONG_AGO)
@@ -26,11 +30,11 @@ def test_no_two_subjects_share_an_identity() -> None:
     assert len({Enrolment.identity(*one) for one in about}) == len(about)
 
 
-def test_an_invoice_has_one_cycle_however_often_it_carries() -> None:
-    first = NEW.cycle_of("F-1")
+def test_an_invoice_that_carries_again_goes_on_in_a_new_cycle_at_its_place() -> None:
+    first = NEW.cycle_of("F-1").after(Place("email+7", 7))
     second = NEW.on(first).cycle_of("F-2")
     assert (first.number, second.number) == (1, 2)
-    assert NEW.on(first).on(second).cycle_of("F-1") == first
+    assert NEW.on(first).on(second).cycle_of("F-1") == replace(first, number=3)
 
 
 def test_a_cycle_that_is_left_keeps_its_place_and_its_to_do_is_given_up() -> None:
@@ -53,23 +57,34 @@ def test_outside_a_cycle_no_step_is_handled() -> None:
         NEW.handed_over(call(7), TaskKind.CALL)
 
 
-def test_only_so_many_cycles_are_remembered() -> None:
+def test_every_cycle_left_keeps_its_place_and_invoices_at_one_place_are_written_once() -> None:
     enrolment = NEW
-    for n in range(2 * REMEMBERED_CYCLES):
-        enrolment = enrolment.on(enrolment.cycle_of(f"F-{n}"))
-    assert len(enrolment.past) == REMEMBERED_CYCLES
+    for n in range(50):
+        enrolment = enrolment.on(enrolment.cycle_of(f"F-{n}").after(Place("email+7", 7)))
+    (kept,) = enrolment.kept
+    assert len(kept.invoices) == 49
+    assert {enrolment.cycle_of(f"F-{n}").handled for n in range(50)} == {Place("email+7", 7)}
 
 
 def test_a_number_never_serves_twice() -> None:
-    """Not even when the youngest cycle was left long ago and older ones have carried since."""
-    enrolment = NEW
-    for n in range(REMEMBERED_CYCLES + 2):
-        enrolment = enrolment.on(enrolment.cycle_of(f"F-{n}"))
-    youngest = enrolment.cycle
-    assert youngest
-    for cycle in enrolment.past:
-        enrolment = enrolment.on(enrolment.cycle_of(cycle.invoice))
-    assert enrolment.cycle_of("F-new").number > youngest.number
+    """Not even when cycles that were left long ago go on."""
+    enrolment, numbers = NEW, []
+    for n in (1, 2, 3, 1, 2, 3):
+        enrolment = enrolment.on(enrolment.cycle_of(f"F-{n}").after(Place("email+7", 7)))
+        assert enrolment.cycle
+        numbers.append(enrolment.cycle.number)
+    assert numbers == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_versions_before_wrote_of_cycles_left_is_read() -> None:
+    written = (
+        '{"id":"E-1","customer":"C-1","plan":"plan","plan_version":1,"enrolled_on":"2026-01-01",'
+        '"cycle":{"number":2,"invoice":"F-2","pending":{"step":"J+7","offset_days":7}},"cycles_begun":2,'
+        '"past":[{"number":1,"invoice":"F-1","handled":{"step":"J+15","offset_days":15},"earlier":["J+7"]}]}'
+    )
+    read = reader(Enrolment)(written)
+    assert read.cycle_of("F-1") == Cycle(3, "F-1", Place("J+15", 15), None, ("J+7",))
+    assert (read.past, reader(Enrolment)(document(read))) == ((), read)
 
 
 def test_joined_cycles_stand_at_the_farther_place_with_all_that_either_has_handled() -> None:

@@ -40,7 +40,9 @@ class TestAPause:
         assert pause("2026-04-10").stands(EVERY_DAY.today(at("2026-04-09 23:59")))
         assert not pause("2026-04-10").stands(EVERY_DAY.today(at("2026-04-10 00:00")))
         decision = decided("2026-04-09", account(invoice(), pause("2026-04-10")), BY)
-        assert decision == OnHold(until, HoldStands(HoldKind.PAUSE, LONG_AGO, until), due(decision))
+        assert decision == OnHold(
+            until, HoldStands(HoldKind.PAUSE, LONG_AGO, until, sends_on=until), due(decision)
+        )
         assert isinstance(decided("2026-04-10", account(invoice(), pause("2026-04-10")), BY), Execute)
 
     def test_without_a_date_it_lasts_until_lifted(self) -> None:

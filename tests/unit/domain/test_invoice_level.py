@@ -20,6 +20,7 @@ from tests.builders import (
     day,
     email,
     invoice,
+    money,
     pause,
     payment,
     per_invoice,
@@ -88,8 +89,11 @@ def test_its_plan_ends_when_the_invoice_leaves_and_says_why(one: Invoice, status
     assert decision_on(one) == Finish(InvoiceLeft("F-1", status))
 
 
+COVERED = InvoiceCovered("F-1", money("1000.00 EUR"), money("1000.00 EUR"))
+
+
 def test_its_plan_ends_when_credits_cover_it() -> None:
-    assert decision_on(invoice(), credit_note("1000.00 EUR")) == Finish(InvoiceCovered("F-1"))
+    assert decision_on(invoice(), credit_note("1000.00 EUR")) == Finish(COVERED)
 
 
 def test_a_hold_on_another_invoice_is_not_its_own() -> None:
@@ -97,7 +101,7 @@ def test_a_hold_on_another_invoice_is_not_its_own() -> None:
     owed = enrolled(account(invoice(), invoice("F-2"), held), BY, ORG, day("2026-01-01"))
     covered = replace(owed, receivables=owed.receivables.with_credit(credit_note("1000.00 EUR")))
     (own,) = (e for e in covered.enrolments.values() if e.invoice == "F-1")
-    assert decide(covered, own, BY, EVERY_DAY, day("2026-04-10")) == Finish(InvoiceCovered("F-1"))
+    assert decide(covered, own, BY, EVERY_DAY, day("2026-04-10")) == Finish(COVERED)
 
 
 def test_it_says_when_its_plan_is_completed() -> None:

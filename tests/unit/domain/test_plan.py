@@ -9,7 +9,7 @@ import pytest
 
 from relance.domain.errors import Refused
 from relance.domain.plan import DunningPlan, PlanStep, StepKind
-from tests.builders import call, contextual, day, email, letter, manual_email, plan
+from tests.builders import call, contextual, day, email, invoice, letter, manual_email, plan
 
 
 def refused(make: Callable[[], object]) -> list[tuple[str, str]]:
@@ -19,7 +19,7 @@ def refused(make: Callable[[], object]) -> list[tuple[str, str]]:
 
 
 def test_the_trigger_of_a_step_is_the_due_date_plus_its_offset() -> None:
-    assert email(-3).trigger(day("2026-03-01")) == day("2026-02-26")
+    assert email(-3).trigger(invoice(due="2026-03-01")) == day("2026-02-26")
 
 
 @pytest.mark.parametrize(

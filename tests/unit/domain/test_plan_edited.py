@@ -167,16 +167,29 @@ class TestAnotherPlan:
         assert diary.until("2026-04-18").lines[2:] == ["2026-04-17 X F-1"]
 
     def test_cycles_go_on_counting_so_that_no_step_is_taken_for_another(self) -> None:
-        diary = Diary(account(invoice()), plan(A, B)).until("2026-04-08").publishes(self.OTHER)
-        diary.until("2026-04-20").publishes(plan(A, B)).until("2026-05-01")
+        diary = Diary(account(invoice()), plan(A, B, C)).until("2026-04-08").publishes(self.OTHER)
+        diary.until("2026-04-20").publishes(plan(A, B, C)).until("2026-05-01")
         assert [(done.due.step.id, done.due.cycle.number) for done in diary.done] == [
             ("A", 1),
             ("B", 1),
             ("X", 2),
             ("Y", 2),
-            ("A", 3),
-            ("B", 3),
+            ("C", 3),
         ]
+
+    def test_back_on_the_first_plan_it_goes_on_where_it_was_however_many_plans_lie_between(self) -> None:
+        diary = Diary(account(invoice()), plan(A, B, C)).until("2026-04-08")
+        for name in ("other", "third", "other", "fourth"):
+            diary.publishes(plan(email(90, id="late"), id=name))
+        diary.publishes(plan(A, B, C, version=2)).until("2026-06-01")
+        assert diary.lines == ["2026-03-31 A F-1", "2026-04-07 B F-1", "2026-04-14 C F-1"]
+
+    def test_also_an_invoice_that_was_paid_and_is_owed_again_meanwhile(self) -> None:
+        diary = Diary(account(invoice()), plan(A, B, C)).until("2026-04-08")
+        diary.arrives(payment("1000.00 EUR", of="F-1")).publishes(self.OTHER)
+        diary.arrives(payment("1000.00 EUR", of="F-1", reversed_on="2026-04-08"))
+        diary.publishes(plan(A, B, C, version=2)).until("2026-06-01")
+        assert diary.lines[2:] == ["2026-04-14 C F-1"]
 
     def test_the_to_do_of_the_plan_that_is_left_is_cancelled(self) -> None:
         diary = Diary(account(invoice()), plan(call(0))).until("2026-04-05").publishes(self.OTHER)

@@ -209,7 +209,7 @@ class TestHowItEnds:
         of = promised(account(invoice()), offer(amount="400.00 EUR"))
         of = judged(credited(of, payment("400.00 EUR", of="F-1")), ORG, TODAY)
         of = promised(of, offer(id="new"))
-        back = judged(credited(of, payment("400.00 EUR", of="F-1", reversed_on="2026-04-05")), ORG, TODAY)
+        back = judged(credited(of, payment("400.00 EUR", of="F-1", reversed_on="2026-04-02")), ORG, TODAY)
         assert [(p.state, p.replaced_by) for p in back.promises.values()] == [
             (WITHDRAWN, "new"),
             (OPEN, None),
@@ -272,7 +272,7 @@ class TestThePlanMeanwhile:
     def test_it_waits_and_goes_on_at_its_place_the_day_after_and_says_why(self) -> None:
         diary = self.diary().promised(offer(by="2026-04-10"))
         until = day("2026-04-14")
-        held = HoldStands(HoldKind.PROMISE, TODAY, until, day("2026-04-10"))
+        held = HoldStands(HoldKind.PROMISE, TODAY, until, day("2026-04-10"), sends_on=until)
         decision = diary.decision()
         assert isinstance(decision, OnHold)
         assert (decision.until, decision.why) == (until, held)

@@ -88,7 +88,7 @@ class TestWhatFollows:
         assert diary.lines == ["2026-03-31 call+0 F-1"]
         decision = diary.decision()
         assert isinstance(decision, Wait)
-        assert (decision.until, decision.why) == (None, AwaitingPerson(TaskKind.CALL))
+        assert (decision.until, decision.why) == (None, AwaitingPerson(TaskKind.CALL, day("2026-03-31")))
 
     def test_the_plan_goes_on_when_it_is_skipped_or_the_day_after_it_is_done(self) -> None:
         for handle, goes_on in ((Diary.person_skips, "2026-04-20"), (Diary.person_does, "2026-04-21")):
@@ -152,7 +152,7 @@ class TestWhenNothingIsLeftToRemind:
     def test_it_comes_back_when_the_payment_is_reversed(self) -> None:
         diary = Diary(account(invoice()), plan(call(0), email(7))).until("2026-04-02").arrives(PAID)
         diary.until("2026-04-20").arrives(payment("1000.00 EUR", of="F-1", reversed_on="2026-04-20"))
-        assert diary.until("2026-06-01").tasks == ["call+0 due"]
+        assert diary.until("2026-06-01").tasks == ["call+0 cancelled", "call+0 due"]
         assert diary.lines == ["2026-03-31 call+0 F-1", "2026-04-20 call+0 F-1"]
 
     def test_what_became_of_a_mail_is_for_a_person_to_close(self) -> None:

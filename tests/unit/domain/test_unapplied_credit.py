@@ -108,7 +108,7 @@ class TestThePlan:
     def test_the_covered_one_carries_again_at_its_place_when_the_credit_is_taken_back(self) -> None:
         diary = Diary(account(OLD, NEW), plan(email(1), email(10))).until("2026-03-05")
         diary.arrives(payment("100.00 EUR")).until("2026-03-22")
-        diary.arrives(payment("100.00 EUR", reversed_on="2026-03-22")).until("2026-04-30")
+        diary.arrives(payment("100.00 EUR", reversed_on="2026-03-22")).until("2026-03-23")
         assert diary.lines == [
             "2026-03-02 email+1 F-1",
             "2026-03-21 email+1 F-2",
@@ -117,12 +117,14 @@ class TestThePlan:
 
     def test_why_says_that_all_is_covered(self) -> None:
         decision = decided("2026-04-01", account(OLD, credit_note("100.00 EUR")), self.BY)
-        assert decision == Finish(Covered((money("0.00 EUR"),)))
+        assert decision == Finish(
+            Covered((money("0.00 EUR"),), (money("100.00 EUR"),), (money("100.00 EUR"),))
+        )
 
     def test_of_an_invoices_own_plan_why_names_the_invoice(self) -> None:
         by = per_invoice(email(1))
         on = day("2026-04-01")
         owed = enrolled(account(OLD, NEW, credit_note("100.00 EUR")), by, ORG, day("2026-01-01"))
         whys = {e.invoice: decide(owed, e, by, EVERY_DAY, on) for e in owed.enrolments.values()}
-        assert whys["F-1"] == Finish(InvoiceCovered("F-1"))
+        assert whys["F-1"] == Finish(InvoiceCovered("F-1", money("100.00 EUR"), money("100.00 EUR")))
         assert not isinstance(whys["F-2"], Finish)

@@ -141,3 +141,29 @@ def deployed() -> Iterator[Deployed]:
         house().tables.log.create_table(wait=True)
         house().tables.inbox.create_table(wait=True)
         yield Deployed(clock, queue_url)
+
+
+@contextmanager
+def deployed_with_the_api(patch: pytest.MonkeyPatch) -> Iterator[Deployed]:
+    """The same with what functions/api, functions/authorize and functions/redecide find."""
+    with deployed() as stack:
+        boto3.client("dynamodb", region_name=REGION).create_table(
+            TableName="idempotency",
+            AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        secret = boto3.client("secretsmanager", region_name=REGION).create_secret(
+            Name="api", SecretString="s"
+        )
+        queue = boto3.client("sqs", region_name=REGION).create_queue(QueueName="redecide")
+        patch.setenv("IDEMPOTENCY_TABLE", "idempotency")
+        patch.setenv("API_SECRET_ARN", secret["ARN"])
+        patch.setenv("REDECIDE_QUEUE_URL", queue["QueueUrl"])
+        patch.setenv("USER_POOL", "pool")
+        patch.setenv("USER_POOL_CLIENT", "client")
+        _forget()
+        patch.setattr(house(), "clock", stack.clock)
+        patch.setattr(house(), "pace", NoPace())
+        yield stack
+        _forget()

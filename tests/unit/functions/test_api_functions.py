@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import boto3
 import jwt
 import pytest
 from botocore.stub import Stubber
@@ -19,38 +18,14 @@ from relance.domain.organization import Role
 from relance.gateways.people import CognitoPeople
 from relance.gateways.tokens import CognitoTokens
 from relance.runtime.aws import house
-from relance.runtime.settings import settings
 from relance.usecases.ports.callers import Person, SignedIn
-from tests.unit.functions.deployed import MORNING, ORG, REGION, Deployed, deployed, sample
-
-
-def _forget() -> None:
-    house.cache_clear()
-    settings.cache_clear()
+from tests.unit.functions.deployed import MORNING, ORG, REGION, Deployed, deployed_with_the_api, sample
 
 
 @pytest.fixture
 def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
-    with deployed() as stack:
-        boto3.client("dynamodb", region_name=REGION).create_table(
-            TableName="idempotency",
-            AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
-            KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
-        secret = boto3.client("secretsmanager", region_name=REGION).create_secret(
-            Name="api", SecretString="s"
-        )
-        queue = boto3.client("sqs", region_name=REGION).create_queue(QueueName="redecide")
-        monkeypatch.setenv("IDEMPOTENCY_TABLE", "idempotency")
-        monkeypatch.setenv("API_SECRET_ARN", secret["ARN"])
-        monkeypatch.setenv("REDECIDE_QUEUE_URL", queue["QueueUrl"])
-        monkeypatch.setenv("USER_POOL", "pool")
-        monkeypatch.setenv("USER_POOL_CLIENT", "client")
-        _forget()
-        monkeypatch.setattr(house(), "clock", stack.clock)
+    with deployed_with_the_api(monkeypatch) as stack:
         yield stack
-        _forget()
 
 
 def test_a_key_is_known_to_the_authorizer(stack: Deployed) -> None:

@@ -25,7 +25,10 @@ def pace(time: Time, *rates: float, workers: int = 4) -> SesPace:
     """SES answers those rates one after the other, the last one for ever."""
     answers = list(rates)
     return SesPace(
-        lambda: answers.pop(0) if len(answers) > 1 else answers[0], workers, lambda: time.now, time.sleep
+        lambda: answers.pop(0) if len(answers) > 1 else answers[0],
+        workers,
+        now=lambda: time.now,
+        sleep=time.sleep,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from relance.domain.imports import ColumnMapping, ContactRow, InvoiceRow, PaymentRow
 from relance.domain.money import Money
+from relance.domain.postal_address import PostalAddress
 from relance.readers.clean import normalised
 from relance.readers.vocabulary import VOCABULARIES, Vocabulary
 from tests.unit.readers.reading import csv, fault_of, only_invoice, refusal
@@ -143,6 +144,9 @@ def test_a_contacts_file() -> None:
             postcode="06000",
             city="Nice",
             country="FR",
+            postal_address=PostalAddress(
+                "Acme", "Zoé Durand", ("1 rue des Lilas", "Bâtiment B"), "06000", "Nice", "", "FR"
+            ),
         ),
     )
 

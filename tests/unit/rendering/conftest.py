@@ -47,6 +47,7 @@ def facts() -> ReminderFacts:
         today=date(2026, 4, 15),
         organization_name="Atelier Lumen",
         customer_name="Brasserie O'Neill & Söhne",
+        payment_reference="C-204",
         contact_name="Zoë O'Neill",
         sender=Sender("Claire Morel", "claire@lumen.example", "+33 1 99 00 12 34"),
         invoices=(

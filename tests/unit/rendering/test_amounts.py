@@ -52,6 +52,6 @@ def test_the_eleventh_has_no_ordinal_in_french() -> None:
 
 def test_sums_of_several_currencies_stand_side_by_side() -> None:
     sums = [Money(10_00, "EUR"), Money(20_00, "CHF"), Money(5_00, "GBP")]
-    assert amounts(sums, "en") == "€10.00, CHF20.00 and £5.00"
+    assert amounts(sums, "en") == "€10.00, CHF\xa020.00 and £5.00"
     assert amounts(sums[:1], "en") == "€10.00"
     assert amounts([], "en") == ""

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from relance.domain import decision as d
-from relance.domain.enrolment import Cycle
+from relance.domain.cycle import Cycle
 from relance.domain.hold import HoldKind
 from relance.domain.money import Money
 from relance.domain.outreach import EmailStatus, Grounds, Outreach, OutreachRef
@@ -30,7 +30,10 @@ SAMPLES = {
     "status": InvoiceStatus.PAID,
     TaskKind: TaskKind.CALL,
     date | None: None,
+    str | None: None,
+    bool: False,
     tuple[Money, ...]: (Money(0, "EUR"),),
+    Money: Money(1_00, "EUR"),
 }
 
 
@@ -46,12 +49,13 @@ CLOSED = d.ClosedDay(DAY, DAY, d.TriggerReached(DAY))
 FINISHES = [sample(k) for k in typing.get_args(typing.get_type_hints(d.Finish, vars(d))["why"])]
 DECISIONS: list[d.Decision] = [
     *(d.Execute(DUE, why) for why in (*CONSTRAINTS, CLOSED)),
-    *(d.Wait(DAY, why, DUE) for why in (*CONSTRAINTS, CLOSED)),
+    *(d.Wait(DAY, why, DUE) for why in (*CONSTRAINTS, CLOSED, sample(d.AnothersTurn))),
     d.Wait(None, d.AwaitingPerson(TaskKind.CALL), DUE),
     d.CreateTask(DUE, TaskKind.CALL, d.ManualStep(DAY)),
     d.CreateTask(DUE, TaskKind.FIX_CONTACT, d.NoWorkingAddress()),
     *(d.OnHold(until, d.HoldStands(kind, DAY, until, DAY)) for kind in HoldKind for until in (None, DAY)),
     *(d.Finish(why) for why in FINISHES),
+    d.Finish(d.ListedBeside("F-1", "F-0", DAY)),
 ]
 
 
@@ -74,11 +78,11 @@ def test_a_sentence_names_the_step_the_invoice_and_the_days() -> None:
     waits = d.Wait(date(2026, 11, 14), d.MinimumContactDelay(date(2026, 11, 14), DAY, 5), DUE)
 
     assert explain(waits, DAY, "en") == (
-        "Next: the step “courteous” on 14 November 2026: "
+        "Next: “Reminder, 7 days after the due date” on 14 November 2026: "
         "at least 5 days after the contact of 9 November 2026."
     )
     assert explain(waits, DAY, "fr") == (
-        "À venir : l'étape « courteous » le 14 novembre 2026 : "
+        "À venir : « Relance, 7 jours après l'échéance » le 14 novembre 2026 : "
         "au moins 5 jours après le contact du 9 novembre 2026."
     )
 
@@ -123,7 +127,7 @@ class JustInvented:
 def test_a_reason_without_words_is_kept_whole_and_told_in_general(language: str) -> None:
     outreach = sent(JustInvented(DAY, date(2026, 11, 3), 3))
     assert outreach.grounds and outreach.grounds.more == {"since": date(2026, 11, 3), "times": 3}
-    assert "courteous" in explain_sent(outreach, DAY, language)
+    assert ("7 days" if language == "en" else "7 jours") in explain_sent(outreach, DAY, language)
 
 
 def test_reasons_as_the_version_before_kept_them_are_told() -> None:
@@ -134,7 +138,7 @@ def test_reasons_as_the_version_before_kept_them_are_told() -> None:
     days = '"on":"2026-11-09","due_date":"2026-11-02","last":"2026-11-04","days":5'
     grounds = f'"code":"minimum_contact_delay",{days}'
     assert explain_sent(read(f'{head},"grounds":{{{grounds}}}}}'), DAY, "en") == (
-        "The step “J+7” left on 9 November 2026: 5 days had passed since the contact of 4 November 2026."
+        "“Reminder” left on 9 November 2026, at least 5 days after the contact of 4 November 2026."
     )
     assert explain_sent(read(head + "}"), DAY, "en") == (
         "It was sent by the plan; the record of why is missing."

@@ -16,6 +16,7 @@ from relance.domain.errors import Fault, Refused
 from relance.domain.plan import DunningPlan, Level, Logic, Message, StepKind
 from relance.rendering.reminders import STANDARD_REMINDERS
 from relance.rendering.texts import LANGUAGES, catalogue
+from tests.builders import invoice
 
 
 def faults(source: str) -> list[tuple[str, str]]:
@@ -76,7 +77,9 @@ def test_a_step_without_words_has_those_of_the_standard_reminder_of_its_day(offs
 def test_an_offset_is_written_as_people_say_it_or_as_a_number(written: str, days: int) -> None:
     plan = read_plan(f"steps: [{{offset_days: {written}}}]")
     assert plan.steps[0].offset_days == days
-    assert plan.steps[0].trigger(date(2025, 2, 10)).toordinal() == date(2025, 2, 10).toordinal() + days
+    assert (
+        plan.steps[0].trigger(invoice(due="2025-02-10")).toordinal() == date(2025, 2, 10).toordinal() + days
+    )
 
 
 def test_a_step_is_called_by_its_day() -> None:

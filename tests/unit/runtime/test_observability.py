@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from relance.contracts.mail_events import MailEvent
 from relance.runtime.messages import each_message
-from relance.runtime.observability import count, logger, metrics, observed
+from relance.runtime.observability import CallFailed, count, logger, metrics, observed
 from tests.unit.functions.context import context
 
 Lines = list[dict[str, Any]]
@@ -55,7 +55,7 @@ def test_a_call_that_breaks_is_one_line_and_still_breaks(capsys: pytest.CaptureF
     def handler(event: dict[str, Any], context: LambdaContext) -> None:
         raise RuntimeError("no table")
 
-    with pytest.raises(RuntimeError):
+    with pytest.raises(CallFailed, match="^RuntimeError$"):
         handler(EVENT, context("sweep"))
     (line,) = lines(capsys)
     assert (line["message"], line["level"], line["exception_name"]) == ("failed", "ERROR", "RuntimeError")
@@ -79,7 +79,7 @@ def test_what_is_counted_leaves_with_a_call_that_breaks_too(capsys: pytest.Captu
         count({"sent": 1})
         raise RuntimeError
 
-    with pytest.raises(RuntimeError):
+    with pytest.raises(CallFailed, match="^RuntimeError$"):
         handler(EVENT, context("execute_step"))
     assert [line.get("sent") for line in lines(capsys)] == [None, [1.0]]
 

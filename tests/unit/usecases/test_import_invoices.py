@@ -10,6 +10,7 @@ import pytest
 
 from relance.domain.money import Money
 from relance.domain.receivables import CreditNote, InvoiceStatus
+from relance.domain.task import TaskKind
 from tests.unit.usecases.importing import (
     NOW,
     ORG,
@@ -188,11 +189,27 @@ def test_an_invoice_keeps_its_currency(acme: Importing) -> None:
     assert str(acme.invoice().total) == "100.00 EUR"
 
 
-def test_an_invoice_stays_with_the_customer_it_first_came_for(acme: Importing) -> None:
+def test_what_a_file_says_of_an_invoice_counts_though_it_names_another_customer(acme: Importing) -> None:
     acme.rows(invoice_row())
-    switched = acme.rows(invoice_row(customer_id="C-2", line=3), invoice_row("F-2", customer_id="C-2"))
-    assert codes(switched) == [(3, "number_of_another_customer")]
+    named = invoice_row(
+        customer_id="C-2", line=3, customer_name="Other", email="other@x.example", status="paid"
+    )
+    switched = acme.rows(named, invoice_row("F-2", customer_id="C-2"))
+    assert (codes(switched), switched.rows) == ([], 2)
+    assert [(note.line, note.fault.code) for note in switched.notes] == [(3, "counted_for_another")]
+    assert acme.left() == "0.00 EUR"
+    assert (acme.account().customer.name, acme.account().emails) == ("C-1", frozenset())
     assert list(acme.account("C-2").receivables.invoices) == ["F-2"]
+
+
+def test_a_person_is_asked_once_whether_the_invoice_moves(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    for _ in range(2):
+        acme.rows(invoice_row(customer_id="C-2"))
+    (task,) = acme.account().tasks.values()
+    assert (task.kind, task.invoices, task.detail) == (TaskKind.CONFIRM_MOVE, ("F-1",), "C-2")
+    acme.rows(invoice_row())
+    assert not [t for t in acme.account().tasks.values() if t.state.is_open]
 
 
 def test_a_number_that_one_file_gives_two_customers_is_the_first_one_s(acme: Importing) -> None:
@@ -323,6 +340,7 @@ def test_a_refund_that_a_credit_note_s_line_has_counted_is_the_same_money(acme: 
 
 def test_a_refund_after_a_credit_note_s_line_is_of_what_is_left(acme: Importing) -> None:
     acme.rows(invoice_row(), credit_note_row(outstanding=Money.parse("60.00 EUR"), line=3))
+    acme.world.clock.forward(timedelta(days=1))
     acme.rows(payment_row("-60.00 EUR", "A-1", on="2026-11-03"))
     assert acme.balance() == "100.00 EUR"
 

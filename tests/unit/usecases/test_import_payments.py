@@ -136,6 +136,7 @@ def test_of_a_payment_the_part_its_invoice_s_line_had_not_counted_goes_to_what_i
 
 def test_a_payment_after_its_invoice_s_line_goes_to_what_is_left(acme: Importing) -> None:
     acme.rows(invoice_row(outstanding=Money.parse("40.00 EUR")))
+    acme.world.clock.forward(timedelta(days=2))
     acme.rows(payment_row("40.00 EUR", on="2026-11-03"))
     assert (acme.left(), acme.balance()) == ("0.00 EUR", "0.00 EUR")
     acme.rows(payment_row("-40.00 EUR", on="2026-11-04"))

@@ -132,6 +132,7 @@ def same_twice(*before: list[Row], then: list[Row]) -> None:
     acme = Importing()
     for rows in before:
         acme.rows(*rows)
+    acme.world.clock.forward(timedelta(days=1))
     once = acme.rows(*then)
     after_once = accounts(acme)
     acme.world.clock.forward(timedelta(days=1))

@@ -66,6 +66,8 @@ def test_any_other_answer_is_about_one_mail(answer: SendResult) -> None:
 class SlowPace:
     """Each mail waits half a minute for its turn."""
 
+    rest = timedelta(minutes=1)
+
     def __init__(self, acme: Story) -> None:
         self.acme = acme
 

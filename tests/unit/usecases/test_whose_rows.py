@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from relance.domain.imports import ContactRow, PaymentRow
 from tests.unit.usecases.importing import Importing, codes, contact_row, invoice_row, payment_row
 
 SIREN, VAT = "732829320", "FR32732829320"
 
 
-def contact(number: str, **more: str) -> ContactRow:
+def contact(number: str, **more: Any) -> ContactRow:
     """As a file without codes has it: named by the number."""
     return ContactRow(3, number, name="Zoé", email="zoe@client.example", **more)
 

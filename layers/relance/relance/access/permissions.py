@@ -13,13 +13,19 @@ ADMIN, COLLECTOR, VIEWER = Role.ADMIN, Role.COLLECTOR, Role.VIEWER
 _RANK: Final = {VIEWER: 0, COLLECTOR: 1, ADMIN: 2}
 
 # Need no sign-in; template.yaml lists their paths as routes without an authorizer.
-PUBLIC: Final = frozenset({"sign_up", "health", "openapi_document", "documentation"})
+PUBLIC: Final = frozenset(
+    {
+        *("sign_up", "sign_in", "answer_sign_in", "refresh_sign_in"),
+        *("health", "openapi_document", "documentation"),
+    }
+)
 
 LEAST: Final[dict[str, Role]] = {
     # organization
     "get_organization": VIEWER,
     "update_organization": ADMIN,
     "switch_sending": ADMIN,
+    "preview_sending": VIEWER,
     "upload_logo": ADMIN,
     "get_sender_domain": VIEWER,
     "set_sender_domain": ADMIN,
@@ -34,6 +40,10 @@ LEAST: Final[dict[str, Role]] = {
     "update_member": ADMIN,
     "update_me": VIEWER,
     "remove_member": ADMIN,
+    "enrol_authenticator": VIEWER,
+    "confirm_authenticator": VIEWER,
+    "turn_off_authenticator": VIEWER,
+    "reset_authenticator": ADMIN,
     # column mappings
     "list_column_mappings": VIEWER,
     "create_column_mapping": COLLECTOR,
@@ -59,6 +69,7 @@ LEAST: Final[dict[str, Role]] = {
     "get_invoice": VIEWER,
     "create_invoice": COLLECTOR,
     "update_invoice": COLLECTOR,
+    "move_invoice": COLLECTOR,
     "list_payments": VIEWER,
     "get_payment": VIEWER,
     "create_payment": COLLECTOR,

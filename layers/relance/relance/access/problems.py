@@ -8,6 +8,7 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from relance.contracts.api.problem import FieldProblem, ProblemDetails
+from relance.contracts.api.sending import SendingPreview
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
 from relance.rendering.texts import catalogue, text
 from relance.usecases.ports.sender_domains import Unavailable
@@ -23,6 +24,7 @@ STATUS: Final[Mapping[str, int]] = {
     "key_unknown": 401,
     "key_revoked": 401,
     "member_unknown": 401,
+    "sign_in_refused": 401,
     "role_too_low": 403,
     "not_yours": 403,
     "not_found": 404,
@@ -35,6 +37,8 @@ STATUS: Final[Mapping[str, int]] = {
     "answer_not_kept": 409,
     "email_in_use": 409,
     "domain_in_use": 409,
+    "sending_unconfirmed": 409,
+    "sending_changed": 409,
     "changed_meanwhile": 412,
     "body_too_large": 413,
     "not_json": 415,
@@ -47,28 +51,43 @@ STATUS: Final[Mapping[str, int]] = {
     "mail_refused": 422,
     "mail_later": 429,
     "verification_later": 429,
+    "sign_in_later": 429,
     "internal": 500,
 }
 # Told of something that was begun: a to-do was taken, an outreach written.
 TRIED: Final = frozenset({"mail_refused", "mail_later", "answer_refused", "answer_later"})
 # Where the words of a fault may stand.
-_SUBJECTS: Final = ("requests", "plans", "tasks", "promises", "imports", "templates", "email", "replies")
+_SUBJECTS: Final = (
+    "requests",
+    "plans",
+    "tasks",
+    "promises",
+    "imports",
+    "templates",
+    "email",
+    "replies",
+    "postal",
+)
 
 
 class Problem(Exception):
-    """Raised by a route or on the way to it. `values` fill the places of the detail's text."""
+    """Raised by a route or on the way to it. `preview` is what is to be confirmed; `values` fill the places
+    of the detail's text.
+    """
 
     def __init__(
         self,
         code: str,
         *faults: Fault,
         headers: Mapping[str, str] | None = None,
+        preview: SendingPreview | None = None,
         **values: str | int,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.faults = faults
         self.headers = headers or {}
+        self.preview = preview
         self.values = values
 
     @property
@@ -84,6 +103,7 @@ class Problem(Exception):
             code=self.code,
             errors=tuple(field_problem(language, fault) for fault in self.faults),
             request_id=request_id,
+            preview=self.preview,
         )
 
 

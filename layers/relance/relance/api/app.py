@@ -84,11 +84,26 @@ def problem_answer(error: Exception, request: Request) -> HttpAnswer:
     """What the caller is told. What is no fault of theirs is logged, and told as such."""
     known = problem_of_validation(error) if isinstance(error, RequestValidationError) else problem_of(error)
     if known is None:
-        logger.error("failed", exc_info=error, extra={"request": request.id})
+        _log_fault(error, request)
         known = Problem("internal")
-    body = known.details(request.language, request.id).model_dump_json()
+    details = known.details(request.language, request.id)
+    body = details.model_dump_json(exclude=None if details.preview else {"preview"})
     headers = {**known.headers, "Content-Type": _PROBLEM, "Content-Language": request.language}
     return HttpAnswer(known.status, body, tuple(headers.items()))
+
+
+def _log_fault(error: Exception, request: Request) -> None:
+    """A fault of ours. The error about an answer that breaks its contract holds that answer: in its place it
+    is logged what is wrong and where, such as `items.0.email: string_type`.
+    """
+    asked: dict[str, Any] = {"request": request.id}
+    if isinstance(error, ResponseValidationError):
+        places = (".".join(str(part) for part in fault["loc"][1:4]) for fault in error.errors())
+        kinds = (fault["type"] for fault in error.errors())
+        faults = [f"{place}: {kind}" for place, kind in zip(places, kinds, strict=True)]
+        logger.error("an answer broke its contract", extra={**asked, "faults": faults})
+    else:
+        logger.error("failed", exc_info=error, extra=asked)
 
 
 @dataclass(frozen=True)
@@ -97,10 +112,11 @@ class Api:
 
     def handle(self, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         """An HTTP API event (payload 2.0) in, its response out; nothing is ever raised."""
-        started, request = perf_counter(), Request.of(event)
+        started, request, rule = perf_counter(), Request.of(event), ""
         headers: dict[str, str] = {"X-Request-Id": request.id, "Cache-Control": "no-store"}
         try:
             operation = _operation(request)
+            rule = operation.rule
             self._limit_refused(operation, request)
             call = Call(request, operation.id, self.house, _sender(operation, request), described, headers)
             headers |= rates.admit(self.house.rates, *_bucket(call), call.now)
@@ -110,7 +126,7 @@ class Api:
             )
         except Exception as error:
             answer = problem_answer(error, request)
-        _log(request, answer, started)
+        _log(request, rule, answer, started)
         return _response(request, answer, headers)
 
     def _limit_refused(self, operation: Operation, request: Request) -> None:
@@ -120,11 +136,13 @@ class Api:
             rates.admit(house.rates, "", f"{request.ip} refused", rates.REFUSED, house.clock.now())
 
 
-def _log(request: Request, answer: HttpAnswer, started: float) -> None:
-    """One line a call: who, what, how it went; never a body."""
+def _log(request: Request, rule: str, answer: HttpAnswer, started: float) -> None:
+    """One line a call: who, what, how it went; never a body, and of the path its rule alone: what a company
+    calls its customers may be their names or addresses. `/v1/audit` tells the ids of what was changed.
+    """
     who = {name: request.facts.get(name, "") for name in ("org", "id")}
     spent = round((perf_counter() - started) * 1000, 1)
-    asked = {"method": request.method, "path": request.path, "request": request.id}
+    asked = {"method": request.method, "route": rule, "request": request.id}
     logger.info("answered", extra={**asked, **who, "status": answer.status, "milliseconds": spent})
 
 

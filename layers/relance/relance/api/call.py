@@ -17,6 +17,7 @@ from relance.domain.customer import Account
 from relance.domain.ids import derived
 from relance.domain.organization import Organization
 from relance.house import House
+from relance.rendering.texts import language_of
 from relance.usecases.deciding.change_account import Change
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.organization.authorize import Caller
@@ -67,7 +68,13 @@ class Call:
 
     @property
     def language(self) -> str:
-        return self.request.language
+        """The language that the caller asks for; the organization's own when they ask for none."""
+        return self.request.asked_language or language_of(self.organization.language)
+
+    @property
+    def members(self) -> dict[str, str]:
+        """The names of the organization's people by their ids."""
+        return {member.id: member.name for member in self.organization.members.values()}
 
     @property
     def cursors(self) -> Cursors:

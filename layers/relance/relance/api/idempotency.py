@@ -14,7 +14,7 @@ from relance.usecases.ports.requests import HttpAnswer
 
 _LONGEST_KEY = 200
 # Their answer holds what is shown once and kept nowhere. A repetition makes nothing: the id is taken.
-_NEVER_KEPT = frozenset({"create_api_key"})
+_NEVER_KEPT = frozenset({"create_api_key", "enrol_authenticator"})
 
 
 def once(call: Call, operation: Operation, do: Callable[[], HttpAnswer]) -> HttpAnswer:

@@ -62,6 +62,8 @@ _IF_MATCH: Final = {
     "description": "The ETag of what is changed, as it came with the answer to a GET.",
     "schema": {"type": "string"},
 }
+# They are public, and still may not know who it is.
+_SIGN_INS: Final = {"sign_in", "answer_sign_in", "refresh_sign_in"}
 # How pydantic calls a page of actions: Page_Action_, and Page[Action] in its title.
 _GENERIC_PAGE: Final = re.compile(r"\bPage[_\[](\w+?)[_\]](?=\")")
 _PLACE: Final = "Its `id`, as the API gives it."
@@ -146,6 +148,8 @@ def statuses(operation: Operation) -> list[int]:
     possible = {422, 429, 500}
     if operation.id not in PUBLIC:
         possible |= {401, 403, 404}
+    if operation.id in _SIGN_INS:
+        possible.add(401)
     if "cursor" in operation.queries:
         possible.add(400)
     if operation.takes_body:

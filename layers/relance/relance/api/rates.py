@@ -17,6 +17,8 @@ STRANGER: Final = Limit(burst=10, per_minute=10)
 ADDRESS: Final = Limit(burst=3, per_minute=1 / 20)
 # Calls of one network address with refused credentials: enough for who mistypes, not for who tries out.
 REFUSED: Final = Limit(burst=20, per_minute=6)
+# Tries to sign in as one person: enough for who mistypes, not for who guesses a code of six digits.
+SIGN_IN: Final = Limit(burst=10, per_minute=6)
 
 
 def admit(rates: Rates, org: str, who: str, limit: Limit, now: datetime) -> dict[str, str]:

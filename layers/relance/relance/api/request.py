@@ -54,10 +54,15 @@ class Request:
     @property
     def language(self) -> str:
         """The language of ours that the person prefers; English when they want none of them."""
+        return self.asked_language or LANGUAGES[0]
+
+    @property
+    def asked_language(self) -> str | None:
+        """The language of ours that the person asks for, if any."""
         wanted = [(found[1].lower(), float(found[2] or 1)) for found in self._tags()]
         ranked = sorted((entry for entry in wanted if entry[1] > 0), key=lambda entry: -entry[1])
         known = (tag.split("-")[0] for tag, _ in ranked)
-        return next((tag for tag in known if tag in LANGUAGES), LANGUAGES[0])
+        return next((tag for tag in known if tag in LANGUAGES), None)
 
     def _tags(self) -> list[re.Match[str]]:
         asked = self.headers.get("accept-language", "").split(",")

@@ -52,6 +52,8 @@ _CODES: Mapping[str, str] = {
     "unknown_zone": "unknown_zone",
     "unknown_country": "unknown_country",
     "domain_name": "domain_name",
+    "iban": "iban",
+    "bic": "bic",
 }
 # How pydantic says which numbers are possible, and how we do.
 _BOUNDS: Mapping[str, str] = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}

@@ -20,7 +20,7 @@ def _known(status: object) -> object:
 
 
 class _Verdict(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     status: Annotated[Check, BeforeValidator(_known)] = Check.GRAY
 
@@ -29,14 +29,14 @@ _UNSAID = _Verdict()
 
 
 class _Mail(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     timestamp: datetime
     message_id: Annotated[str, Field(alias="messageId", pattern=r"^[\w.-]{1,200}$")]
 
 
 class _Receipt(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     recipients: tuple[str, ...]
     spam: Annotated[_Verdict, Field(alias="spamVerdict")] = _UNSAID
@@ -47,20 +47,20 @@ class _Receipt(BaseModel):
 
 
 class _Ses(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     mail: _Mail
     receipt: _Receipt
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     ses: _Ses
 
 
 class MailReceived(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     records: Annotated[tuple[_Record, ...], Field(alias="Records", min_length=1)]
 

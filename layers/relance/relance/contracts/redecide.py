@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 class Rest(BaseModel):
     """The customers behind `after`, by the settings of that revision or later."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="forbid")
 
     after: str
     revision: int
@@ -17,7 +17,7 @@ class Rest(BaseModel):
 class Undecided(BaseModel):
     """Without `rest` from the first customer on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="forbid")
 
     org: str
     rest: Rest | None = None

@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from relance.domain.money import Money
-from relance.domain.receivables import Credit, CreditNote, Invoice, Payment, Receivables, left_of, unapplied
+from relance.domain.receivables import (
+    Credit,
+    CreditNote,
+    Invoice,
+    Payment,
+    Receivables,
+    in_order,
+    left_of,
+    shares,
+    unapplied,
+)
 
 
 @dataclass
@@ -31,7 +41,12 @@ class Book:
         self._payments: dict[str, Payment] = {}
         self._notes: dict[str, CreditNote] = {}
         self._in_order: dict[tuple[type[Credit], str], Credit] = {}
-        self._allocated: dict[str, Money] = {}
+        self._by_payments: dict[str, Money] = {}
+        self._by_notes: dict[str, Money] = {}
+        self._instalments: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._waiting: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for invoice in self.invoices.values():
+            self._index(invoice)
         self._left_over: dict[str, Money] = {}
         self._alike: defaultdict[tuple[Money, str | None], Alike] = defaultdict(Alike)
         for credit in receivables.credits:
@@ -51,7 +66,41 @@ class Book:
 
     def outstanding(self, invoice: Invoice) -> Money:
         """What would be left to pay of `invoice`, standing as it does here in the place of its number."""
-        return left_of(invoice, self._allocated.get(invoice.number))
+        if invoice.document:
+            others = (part for part in self.instalments(invoice.document) if part.number != invoice.number)
+            parted = shares(in_order((*others, invoice)), *self._allocated_to(invoice.document))
+            return left_of(invoice, parted[invoice.number])
+        payments, notes = self._allocated_to(invoice.number)
+        return left_of(invoice, payments + notes if payments and notes else payments or notes)
+
+    def left(self, number: str) -> dict[str, Money]:
+        """What is left to pay of each invoice that `named` gives."""
+        of = self.named(number)
+        if not of or not of[0].document:
+            return {invoice.number: self.outstanding(invoice) for invoice in of}
+        parted = shares(of, *self._allocated_to(of[0].document))
+        return {invoice.number: left_of(invoice, parted[invoice.number]) for invoice in of}
+
+    def instalments(self, document: str) -> tuple[Invoice, ...]:
+        """Of the invoice of that number, the oldest due first; none when it is whole."""
+        return in_order(self.invoices[number] for number in self._instalments.get(document, ()))
+
+    def named(self, number: str) -> tuple[Invoice, ...]:
+        """The invoice of that number, or its instalments, the oldest due first."""
+        if number in self._instalments:
+            return self.instalments(number)
+        return (self.invoices[number],) if number in self.invoices else ()
+
+    def allocated_to(self, document: str, currency: str) -> Money:
+        """What live credits say they settle of it."""
+        return Money.total((part for part in self._allocated_to(document) if part), currency)
+
+    def _allocated_to(self, number: str) -> tuple[Money | None, Money | None]:
+        return self._by_payments.get(number), self._by_notes.get(number)
+
+    def waiting_for(self, number: str) -> tuple[CreditNote, ...]:
+        """The credit notes that are for the invoice of that number."""
+        return tuple(self._notes[name] for name in self._waiting.get(number, ()))
 
     def left_over(self, number: str, currency: str, *, but: Payment | None) -> Money:
         """What the payments allocated to the invoice have left on account, without the payment `but`."""
@@ -66,6 +115,19 @@ class Book:
 
     def put_invoice(self, invoice: Invoice) -> None:
         self.invoices[invoice.number] = invoice
+        self._index(invoice)
+
+    def take_invoice(self, invoice: Invoice) -> None:
+        """It is no more: an instalment that its source has replaced."""
+        del self.invoices[invoice.number]
+        if invoice.document:
+            del self._instalments[invoice.document][invoice.number]
+            if not self._instalments[invoice.document]:
+                del self._instalments[invoice.document]
+
+    def _index(self, invoice: Invoice) -> None:
+        if invoice.document:
+            self._instalments[invoice.document][invoice.number] = None
 
     def put_credit(self, credit: Credit) -> None:
         """The latest credit is the last, also when it takes the place of the one with its identity."""
@@ -76,6 +138,8 @@ class Book:
             case CreditNote(number=name):
                 known = self._notes.get(name)
                 self._notes[name] = credit
+                if credit.stated.invoice:
+                    self._waiting[credit.stated.invoice][name] = None
         if known:
             del self._in_order[type(known), name]
             self._count(known, -1)
@@ -84,19 +148,21 @@ class Book:
 
     def _count(self, credit: Credit, times: int) -> None:
         if credit.live:
+            of = self._by_payments if isinstance(credit, Payment) else self._by_notes
             for part in credit.allocations:
-                _add(self._allocated, part.invoice, part.amount, times)
+                _add(of, part.invoice, part.amount, times)
         if isinstance(credit, Payment):
             left = unapplied(credit)
             for number in _settles(credit):
                 _add(self._left_over, number, left, times)
-            for of in self._alike_of(credit):
-                if credit.reversed_on:
-                    of.taken_back[credit.reversed_on] += times
+            back = credit.reversed_on or credit.to_reverse_on
+            for alike in self._alike_of(credit):
+                if back:
+                    alike.taken_back[back] += times
                 elif times > 0:
-                    of.live[credit.id] = credit
+                    alike.live[credit.id] = credit
                 else:
-                    del of.live[credit.id]
+                    del alike.live[credit.id]
 
     def _alike_of(self, payment: Payment) -> Iterator[Alike]:
         for number in (None, *_settles(payment)):

@@ -17,23 +17,25 @@ from relance.domain.receivables import Allocation, Credit, CreditNote, Invoice, 
 
 
 def with_new_invoice(account: Account, invoice: Invoice) -> Account:
-    if invoice.number in account.receivables.invoices or _note(account, invoice.number):
+    if account.receivables.named(invoice.number) or _note(account, invoice.number):
         raise Exists(f"invoice {invoice.number}")
     _check_dates(invoice)
     return _with(account, account.receivables.with_invoices([invoice]))
 
 
 def invoice_of(account: Account, number: str) -> Invoice:
-    try:
-        return account.receivables.invoices[number]
-    except KeyError:
-        raise NotFound(f"invoice {number}") from None
+    """Of an invoice in instalments, the oldest that is open, else the last. Raises NotFound."""
+    found = account.receivables.in_short(number)
+    if found is None:
+        raise NotFound(f"invoice {number}")
+    return found
 
 
-def with_changed_invoice(account: Account, invoice: Invoice) -> Account:
-    """The account with the invoice in the place of the one that has its number."""
-    _check_dates(invoice)
-    return _with(account, account.receivables.with_invoices([invoice]))
+def with_changed_invoices(account: Account, invoices: Sequence[Invoice]) -> Account:
+    """The account with the invoices in the places of those that have their numbers."""
+    for invoice in invoices:
+        _check_dates(invoice)
+    return _with(account, account.receivables.with_invoices(invoices))
 
 
 def _check_dates(invoice: Invoice) -> None:
@@ -71,15 +73,17 @@ def with_new_payment(account: Account, payment: Payment) -> Account:
 
 
 def with_new_credit_note(account: Account, note: CreditNote) -> Account:
-    if _note(account, note.number) or note.number in account.receivables.invoices:
+    if _note(account, note.number) or account.receivables.named(note.number):
         raise Exists(f"credit note {note.number}")
     return with_allocations(account, note, note.allocations)
 
 
 def with_allocations(account: Account, credit: Credit, parts: Sequence[Allocation]) -> Account:
     """The credit applied to these invoices and no others; what it has left is on account."""
-    if not credit.live:
+    if not credit.live and not credit.announced:
         raise Refused(Fault("credit_taken_back", "allocations"))
+    # Of an invoice in instalments the whole is settled, in the order of its instalments.
+    parts = tuple(replace(part, invoice=_whole(account.receivables, part.invoice)) for part in parts)
     bare = replace(credit, allocations=())
     receivables = account.receivables.with_credit(bare)
     if faults := [*_of_parts(receivables, credit, parts), *_of_sum(credit, parts)]:
@@ -87,22 +91,32 @@ def with_allocations(account: Account, credit: Credit, parts: Sequence[Allocatio
     return _with(account, receivables.with_credit(replace(credit, allocations=tuple(parts))))
 
 
+def _whole(owed: Receivables, number: str) -> str:
+    named = owed.named(number)
+    return (named[0].document or named[0].number) if named else number
+
+
 def _of_parts(owed: Receivables, credit: Credit, parts: Sequence[Allocation]) -> list[Fault]:
     faults = []
     times = Counter(part.invoice for part in parts)
     for position, part in enumerate(parts):
-        field, invoice = f"allocations[{position}]", owed.invoices.get(part.invoice)
-        if invoice is None:
+        field, of = f"allocations[{position}]", owed.named(part.invoice)
+        if not of:
             faults.append(Fault("unknown_invoice", f"{field}.invoice", {"number": part.invoice}))
         elif times[part.invoice] > 1:
             faults.append(Fault("invoice_twice", f"{field}.invoice", {"number": part.invoice}))
-        elif {part.amount.currency, invoice.currency} != {credit.amount.currency}:
+        elif {part.amount.currency, of[0].currency} != {credit.amount.currency}:
             values = {"currency": credit.amount.currency}
             faults.append(Fault("allocation_currency", f"{field}.amount.currency", values))
-        elif invoice.void or part.amount > owed.outstanding(invoice):
-            left = Money.zero(invoice.currency) if invoice.void else owed.outstanding(invoice)
+        elif part.amount > (left := _left(owed, of)):
             faults.append(Fault("more_than_outstanding", f"{field}.amount", {"left": str(left)}))
     return faults
+
+
+def _left(owed: Receivables, of: Iterable[Invoice]) -> Money:
+    """What is left to pay of an invoice, or of all its instalments."""
+    left = [owed.outstanding(i) - (owed.outstanding(i) if i.void else Money.zero(i.currency)) for i in of]
+    return Money.total(left, left[0].currency)
 
 
 def _of_sum(credit: Credit, parts: Sequence[Allocation]) -> list[Fault]:
@@ -114,9 +128,9 @@ def _of_sum(credit: Credit, parts: Sequence[Allocation]) -> list[Fault]:
 
 def reversed_payment(account: Account, payment: Payment, on: date) -> Account:
     """Taken back: what it had paid is owed again. One taken back already stays so, on its day."""
-    if not payment.live:
+    if payment.reversed_on or payment.to_reverse_on:
         return account
-    if on < payment.received_on:
+    if not payment.announced and on < payment.received_on:
         raise Refused(Fault("reversed_before_received", "on", {"received_on": str(payment.received_on)}))
     return _with(account, account.receivables.with_credit(replace(payment, reversed_on=on)))
 

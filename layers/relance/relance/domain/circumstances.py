@@ -13,7 +13,9 @@ from datetime import date
 from functools import cached_property
 
 from relance.domain.customer import Account, Contact
+from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold, HoldKind
+from relance.domain.money import Money, remind_from
 from relance.domain.promise import PromiseState, PromiseToPay
 from relance.domain.receivables import Invoice
 
@@ -28,25 +30,63 @@ class Circumstances:
     # --- what is reminded ---
 
     @cached_property
-    def _reminded(self) -> tuple[Invoice, ...]:
-        held = {hold.invoice for hold in self._standing if hold.invoice}
-        remindable = self.account.receivables.remindable
-        return tuple(i for i in remindable if i.number not in held) if held else remindable
+    def _listed(self) -> Mapping[str | None, tuple[Invoice, ...]]:
+        """By the contact that invoices name; None for those that name none."""
+        held, account = {hold.invoice for hold in self._standing if hold.invoice}, self.account
+        groups: defaultdict[str | None, list[Invoice]] = defaultdict(list)
+        for invoice in account.receivables.remindable:
+            if invoice.number not in held:
+                groups[account.group_of(invoice)].append(invoice)
+        return {contact: tuple(invoices) for contact, invoices in groups.items()}
 
     @cached_property
     def _by_number(self) -> Mapping[str, Invoice]:
-        return {invoice.number: invoice for invoice in self._reminded}
+        return {invoice.number: invoice for invoices in self._listed.values() for invoice in invoices}
 
-    def carried(self, alone: str | None) -> tuple[Invoice, ...]:
-        """What is reminded, oldest first: all of it, or the invoice `alone`; without those held apart."""
-        if alone is None:
-            return self._reminded
-        invoice = self._by_number.get(alone)
+    def listed(self, enrolment: Enrolment) -> tuple[Invoice, ...]:
+        """What the enrolment's messages may list, oldest first: one invoice, or those of its contact; without
+        those held apart.
+        """
+        if enrolment.invoice is None:
+            return self._listed.get(enrolment.contact, ())
+        invoice = self._by_number.get(enrolment.invoice)
         return (invoice,) if invoice else ()
 
+    def carried(self, enrolment: Enrolment) -> tuple[Invoice, ...]:
+        """What is listed, without those whose rest is too small."""
+        listed = self.listed(enrolment)
+        return tuple(i for i in listed if i.number not in self._too_small) if self._too_small else listed
+
     @cached_property
-    def recipient(self) -> Contact | None:
-        return self.account.recipient
+    def _too_small(self) -> frozenset[str]:
+        """Those with a rest below the least that is reminded of, unless the small ones of a contact come to
+        as much in their currency together.
+        """
+        asked, least = self.account.receivables.asked, self.account.remind_from
+        left_out: set[str] = set()
+        for invoices in self._listed.values():
+            small = [i for i in invoices if asked(i) < remind_from(least, i.currency)]
+            for currency in {invoice.currency for invoice in small}:
+                alike = [invoice for invoice in small if invoice.currency == currency]
+                if Money.total(map(asked, alike), currency) < remind_from(least, currency):
+                    left_out.update(invoice.number for invoice in alike)
+        return frozenset(left_out)
+
+    # --- whom messages are for ---
+
+    def contact_of(self, enrolment: Enrolment) -> str | None:
+        """The contact whom the enrolment's messages are for; None: the customer's main one."""
+        return self.account.contact_of(enrolment)
+
+    def recipient_of(self, enrolment: Enrolment) -> Contact | None:
+        contact = self.contact_of(enrolment)
+        if contact not in self._recipients:
+            self._recipients[contact] = self.account.recipient_for(contact)
+        return self._recipients[contact]
+
+    @cached_property
+    def _recipients(self) -> dict[str | None, Contact | None]:
+        return {}
 
     # --- holds ---
 
@@ -76,12 +116,22 @@ class Circumstances:
         return max((hold for hold in self._standing if hold.automatic_only), key=_end, default=None)
 
     @cached_property
-    def first_released(self) -> Hold | None:
-        """The first to end of the holds on single invoices that would be reminded without them."""
-        if not any(hold.invoice for hold in self._standing):
-            return None
-        remindable = {invoice.number for invoice in self.account.receivables.remindable}
-        return min((hold for hold in self._standing if hold.invoice in remindable), key=_end, default=None)
+    def _apart(self) -> Mapping[str, Hold]:
+        """The first to end of the holds on each single invoice that would be reminded without them."""
+        remindable = self.account.receivables.remindable_by_number
+        found: dict[str, Hold] = {}
+        for hold in self._standing:
+            if hold.invoice is not None and hold.invoice in remindable:
+                found[hold.invoice] = min(found.get(hold.invoice, hold), hold, key=_end)
+        return found
+
+    def first_released(self, enrolment: Enrolment) -> Hold | None:
+        """The first to end of the holds on single invoices of which the enrolment would remind otherwise."""
+        if enrolment.invoice is not None:
+            return self._apart.get(enrolment.invoice)
+        of_contact = self.account.remindable_of(self.contact_of(enrolment)) if self._apart else ()
+        held = (self._apart[i.number] for i in of_contact if i.number in self._apart)
+        return min(held, key=_end, default=None)
 
     @cached_property
     def hold_ends(self) -> frozenset[date]:

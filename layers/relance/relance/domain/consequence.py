@@ -150,7 +150,7 @@ def ignored(account: Account, hand: Hand, delay_days: int) -> Account:
 def paused(account: Account, hand: Hand, until: date | None) -> Account:
     """The customer's plans stop until then; None until somebody lifts it."""
     account = _released(account, TaskState.DONE, hand)
-    pause = Hold("pause", HoldKind.PAUSE, hand.today, until)
+    pause = Hold("pause", HoldKind.PAUSE, hand.today, until, by=hand.by)
     return replace(account, holds=(*(h for h in account.holds if h.id != pause.id), pause))
 
 

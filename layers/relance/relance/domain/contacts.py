@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from relance.domain.customer import Account, AddressStanding, Contact
 from relance.domain.errors import Exists, Fault, NotFound, Refused
+from relance.domain.postal_address import brought_up_to_date
 
 # They share one item of the store with the customer.
 MOST = 200
@@ -27,7 +28,8 @@ def with_new_contact(account: Account, contact: Contact) -> Account:
     if known is None:
         return with_contact(account, contact)
     # The first contact became the main one, whatever it said; what mail to it does is not said by people.
-    if replace(contact, main=known.main, standing=known.standing) != known:
+    postal_address = brought_up_to_date(known.postal_address, contact.postal_address)
+    if replace(contact, main=known.main, standing=known.standing, postal_address=postal_address) != known:
         raise Exists(f"contact {contact.id}")
     return account
 
@@ -41,6 +43,8 @@ def with_contact(account: Account, contact: Contact) -> Account:
     if len(others) >= MOST:
         raise Refused(Fault("too_many_contacts", "contacts", {"limit": MOST}))
     _check_address(contact, others)
+    postal_address = brought_up_to_date(known.postal_address if known else None, contact.postal_address)
+    contact = replace(contact, postal_address=postal_address)
     if known and known.address != contact.address:
         contact = replace(contact, standing=AddressStanding.GOOD)
     if contact.main:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from relance.domain.enrolment import Cycle
+from relance.domain.cycle import Cycle
 from relance.domain.hold import HoldKind
 from relance.domain.money import Money
 from relance.domain.plan import PlanStep
@@ -77,6 +77,16 @@ Constraint = (
 
 
 @dataclass(frozen=True, slots=True)
+class AnothersTurn:
+    """The invoice `first` has its turn today, and at least `days` lie between two contacts."""
+
+    code: ClassVar[str] = "anothers_turn"
+    on: date
+    first: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedDay:
     """The step could have run from the day `asked` on, for the reason `because`; the sending window next
     opens on the day `on`.
@@ -90,10 +100,15 @@ class ClosedDay:
 
 @dataclass(frozen=True, slots=True)
 class AwaitingPerson:
-    """A to-do stands in the way until it is handled (A13)."""
+    """A to-do stands in the way until it is handled (A13): due since, or put off until, the day `since`;
+    `owner` is a member's id.
+    """
 
     code: ClassVar[str] = "awaiting_person"
     task: TaskKind
+    since: date | None = None
+    owner: str | None = None
+    postponed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +141,12 @@ class AllDisputed:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Unapplied payments and credit notes cover what is open."""
+    """Unapplied payments and credit notes cover what is open: `credit` and `owed`, by currency."""
 
     code: ClassVar[str] = "covered"
     balances: tuple[Money, ...]
+    credit: tuple[Money, ...] = ()
+    owed: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +155,30 @@ class InvoiceCovered:
 
     code: ClassVar[str] = "invoice_covered"
     invoice: str
+    left: Money
+    credit: Money
+
+
+@dataclass(frozen=True, slots=True)
+class TooSmall:
+    """What is left of the invoice is less than the organization reminds of."""
+
+    code: ClassVar[str] = "too_small"
+    invoice: str
+    left: Money
+    least: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ListedBeside:
+    """The invoice has no reminder of its own: the reminders of `carrying`, the oldest, list it, from the day
+    `on` when it is not overdue yet.
+    """
+
+    code: ClassVar[str] = "listed_beside"
+    invoice: str
+    carrying: str
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,16 +221,27 @@ class HoldStands:
     since: date
     until: date | None
     promised_for: date | None = None
+    reason: str = ""
+    """In a person's words."""
+    by: str = ""
+    """The member who paused."""
+    sends_on: date | None = None
+    """The first sending day on which it does not stand any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a step is about: its cycle's carrying invoice and every invoice the message lists."""
+    """What a step is about: its cycle's carrying invoice and every invoice the message lists. `to_come` are
+    those it lists apart, since they are not overdue yet. `passed` are the steps that contextual logic went
+    past without doing them.
+    """
 
     step: PlanStep
     cycle: Cycle
     carrying: Invoice
     invoices: tuple[Invoice, ...]
+    to_come: tuple[Invoice, ...] = ()
+    passed: tuple[PlanStep, ...] = ()
 
 
 # --- decisions ---
@@ -213,7 +265,7 @@ class Wait:
     """`until` None: until something changes."""
 
     until: date | None
-    why: Constraint | ClosedDay | AwaitingPerson | BeingSent
+    why: Constraint | ClosedDay | AnothersTurn | AwaitingPerson | BeingSent
     due: Due
 
 
@@ -236,6 +288,8 @@ class Finish:
         | AllDisputed
         | Covered
         | InvoiceCovered
+        | TooSmall
+        | ListedBeside
         | PlanEmpty
         | PlanCompleted
         | InvoiceLeft

@@ -6,17 +6,18 @@ look, so that 2,000 enrolments of one customer are 2,000 small steps.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from relance.domain.circumstances import Circumstances
 from relance.domain.customer import Account
-from relance.domain.enrolment import Cycle, Enrolment
+from relance.domain.cycle import Place, later_of
+from relance.domain.enrolment import Enrolment
+from relance.domain.receivables import Invoice
 from relance.domain.task import Task, TaskState
 
-type Outlook = tuple[date | None, int]
+type Outlook = tuple[date | None, int, int]
 """All that a decision about one enrolment sees of the other enrolments: while it is the same, so is the
 decision of a day.
 """
@@ -27,9 +28,11 @@ class Desk:
         self.facts, self.today = Circumstances(account, today), today
         self.enrolments = dict(account.enrolments)
         self.tasks: dict[str, Task] = {}
-        self._last_contact_on = account.last_contact_on
-        self._cycles: dict[bool, dict[tuple[str, str], list[Cycle]]] = {}
+        self._last_contacts = account.last_contacts
+        self._about: dict[str | None, list[str]] = {}
         self._moves = {True: 0, False: 0}
+        for enrolment in self.enrolments.values():
+            self._about.setdefault(enrolment.invoice, []).append(enrolment.id)
         self._tasks_of: dict[str | None, list[str]] = {}
         self._postponed: dict[date, int] = {}
         for task in account.tasks.values():
@@ -45,47 +48,44 @@ class Desk:
     def put(self, enrolment: Enrolment) -> None:
         known = self.enrolments.get(enrolment.id)
         self.enrolments[enrolment.id] = enrolment
-        if known is None or (known.plan, known.cycles) != (enrolment.plan, enrolment.cycles):
-            on_customer = enrolment.invoice is None
-            self._cycles.pop(on_customer, None)
-            self._moves[on_customer] += 1
+        if known is None:
+            self._about.setdefault(enrolment.invoice, []).append(enrolment.id)
+        if known is None or known.memory != enrolment.memory:
+            self._moves[enrolment.invoice is None] += 1
         before, now = known.last_contact_on if known else None, enrolment.last_contact_on
         if before != now:
-            self._contacted(before, now)
+            self._contacted(self.facts.contact_of(enrolment), before, now)
 
-    def _contacted(self, before: date | None, now: date | None) -> None:
-        last = self._last_contact_on
+    def _contacted(self, contact: str | None, before: date | None, now: date | None) -> None:
+        last = self.last_contact_of(contact)
         if now and (last is None or now >= last):
-            self._last_contact_on = now
+            self._last_contacts = {**self._last_contacts, contact: now}
         elif before == last:
-            self._last_contact_on = self.account.last_contact_on
+            self._last_contacts = self.account.last_contacts
 
-    @property
-    def last_contact_on(self) -> date | None:
-        """The last contact with the customer, over all its enrolments."""
-        return self._last_contact_on
+    def last_contact_of(self, contact: str | None) -> date | None:
+        """The last contact with whoever gets that contact's messages: the delay is theirs (A8). What was
+        outside any enrolment counts for all of the customer's contacts.
+        """
+        return self._last_contacts.get(contact, self.facts.account.customer.contacted_on)
 
     def outlook(self, enrolment: Enrolment) -> Outlook:
-        return self._last_contact_on, self._moves[enrolment.invoice is not None]
+        contact = self.facts.contact_of(enrolment)
+        others = self._moves[False] if enrolment.invoice is None else 0
+        return self.last_contact_of(contact), self._moves[True], others
 
-    def cycles_elsewhere(self, plan: str, invoice: str, *, on_customer: bool) -> Sequence[Cycle]:
-        """The cycles of the invoice in enrolments of the same plan on the level that is not the customer's;
-        with `on_customer` False, in the customer's own.
-        """
-        if len(self.enrolments) <= 1:
-            return ()
-        level = not on_customer
-        if level not in self._cycles:
-            self._cycles[level] = self._cycles_of(level)
-        return self._cycles[level].get((plan, invoice), ())
+    def about(self, invoice: str) -> Iterator[Enrolment]:
+        """Every enrolment that may remember the invoice: the customer's, in any state, and its own."""
+        for subject in (None, invoice):
+            for enrolment_id in self._about.get(subject, ()):
+                yield self.enrolments[enrolment_id]
 
-    def _cycles_of(self, on_customer: bool) -> dict[tuple[str, str], list[Cycle]]:
-        found: defaultdict[tuple[str, str], list[Cycle]] = defaultdict(list)
-        for enrolment in self.enrolments.values():
-            if (enrolment.invoice is None) is on_customer:
-                for cycle in enrolment.cycles:
-                    found[enrolment.plan, cycle.invoice].append(cycle)
-        return found
+    def last_listing(self, invoice: Invoice) -> Place | None:
+        """The latest step with which it was listed, whichever plan and contact the message was for."""
+        latest = invoice.listed
+        for enrolment in self.about(invoice.number):
+            latest = later_of(latest, enrolment.listings.get(invoice.number), invoice)
+        return latest
 
     # --- to-dos ---
 

@@ -5,6 +5,7 @@ Pure: no clock, no I/O. The run, the simulation and "why not?" all ask `decide`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from relance.domain.circumstances import Circumstances
 from relance.domain.customer import NO_PLAN, Account
 from relance.domain.decision import (
     AllDisputed,
+    AnothersTurn,
     AwaitingPerson,
     ClosedDay,
     Constraint,
@@ -27,6 +29,7 @@ from relance.domain.decision import (
     InvoiceLeft,
     JustAutomated,
     JustEnrolled,
+    ListedBeside,
     ManualStep,
     MinimumContactDelay,
     NothingOwed,
@@ -38,16 +41,20 @@ from relance.domain.decision import (
     PromiseBroken,
     RemindersOff,
     Resumed,
+    TooSmall,
     TriggerReached,
     Wait,
 )
 from relance.domain.desk import Desk
-from relance.domain.enrolment import Cycle, Enrolment
+from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold
-from relance.domain.place import expiry, pending_step
+from relance.domain.money import remind_from
+from relance.domain.place import expiry
 from relance.domain.plan import DunningPlan, StepKind
 from relance.domain.receivables import Invoice, InvoiceStatus, Receivables
-from relance.domain.task import TaskKind
+from relance.domain.subject import Subject
+from relance.domain.task import TaskKind, TaskState
+from relance.domain.turns import Turns
 
 _A_DAY = timedelta(days=1)
 _TASK_OF = {
@@ -60,39 +67,53 @@ _TASK_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All a rule may look at. `carried` are the invoices reminded, the carrying one first."""
+    """All a rule may look at."""
 
-    desk: Desk
-    enrolment: Enrolment
-    plan: DunningPlan
+    subject: Subject
     calendar: SendingCalendar
-    carried: tuple[Invoice, ...]
+    turns: Turns
 
     @property
     def facts(self) -> Circumstances:
-        return self.desk.facts
+        return self.subject.desk.facts
 
     @property
     def account(self) -> Account:
         """Its enrolments and to-dos are those of the day's beginning."""
-        return self.desk.facts.account
+        return self.facts.account
+
+    @property
+    def enrolment(self) -> Enrolment:
+        return self.subject.enrolment
+
+    @property
+    def plan(self) -> DunningPlan:
+        return self.subject.plan
 
     @property
     def today(self) -> date:
-        return self.desk.today
+        return self.subject.today
 
 
 def decide(
     account: Account, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar, today: date
 ) -> Decision:
     """What should happen to this enrolment on `today` (the organization's date), and why."""
-    return decided(Desk(account, today), enrolment, plan, calendar)
+    desk = Desk(account, today)
+    return decided(desk, enrolment, plan, calendar, turns_at(desk, plan))
 
 
-def decided(desk: Desk, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar) -> Decision:
+def decided(
+    desk: Desk, enrolment: Enrolment, plan: DunningPlan, calendar: SendingCalendar, turns: Turns
+) -> Decision:
     """What should happen to this enrolment on the day of the desk, and why."""
-    asked = Situation(desk, enrolment, plan, calendar, desk.facts.carried(enrolment.invoice))
+    asked = Situation(Subject.of(desk, enrolment, plan), calendar, turns)
     return _reminders_off(asked) or _held(asked) or _nothing_to_remind(asked) or _next_step(asked)
+
+
+def turns_at(desk: Desk, plan: DunningPlan) -> Turns:
+    """Whose turn it is on the day of the desk among the enrolments that follow the plan."""
+    return Turns(desk, plan, lambda subject, due: _latest(_constraints(subject, due)).on)
 
 
 def _reminders_off(asked: Situation) -> Finish | None:
@@ -103,22 +124,55 @@ def _held(asked: Situation) -> OnHold | None:
     """The decision under a hold, with the step that the hold keeps from running: a cycle is entered, and its
     place kept, under a hold as well.
     """
-    held = _on(asked.facts.longest_hold(asked.enrolment.invoice))
-    return replace(held, due=_due(asked)) if held else None
+    held = _on(asked, asked.facts.longest_hold(asked.enrolment.invoice))
+    return replace(held, due=asked.subject.due) if held else None
 
 
-def _on(hold: Hold | None) -> OnHold | None:
+def _on(asked: Situation, hold: Hold | None) -> OnHold | None:
     if hold is None:
         return None
-    return OnHold(hold.until, HoldStands(hold.kind, hold.since, hold.until, hold.promised_for))
+    opens = asked.calendar.sending_day(hold.until) if hold.until else None
+    stands = HoldStands(
+        hold.kind, hold.since, hold.until, hold.promised_for, hold.reason, hold.by, sends_on=opens
+    )
+    return OnHold(hold.until, stands)
 
 
 def _nothing_to_remind(asked: Situation) -> Finish | OnHold | None:
     if not asked.plan.steps:
         return Finish(PlanEmpty())
-    if asked.carried:
+    if asked.subject.carried:
         return None
-    return _invoice_left(asked) or _invoices_held(asked) or _nothing_owed(asked)
+    return _too_small(asked) or _invoice_left(asked) or _invoices_held(asked) or _nothing_owed(asked)
+
+
+def _too_small(asked: Situation) -> Finish | None:
+    """What is left is not worth a reminder."""
+    if not asked.subject.listed:
+        return None
+    oldest = asked.subject.listed[0]
+    return Finish(too_small(asked.account, oldest))
+
+
+def too_small(account: Account, invoice: Invoice) -> TooSmall:
+    left, least = account.receivables.asked(invoice), account.remind_from
+    return TooSmall(invoice.number, left, remind_from(least, invoice.currency))
+
+
+def stands_back(subject: Subject, number: str) -> PlanCompleted | TooSmall | ListedBeside | None:
+    """Why an invoice that is reminded of does not carry, though it may be listed beside the one that does."""
+    invoice = next((invoice for invoice in subject.listed if invoice.number == number), None)
+    if invoice is None or not subject.plan.steps:
+        return None
+    if invoice not in subject.carried:
+        return too_small(subject.desk.facts.account, invoice)
+    if subject.is_done_for(invoice):
+        return PlanCompleted(number)
+    due = subject.due
+    if due is None or due.carrying.number == number:
+        return None
+    is_listed = invoice in due.invoices or invoice in due.to_come
+    return ListedBeside(number, due.carrying.number, None if is_listed else invoice.due_date + _A_DAY)
 
 
 def _invoice_left(asked: Situation) -> Finish | None:
@@ -135,64 +189,43 @@ def left_out(owed: Receivables, number: str, today: date) -> InvoiceLeft | Invoi
         return InvoiceLeft(number, InvoiceStatus.PAID)
     if invoice.disputed or not invoice.counts or not owed.outstanding(invoice):
         return InvoiceLeft(number, owed.status(invoice, today))
-    return None if owed.asked(invoice) else InvoiceCovered(number)
+    if owed.asked(invoice):
+        return None
+    return InvoiceCovered(number, owed.outstanding(invoice), owed.unapplied_total(invoice.currency))
 
 
 def _invoices_held(asked: Situation) -> OnHold | None:
     """Everything left to remind is under a hold of its own: the first to end says until when."""
-    return _on(asked.facts.first_released)
+    return _on(asked, asked.facts.first_released(asked.enrolment))
 
 
 def _nothing_owed(asked: Situation) -> Finish:
-    receivables = asked.account.receivables
-    if not receivables.open:
+    account, receivables = asked.account, asked.account.receivables
+    contact = asked.facts.contact_of(asked.enrolment)
+    open_now = [invoice for invoice in receivables.open if account.group_of(invoice) == contact]
+    if not open_now:
         return Finish(NothingOwed())
-    if all(invoice.disputed for invoice in receivables.open):
-        return Finish(AllDisputed(len(receivables.open)))
-    return Finish(Covered(tuple(receivables.balances.values())))
+    if all(invoice.disputed for invoice in open_now):
+        return Finish(AllDisputed(len(open_now)))
+    balances = receivables.balances
+    credit = {currency: receivables.unapplied_total(currency) for currency in balances}
+    owed = tuple(balance + credit[currency] for currency, balance in balances.items())
+    return Finish(Covered(tuple(balances.values()), tuple(credit.values()), owed))
 
 
 def _next_step(asked: Situation) -> Decision:
-    due = _due(asked)
+    due = asked.subject.due
     if due is None:
-        carrying = asked.carried[0]
-        return Finish(PlanCompleted(carrying.number), replace(_cycle(asked, carrying), pending=None))
+        done = asked.subject.last_done
+        return Finish(PlanCompleted(done.number), replace(asked.subject.cycle(done), pending=None))
     return _turn_of(asked, due)
-
-
-def _due(asked: Situation) -> Due | None:
-    """The step that is next, and the invoices it is about; None when there are none, or all are behind."""
-    if not asked.carried:
-        return None
-    carrying = asked.carried[0]
-    cycle = _cycle(asked, carrying)
-    step = pending_step(cycle, carrying, asked.plan, asked.today, _awaiting(asked, cycle))
-    if step is None:
-        return None
-    listed = tuple(i for i in asked.carried if i.due_date <= max(asked.today, carrying.due_date))
-    return Due(step, cycle.at(step), carrying, listed)
-
-
-def _cycle(asked: Situation, carrying: Invoice) -> Cycle:
-    """The carrying invoice's own. What the plan did for it while it worked on the other level is behind."""
-    cycle, on_customer = asked.enrolment.cycle_of(carrying.number), asked.enrolment.invoice is None
-    for known in asked.desk.cycles_elsewhere(asked.plan.id, carrying.number, on_customer=on_customer):
-        cycle = cycle.joined(known.within(asked.plan))
-    return cycle
-
-
-def _awaiting(asked: Situation, cycle: Cycle) -> TaskKind | None:
-    """The to-do a person has for this cycle."""
-    current = asked.enrolment.cycle
-    return asked.enrolment.awaiting if current and current.number == cycle.number else None
 
 
 def _turn_of(asked: Situation, due: Due) -> Decision:
     """The step is next: does it run today, wait, or go to a person?"""
-    current = asked.enrolment.cycle
-    handed_over = _awaiting(asked, due.cycle) if current and current.step == due.step.id else None
-    if handed_over and not _mended(handed_over, asked.facts):
-        return Wait(None, AwaitingPerson(handed_over), due)
+    person = asked.subject.with_person(due)
+    if person:
+        return Wait(None, _awaiting(asked, person, due), due)
     because = earliest(asked, due)
     if due.step.sends_itself:
         return _automation_held(asked, due) or _send_or_wait(asked, due, because)
@@ -201,43 +234,69 @@ def _turn_of(asked: Situation, due: Due) -> Decision:
     return CreateTask(due, _TASK_OF[due.step.kind], ManualStep(because.on))
 
 
-def _mended(awaiting: TaskKind, facts: Circumstances) -> bool:
-    """Whether the to-do asked for a working address, and there is such an address now."""
-    return awaiting is TaskKind.FIX_CONTACT and facts.recipient is not None
+def _awaiting(asked: Situation, kind: TaskKind, due: Due) -> AwaitingPerson:
+    about = (due.cycle.number, due.step.id)
+    for task in asked.subject.desk.tasks_of(asked.enrolment.id):
+        if task.state.is_open and task.kind is kind and (task.cycle, task.step) == about:
+            return AwaitingPerson(kind, task.due_on, task.owner, task.state is TaskState.POSTPONED)
+    return AwaitingPerson(kind)
 
 
 def _send_or_wait(asked: Situation, due: Due, because: Constraint) -> Decision:
     opens = asked.calendar.sending_day(max(because.on, asked.today))
     if opens > asked.today:
         return Wait(opens, because if opens == because.on else ClosedDay(opens, because.on, because), due)
-    if asked.facts.recipient is None:
+    if asked.facts.recipient_of(asked.enrolment) is None:
         return CreateTask(due, TaskKind.FIX_CONTACT, NoWorkingAddress())
-    return Execute(due, because)
+    return _behind_another(asked, due) or Execute(due, because)
+
+
+def _behind_another(asked: Situation, due: Due) -> Wait | None:
+    """Another invoice of the customer has its turn today, and the contact delay lets one go."""
+    delay = asked.plan.min_contact_delay_days
+    if asked.enrolment.invoice is None or not delay:
+        return None
+    first = asked.turns.first(asked.facts.contact_of(asked.enrolment))
+    if first is None or first == due.carrying.number:
+        return None
+    on = asked.calendar.sending_day(asked.today + timedelta(days=delay))
+    return Wait(on, AnothersTurn(on, first, delay), due)
 
 
 def _automation_held(asked: Situation, due: Due) -> OnHold | None:
-    held = _on(asked.facts.automation_hold)
+    held = _on(asked, asked.facts.automation_hold)
     return replace(held, due=due) if held else None
 
 
 def earliest(asked: Situation, due: Due) -> Constraint:
     """The constraint that holds the step longest; its `on` is the first day it may run."""
-    enrolment, step, last = asked.enrolment, due.step, asked.desk.last_contact_on
-    constraints: list[Constraint] = [TriggerReached(step.trigger(due.carrying.due_date))]
+    last = asked.subject.desk.last_contact_of(asked.facts.contact_of(asked.enrolment))
+    constraints = [*_constraints(asked.subject, due)]
     if last is not None:
         delay = asked.plan.min_contact_delay_days
-        constraints.append(MinimumContactDelay(last + timedelta(days=delay), last, delay))
-    if step.sends_itself:
-        constraints.append(JustEnrolled(enrolment.enrolled_on + _A_DAY))
-        if enrolment.last_contact_on:
-            constraints.append(OneADay(enrolment.last_contact_on + _A_DAY, enrolment.last_contact_on))
-        if step.automated_on:
-            constraints.append(JustAutomated(step.automated_on + _A_DAY))
-    if enrolment.resume_on:
-        constraints.append(Resumed(enrolment.resume_on))
-    broken = asked.facts.broken_promises(due.carrying.number)
-    constraints.extend(PromiseBroken(promise.ends_on, promise.promised_for) for promise in broken)
+        # Behind the trigger, as people give reasons: on one day the earlier in this list is named.
+        constraints.insert(1, MinimumContactDelay(last + timedelta(days=delay), last, delay))
+    return _latest(constraints)
+
+
+def _latest(constraints: Iterable[Constraint]) -> Constraint:
     return max(constraints, key=lambda constraint: constraint.on)
+
+
+def _constraints(subject: Subject, due: Due) -> Iterator[Constraint]:
+    """Every constraint but the contact delay."""
+    enrolment, step = subject.enrolment, due.step
+    yield TriggerReached(step.trigger(due.carrying))
+    if step.sends_itself:
+        yield JustEnrolled(enrolment.enrolled_on + _A_DAY)
+        if enrolment.last_contact_on:
+            yield OneADay(enrolment.last_contact_on + _A_DAY, enrolment.last_contact_on)
+        if step.automated_on:
+            yield JustAutomated(step.automated_on + _A_DAY)
+    if enrolment.resume_on:
+        yield Resumed(enrolment.resume_on)
+    for promise in subject.desk.facts.broken_promises(due.carrying.number):
+        yield PromiseBroken(promise.ends_on, promise.promised_for)
 
 
 def look_again_on(asked_on: date, account: Account, plan: DunningPlan, decision: Decision) -> date | None:

@@ -5,87 +5,26 @@ Nothing here knows why a step is due (`engine`) or how it is stored (`store`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
+from relance.domain.cycle import (
+    Cycle,
+    KeptPlace,
+    Listed,
+    Place,
+    forgetting,
+    keeping,
+    listing,
+    places_of,
+    unlisted,
+)
 from relance.domain.ids import derived
 from relance.domain.plan import DunningPlan, PlanStep
 from relance.domain.task import TaskKind
-
-# A paid invoice may re-open (a reversed payment) and then resumes at its place; older ones start again
-# as a new cycle. The bound keeps the item small: two write units at most.
-REMEMBERED_CYCLES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an enrolment stands in a plan: a step, and the step's offset in days.
-
-    When an edit removes the step from the plan, `step` becomes "" and the offset alone tells the place. A
-    step that is put back later counts as a new step.
-    """
-
-    step: str
-    offset_days: int
-
-    @classmethod
-    def at(cls, step: PlanStep) -> Place:
-        return cls(step.id, step.offset_days)
-
-
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """One carrying invoice's passage through the plan.
-
-    `handled` is the last step that was executed, skipped or handed over and done; `pending` is the step that
-    the cycle has entered at and waits for.
-    """
-
-    number: int
-    invoice: str
-    handled: Place | None = None
-    pending: Place | None = None
-    earlier: tuple[str, ...] = ()
-    """The steps handled before `handled`: an edit may remove them, or put them back anywhere."""
-
-    @property
-    def step(self) -> str | None:
-        """The step that the cycle waits with."""
-        return self.pending.step if self.pending else None
-
-    @property
-    def done(self) -> tuple[str, ...]:
-        """Every step that was handled: none comes again in this cycle (A17)."""
-        return (*self.earlier, self.handled.step) if self.handled and self.handled.step else self.earlier
-
-    def at(self, step: PlanStep) -> Cycle:
-        """The cycle waiting with that step."""
-        pending = Place.at(step)
-        return self if self.pending == pending else replace(self, pending=pending)
-
-    def after(self, place: Place) -> Cycle:
-        """The cycle with the step at that place behind it."""
-        earlier = tuple(step for step in self.done if step != place.step)
-        return replace(self, handled=place, pending=None, earlier=earlier)
-
-    def within(self, plan: DunningPlan) -> Cycle:
-        """The cycle at its place in a new version of the plan."""
-        if self.handled is None or not self.handled.step:
-            return self
-        known = plan.index(self.handled.step)
-        if known is None:
-            return replace(self, handled=replace(self.handled, step=""), earlier=self.done)
-        return replace(self, handled=Place.at(plan.steps[known]))
-
-    def joined(self, other: Cycle) -> Cycle:
-        """With what was handled for its invoice in another passage through the same plan."""
-        if other.handled is None or (other.handled, other.earlier) == (self.handled, self.earlier):
-            return self
-        own = self.handled or other.handled
-        place = max(own, other.handled, key=lambda place: place.offset_days)
-        done = dict.fromkeys((*other.done, *self.done))
-        return replace(self, handled=place, earlier=tuple(step for step in done if step != place.step))
 
 
 class EnrolmentState(StrEnum):
@@ -105,7 +44,7 @@ class Claim:
     lease_until: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Enrolment:
     """`awaiting` is the to-do a person has to handle before anything after it runs.
 
@@ -119,10 +58,18 @@ class Enrolment:
     plan_version: int
     enrolled_on: date
     invoice: str | None = None
+    contact: str | None = None
+    """The contact whom the invoices of this enrolment name; None: the customer's main contact, or the
+    contact of the one invoice.
+    """
     cycle: Cycle | None = None
     cycles_begun: int = 0
     """The highest cycle number there was: none serves twice, even when its cycle is forgotten."""
+    kept: tuple[KeptPlace, ...] = ()
+    """Where its open invoices stand that do not carry now: in its own plan, and in plans it was on before."""
+    listed: tuple[Listed, ...] = ()
     past: tuple[Cycle, ...] = ()
+    """How versions before this one wrote `kept`: read, and written no more."""
     awaiting: TaskKind | None = None
     last_contact_on: date | None = None
     resume_on: date | None = None
@@ -133,6 +80,14 @@ class Enrolment:
     """Times in a row that preparing the step broke; at the limit a person has it."""
     version: int = 0
 
+    def __post_init__(self) -> None:
+        if self.past:
+            kept = self.kept
+            for cycle in self.past:
+                kept = keeping(kept, KeptPlace.of(cycle))
+            object.__setattr__(self, "kept", kept)
+            object.__setattr__(self, "past", ())
+
     @property
     def is_sending(self) -> bool:
         return self.state is EnrolmentState.SENDING
@@ -142,19 +97,50 @@ class Enrolment:
         return self.state is EnrolmentState.RETIRED
 
     @staticmethod
-    def identity(org: str, customer: str, invoice: str | None) -> str:
+    def identity(org: str, customer: str, invoice: str | None, contact: str | None = None) -> str:
         """Derived, so that enrolling twice is enrolling once."""
-        return derived("enrolment", org, customer, invoice or "")
+        of_contact = ("contact", contact) if contact else ()
+        return derived("enrolment", org, customer, invoice or "", *of_contact)
 
     def cycle_of(self, invoice: str) -> Cycle:
-        """The invoice's own cycle: the current cycle, a cycle that the enrolment left, or a new cycle."""
-        known = (cycle for cycle in self.cycles if cycle.invoice == invoice)
-        return next(known, None) or Cycle(self.cycles_begun + 1, invoice)
+        """The invoice's own cycle: the current one, or a new one that goes on where the invoice stands."""
+        if self.cycle and self.cycle.invoice == invoice:
+            return self.cycle
+        kept = self._places.get(("", invoice), KeptPlace())
+        return kept.cycle(self.cycles_begun + 1, invoice)
+
+    def place_in(self, plan: str, invoice: str) -> KeptPlace | None:
+        """Where the invoice stands in that plan, as far as this enrolment led it; None: nowhere."""
+        there = "" if plan == self.plan else plan
+        if self.cycle and not there and self.cycle.invoice == invoice:
+            return KeptPlace.of(self.cycle)
+        return self._places.get((there, invoice))
+
+    def places_of(self, invoice: str) -> tuple[KeptPlace, ...]:
+        """Where the invoice stands in each plan, every plan by its id."""
+        current = (KeptPlace.of(self.cycle),) if self.cycle and self.cycle.invoice == invoice else ()
+        kept = (*current, *(kept for kept in self.kept if invoice in kept.invoices))
+        return tuple(replace(place, plan=place.plan or self.plan) for place in kept)
 
     @property
-    def cycles(self) -> tuple[Cycle, ...]:
-        """The current cycle first, then those that the enrolment left and still knows."""
-        return (self.cycle, *self.past) if self.cycle else self.past
+    def memory(self) -> tuple[str, Cycle | None, tuple[KeptPlace, ...], tuple[Listed, ...]]:
+        """All that decisions about other enrolments look at."""
+        return self.plan, self.cycle, self.kept, self.listed
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[str, str], KeptPlace]:
+        return {(kept.plan, number): kept for kept in self.kept for number in kept.invoices}
+
+    @cached_property
+    def listings(self) -> Mapping[str, Place]:
+        """The step with which each invoice was listed last, after its own turn for that step."""
+        return dict(places_of(self.listed))
+
+    @property
+    def known_invoices(self) -> frozenset[str]:
+        """Those of which it remembers anything."""
+        numbers = {number for kept in self.kept for number in kept.invoices}.union(self.listings)
+        return frozenset(numbers | {self.cycle.invoice} if self.cycle else numbers)
 
     def on(self, cycle: Cycle) -> Enrolment:
         """The enrolment in `cycle`; the cycle that it leaves keeps its place. A to-do belongs to the cycle
@@ -163,12 +149,32 @@ class Enrolment:
         begun = max(self.cycles_begun, cycle.number)
         if self.cycle is None or self.cycle.number == cycle.number:
             cycle = cycle.joined(self.cycle) if self.cycle else cycle
-            if (cycle, begun) == (self.cycle, self.cycles_begun):
+            kept = forgetting(self.kept, [cycle.invoice], "")
+            if (cycle, begun, kept) == (self.cycle, self.cycles_begun, self.kept):
                 return self
-            return replace(self, cycle=cycle, cycles_begun=begun)
-        others = tuple(c for c in self.past if c.number != cycle.number)
-        past = (*others, self.cycle)[-REMEMBERED_CYCLES:]
-        return replace(self, cycle=cycle, cycles_begun=begun, past=past, awaiting=None)
+            return replace(self, cycle=cycle, cycles_begun=begun, kept=kept)
+        kept = keeping(self.kept, KeptPlace.of(self.cycle))
+        kept = forgetting(kept, [cycle.invoice], "")
+        return replace(self, cycle=cycle, cycles_begun=begun, kept=kept, awaiting=None)
+
+    def with_listed(self, place: Place, invoices: Iterable[str]) -> Enrolment:
+        """These invoices were listed in the message of the step at that place."""
+        return replace(self, listed=listing(self.listed, place, invoices))
+
+    def at(self, kept: KeptPlace) -> Enrolment:
+        """The invoices of `kept` stand there in the plan that it names; the current cycle stays."""
+        return replace(self, kept=keeping(self.kept, kept))
+
+    def without(self, invoices: Iterable[str]) -> Enrolment:
+        """Without any memory of these invoices; a step of which a person is asked is behind."""
+        gone = frozenset(invoices)
+        left = self.unasked() if self.cycle and self.cycle.invoice in gone else self
+        return replace(
+            left,
+            cycle=None if left.cycle and left.cycle.invoice in gone else left.cycle,
+            kept=forgetting(left.kept, gone),
+            listed=unlisted(left.listed, gone),
+        )
 
     def with_step_behind(self, step: PlanStep) -> Enrolment:
         """The current step is behind: executed, skipped, or done by a person."""
@@ -194,28 +200,32 @@ class Enrolment:
         return replace(self, cycle=self.cycle.at(step), awaiting=kind)
 
     def moved_to(self, plan: DunningPlan, today: date) -> Enrolment:
-        """The enrolment on a new version of its plan, at its place; or on another plan, at the plan's
-        beginning (A6).
+        """The enrolment on a new version of its plan, at its place; or on another plan. Its invoices keep
+        their places in the plan that is left, and take up those that they had in the other plan.
         """
         if plan.id == self.plan:
             return replace(
                 self,
                 plan_version=plan.version,
                 cycle=self.cycle.within(plan) if self.cycle else None,
-                past=tuple(cycle.within(plan) for cycle in self.past),
+                kept=tuple(kept if kept.plan else kept.within(plan) for kept in self.kept),
             )
+        left = keeping(self.kept, KeptPlace.of(self.cycle)) if self.cycle else self.kept
         # Cycle numbers go on counting: a step is executed at most once per cycle (A17).
-        fresh = Cycle(self.cycles_begun + 1, self.cycle.invoice) if self.cycle else None
         return replace(
             self,
             plan=plan.id,
             plan_version=plan.version,
             enrolled_on=today,
-            cycle=fresh,
-            cycles_begun=self.cycles_begun + (fresh is not None),
-            past=(),
+            cycle=None,
+            kept=tuple(self._moved(kept, plan) for kept in left),
             awaiting=None,
         )
+
+    def _moved(self, kept: KeptPlace, plan: DunningPlan) -> KeptPlace:
+        if not kept.plan:
+            return replace(kept, plan=self.plan)
+        return replace(kept, plan="").within(plan) if kept.plan == plan.id else kept
 
     def unasked(self) -> Enrolment:
         """Waiting for nobody. A step of which a person is asked whether it left is behind: it never leaves by

@@ -12,10 +12,11 @@ from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Fault, Refused
 from relance.domain.failed_address import confirmed
 from relance.domain.outreach import OutreachRef
-from relance.domain.progress import owner_of, stands_at, waits_for_answer
+from relance.domain.progress import owner_of, stands_at, told_of, waits_for_answer
 from relance.domain.receivables import Invoice
 from relance.domain.review import review_of
 from relance.domain.task import POSSIBLY_NOT_SENT, Task, TaskKind, TaskState
+from relance.domain.what_next import dealt_with
 
 LONGEST_POSTPONEMENT: Final = timedelta(days=366)
 
@@ -54,17 +55,19 @@ def done(account: Account, task: Task, hand: Hand) -> Account:
             account = _moved_on(account, task, contacted_on=hand.today)
         case TaskKind.CHECK_ADDRESS:
             account = confirmed(account, task)
-        case TaskKind.CLAIM | TaskKind.BROKEN_PROMISE:
+        case TaskKind.PLAN_COMPLETED:
+            account = dealt_with(account, task)
+        case TaskKind.CLAIM | TaskKind.BROKEN_PROMISE | TaskKind.CONFIRM_MOVE:
             pass
-    return account.with_task(_closed(task, TaskState.DONE, hand))
+    return account.with_task(closed_by(task, TaskState.DONE, hand))
 
 
 def skipped(account: Account, task: Task, hand: Hand) -> Account:
     """Left undone for good: the plan goes on without it. A customer's answer has exits of its own (D3)."""
     if task.kind is TaskKind.REPLY:
         raise Refused(Fault("reply_has_own_exits", "task"))
-    account = _moved_on(account, task)
-    return account.with_task(_closed(task, TaskState.SKIPPED, hand))
+    account = dealt_with(account, task) if task.kind is TaskKind.PLAN_COMPLETED else _moved_on(account, task)
+    return account.with_task(closed_by(task, TaskState.SKIPPED, hand))
 
 
 def postponed(account: Account, task: Task, until: date, today: date) -> Account:
@@ -99,7 +102,7 @@ def being_sent(account: Account, task: Task, ref: OutreachRef, hand: Hand) -> Ac
     own = account.enrolments.get(task.enrolment or "")
     if own and stands_at(task, own):
         account = account.with_enrolment(replace(own, awaiting=review.kind))
-    closed = _closed(task, TaskState.DONE, hand)
+    closed = closed_by(task, TaskState.DONE, hand)
     return account.with_task(replace(closed, outreach=ref.id, attempted_at=ref.at)).with_task(review)
 
 
@@ -168,11 +171,12 @@ def reminded_by_hand(account: Account, task: Task, today: date) -> tuple[Invoice
     """
     named, own = set(task.invoices), account.enrolments.get(task.enrolment or "")
     alone = own.invoice if own else None
-    remindable = account.receivables.remindable
+    contact = account.contact_of(own) if own else None
+    remindable = account.receivables.remindable if named else account.remindable_of(contact)
     about = tuple(i for i in remindable if (i.number in named if named else alone in (None, i.number)))
     if not about:
         raise Refused(Fault("nothing_open", "task"))
-    return about if named else tuple(i for i in about if i.due_date <= max(today, about[0].due_date))
+    return about if named else (about[0], *(i for i in about[1:] if i.due_date < today))
 
 
 # --- how ---
@@ -182,12 +186,18 @@ def _moved_on(account: Account, task: Task, contacted_on: date | None = None) ->
     """Past its step, if the plan still waits there; a contact counts in any case."""
     own = account.enrolments.get(task.enrolment or "")
     if own and stands_at(task, own):
-        return account.with_enrolment(own.passed(contacted_on))
+        moved = own.passed(contacted_on)
+        place = own.cycle.pending if own.cycle and contacted_on else None
+        if place is None or contacted_on is None:
+            return account.with_enrolment(moved)
+        known = account.receivables.invoices
+        listed = [known[number] for number in task.invoices if number in known]
+        return account.with_enrolment(told_of(moved, place, listed, contacted_on))
     last = max(filter(None, (contacted_on, account.last_contact_on)), default=None)
     if last == account.last_contact_on:
         return account
     return replace(account, customer=replace(account.customer, contacted_on=last))
 
 
-def _closed(task: Task, state: TaskState, hand: Hand) -> Task:
+def closed_by(task: Task, state: TaskState, hand: Hand) -> Task:
     return replace(task, state=state, closed_at=hand.at, closed_by=hand.by)

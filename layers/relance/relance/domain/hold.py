@@ -33,6 +33,8 @@ class Hold:
     reason: str = ""
     """In a person's words."""
     promised_for: date | None = None
+    by: str = ""
+    """The member, or the API key, that paused."""
     """The day of the promise to pay that it stands for."""
 
     def stands(self, today: date) -> bool:

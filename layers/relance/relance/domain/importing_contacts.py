@@ -9,6 +9,7 @@ from relance.domain.customer import Account, Contact
 from relance.domain.errors import Fault
 from relance.domain.ids import derived
 from relance.domain.imports import ContactRow, InvoiceRow
+from relance.domain.postal_address import PostalAddress, brought_up_to_date
 
 
 def named(account: Account, row: InvoiceRow | ContactRow) -> Account:
@@ -26,7 +27,7 @@ def named(account: Account, row: InvoiceRow | ContactRow) -> Account:
 
 def with_contact(account: Account, row: ContactRow) -> Account | Fault:
     """Adds a contact, or brings it up to date: the same address, else the same name, is the same contact."""
-    account = named(account, row)
+    account = _located(named(account, row), row)
     if not row.email and not row.name:
         return account
     identity = derived("contact", account.customer.id, row.email or "", row.name or "")
@@ -41,10 +42,32 @@ def with_contact(account: Account, row: ContactRow) -> Account | Fault:
         role=row.role or (known.role if known else ""),
         main=known.main if known else not any(c.main for c in account.contacts),
         language=row.language or (known.language if known else None),
+        postal_address=_address_of(known.postal_address if known else None, account, row),
     )
     if known and known.address == contact.address:
         contact = replace(contact, standing=known.standing)
     return _with(account, contact)
+
+
+def _located(account: Account, row: ContactRow) -> Account:
+    """A customer without an address takes the first one that comes with any of its contacts; a line that
+    names no contact says where the customer itself is.
+    """
+    customer = account.customer
+    names_contact = bool(row.email or row.name)
+    if row.postal_address is None or (names_contact and customer.postal_address):
+        return account
+    own = replace(_address_of(None, account, row) or row.postal_address, person="")
+    kept = brought_up_to_date(customer.postal_address, own)
+    return replace(account, customer=replace(customer, postal_address=kept))
+
+
+def _address_of(known: PostalAddress | None, account: Account, row: ContactRow) -> PostalAddress | None:
+    """What the row says; where it says nothing, what is known."""
+    if row.postal_address is None:
+        return known
+    company = row.postal_address.company or account.customer.name
+    return brought_up_to_date(known, replace(row.postal_address, company=company))
 
 
 def _is_same(contact: Contact, row: ContactRow) -> bool:
@@ -53,15 +76,31 @@ def _is_same(contact: Contact, row: ContactRow) -> bool:
     return bool(row.name) and contact.name == row.name
 
 
-def with_address(account: Account, email: str, name: str, language: str | None) -> Account:
-    """The account with a contact for an address that came with an invoice, unless a contact has the address
-    already or the customer has as many contacts as may be.
+def with_address(account: Account, row: InvoiceRow) -> tuple[Account, str | None]:
+    """The account with a contact for the address that came with an invoice, and the contact that the invoice
+    names for itself; None when the address is the customer's own.
+
+    The first address that comes with a customer is its own, and stays so when a person chooses another main
+    contact. An invoice with any other address is for whoever has that address, and for nobody else; unless
+    the customer has as many contacts as may be: then the invoice is for the main contact.
     """
-    if email.lower() in account.emails or len(account.contacts) >= MOST:
-        return account
-    main = not any(contact.main for contact in account.contacts)
-    identity = derived("contact", account.customer.id, email, "")
-    return _with(account, Contact(identity, name, email, main=main, language=language))
+    if not row.email:
+        return account, None
+    address = row.email.lower()
+    main = next((contact for contact in account.contacts if contact.main), None)
+    if main is None or main.address == address:
+        account = replace(account, customer=replace(account.customer, address=address))
+    if main and address in (main.address, account.customer.address):
+        return account, None
+    known = next((contact for contact in account.contacts if contact.address == address), None)
+    if known:
+        return account, None if address == account.customer.address else known.id
+    if len(account.contacts) >= MOST:
+        return account, None
+    identity = derived("contact", account.customer.id, row.email, "")
+    name = row.customer_name or ""
+    contact = Contact(identity, name, row.email, main=main is None, language=row.language)
+    return _with(account, contact), None if contact.main else identity
 
 
 def _with(account: Account, contact: Contact) -> Account:

@@ -8,7 +8,7 @@ from datetime import date
 from relance.domain.book import Book
 from relance.domain.imports import InvoiceRow, PaymentRow
 from relance.domain.money import Money
-from relance.domain.receivables import CreditNote, Refund, Stated
+from relance.domain.receivables import Allocation, CreditNote, Refund, Stated
 
 
 def post_credit_note(
@@ -22,7 +22,7 @@ def post_credit_note(
     known = book.credit_note(row.number) or CreditNote(row.number, row.issue_date, row.total)
     said = replace(said, total=row.total)
     if row.total != _total(known):
-        known = replace(known, amount=row.total, refunds=())
+        known = replace(known, amount=row.total, refunds=(), allocations=())
     left, left_on = known.amount, known.left_on
     if outstanding is not None:
         left = max(Money.zero(row.total.currency), min(outstanding, row.total - _refunded(known)))
@@ -30,21 +30,46 @@ def post_credit_note(
     note = replace(
         known,
         issue_date=row.issue_date,
+        announced=row.issue_date > today,
         amount=left,
         left_on=left_on,
         void=known.void if said.void == known.stated.void else said.void,
         stated=said,
     )
     book.put_credit(note)
+    apply_to_its_invoice(book, note)
 
 
-def post_refund(book: Book, note: CreditNote, row: PaymentRow, refund_id: str) -> None:
+def apply_to_its_invoice(book: Book, note: CreditNote) -> None:
+    """A note counts for the invoice that it is for, as far as something of both is left; the rest of the note
+    is on account. An invoice that is not known yet is waited for.
+    """
+    of = book.named(note.stated.invoice) if note.stated.invoice else ()
+    if not of or of[0].currency != note.amount.currency or note.void:
+        return
+    left = Money.total(book.left(note.stated.invoice).values(), note.amount.currency)
+    rest = note.amount - Money.total((part.amount for part in note.allocations), note.amount.currency)
+    share = min(left, rest)
+    if share.minor > 0:
+        others = [part for part in note.allocations if part.invoice != note.stated.invoice]
+        before = [part.amount for part in note.allocations if part.invoice == note.stated.invoice]
+        whole = Money.total((*before, share), share.currency)
+        parts = (*others, Allocation(note.stated.invoice, whole))
+        book.put_credit(replace(note, allocations=parts))
+
+
+def post_refund(book: Book, note: CreditNote, row: PaymentRow, refund_id: str, today: date) -> None:
     """Less of the note is left to use. The same refund read again changes nothing.
 
     Of 1,000, refunds of 400 and 600 leave nothing. A refund that the note's own line has counted by its day
     is the same money: 600 left of 1,000 on Friday, and a refund of 400 on Thursday, leave 600.
     """
     nothing, refund = Money.zero(note.amount.currency), -row.amount
+    if row.received_on > today:
+        to_come = Refund(refund_id, row.received_on, refund, announced=True)
+        others = tuple(known for known in note.refunds if known.id != refund_id)
+        book.put_credit(replace(note, refunds=(*others, to_come)))
+        return
     if row.so_far:
         left = max(nothing, _total(note) - refund)
         book.put_credit(replace(note, amount=min(note.amount, left), left_on=row.received_on))
@@ -64,4 +89,5 @@ def _total(note: CreditNote) -> Money:
 
 
 def _refunded(note: CreditNote) -> Money:
-    return Money.total((refund.amount for refund in note.refunds), note.amount.currency)
+    taken_off = (refund.amount for refund in note.refunds if not refund.announced)
+    return Money.total(taken_off, note.amount.currency)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from relance.domain.book import Book
 from relance.domain.errors import Fault
@@ -24,7 +26,7 @@ def payment_name(row: PaymentRow) -> tuple[str, ...]:
     comes again with every payment, of every invoice. Without a digit ("Transfer") it is none. Money returned
     is named apart from the payment it takes back.
     """
-    of = row.invoice_number or "", f"{row.received_on}"
+    of = row.printed or row.invoice_number or "", f"{row.received_on}"
     if row.reference and row.amount.minor > 0 and _DIGIT.search(row.reference):
         return row.reference, *of
     return "", *of, f"{row.amount}"
@@ -35,33 +37,72 @@ def payment_identity(row: PaymentRow, nth: int) -> str:
     return derived("payment", *payment_name(row), f"{nth}")
 
 
-def post_payment(book: Book, row: PaymentRow, nth: int) -> Fault | None:
+def post_payment(book: Book, row: PaymentRow, nth: int, today: date) -> Fault | None:
     """Posts a payment, or takes one back: an amount below zero re-opens what the payment had paid. A payment
-    that was taken back stays so, whenever its row is read again. A fault leaves the book as it was.
+    that was taken back stays so, whenever its row is read again. What is dated after `today` counts from its
+    day on. A fault leaves the book as it was.
     """
-    invoice = book.invoices.get(row.invoice_number) if row.invoice_number else None
-    if row.invoice_number and invoice is None:
-        return _post_refund(book, row.invoice_number, row, nth)
-    if invoice and invoice.currency != row.amount.currency:
-        return _other_currency(invoice.currency, row)
-    if invoice and row.so_far:
-        book.put_invoice(settled_but_for(book, invoice, invoice.total - row.amount, row.received_on))
+    if still_open := next((one for one in row.older if _is_open(book, one)), None):
+        row = replace(row, invoice_number=still_open)
+    of = book.named(row.invoice_number) if row.invoice_number else ()
+    if row.invoice_number and not of:
+        return _post_refund(book, row.invoice_number, row, nth, today)
+    if of and of[0].currency != row.amount.currency:
+        return _other_currency(of[0].currency, row)
+    is_to_come = row.received_on > today
+    if of and row.so_far and not is_to_come:
+        put_left_of(book, of, Money.total((i.total for i in of), row.amount.currency) - row.amount, row)
         return None
     if row.amount.minor < 0:
-        return _take_back(book, row, nth)
-    _receive(book, row, nth, invoice)
+        return _take_back(book, row, nth, today)
+    _receive(book, row, nth, of, is_to_come=is_to_come)
     return None
 
 
-def _receive(book: Book, row: PaymentRow, nth: int, invoice: Invoice | None) -> None:
-    payment = Payment(payment_identity(row, nth), row.received_on, row.amount)
+def _is_open(book: Book, number: str) -> bool:
+    left = book.left(number)
+    return any(invoice.counts and left[invoice.number] for invoice in book.named(number))
+
+
+def put_left_of(book: Book, of: Sequence[Invoice], left: Money, row: PaymentRow) -> None:
+    """The source says of a payment's invoice how much is left; of one in instalments, the last are."""
+    for invoice in reversed(of):
+        part = max(Money.zero(left.currency), min(left, invoice.total))
+        left -= part
+        book.put_invoice(settled_but_for(book, invoice, part, row.received_on))
+
+
+def _receive(book: Book, row: PaymentRow, nth: int, of: Sequence[Invoice], *, is_to_come: bool) -> None:
+    payment = Payment(payment_identity(row, nth), row.received_on, row.amount, announced=is_to_come)
     known = book.payment(payment.id)
-    if known and (not known.live or known.amount == row.amount):
+    if known and (known.reversed_on or known.amount == row.amount):
         return
     # Another amount of a known payment: what it had settled is open again first.
     book.put_credit(payment)
-    if invoice:
-        _allocate(book, payment, invoice)
+    if of and is_to_come:
+        left = Money.total(book.left(row.invoice_number or "").values(), row.amount.currency)
+        parts = (Allocation(row.invoice_number or "", min(payment.amount, left)),) if left else ()
+        book.put_credit(replace(payment, allocations=parts))
+    elif of and of[0].document:
+        _allocate_to_instalments(book, payment, of)
+    elif of:
+        _allocate(book, payment, of[0])
+
+
+def _allocate_to_instalments(book: Book, payment: Payment, of: Sequence[Invoice]) -> None:
+    """As `_allocate` does, over all instalments of the invoice, the oldest first."""
+    nothing = Money.zero(payment.amount.currency)
+    left = Money.total(book.left(of[0].document).values(), nothing.currency)
+    settled = Money.total((invoice.settled or nothing for invoice in of), nothing.currency)
+    part, replaced = min(payment.amount, left + settled), nothing
+    for invoice in of:
+        counted = invoice.settled_on is not None and payment.received_on <= invoice.settled_on
+        most = part - replaced if counted else max(nothing, part - replaced - left)
+        of_this = min(most, invoice.settled or nothing)
+        replaced += of_this
+        if of_this:
+            book.put_invoice(replace(invoice, settled=(invoice.settled or nothing) - of_this or None))
+    book.put_credit(replace(payment, allocations=(Allocation(of[0].document, part),)))
 
 
 def _allocate(book: Book, payment: Payment, invoice: Invoice) -> None:
@@ -84,7 +125,7 @@ def _allocate(book: Book, payment: Payment, invoice: Invoice) -> None:
     book.put_credit(replace(payment, allocations=(Allocation(invoice.number, part),)))
 
 
-def _take_back(book: Book, row: PaymentRow, nth: int) -> Fault | None:
+def _take_back(book: Book, row: PaymentRow, nth: int, today: date) -> Fault | None:
     """Takes back the first payment alike that stands yet. The `nth` row of a day finds that already done when
     as many payments alike were taken back on that day: its file was read before.
     """
@@ -94,34 +135,41 @@ def _take_back(book: Book, row: PaymentRow, nth: int) -> Fault | None:
     came_before = (payment for payment in alike.live.values() if payment.received_on <= row.received_on)
     payment = next(came_before, None)
     if payment is None:
-        return _take_back_from_settled(book, row, nth)
-    book.put_credit(replace(payment, reversed_on=row.received_on))
+        return _take_back_from_settled(book, row, nth, today)
+    book.put_credit(_taken_back(payment, row.received_on, today))
     return None
 
 
-def _take_back_from_settled(book: Book, row: PaymentRow, nth: int) -> Fault | None:
+def _taken_back(payment: Payment, on: date, today: date) -> Payment:
+    """It counts until its day."""
+    return replace(payment, to_reverse_on=on) if on > today else replace(payment, reversed_on=on)
+
+
+def _take_back_from_settled(book: Book, row: PaymentRow, nth: int, today: date) -> Fault | None:
     """A payment of which only the invoice's own line told is taken back: from now on the payment is kept, as
     one that was taken back.
     """
-    invoice, amount = book.invoices.get(row.invoice_number or ""), -row.amount
+    amount = -row.amount
+    of = (i for i in book.named(row.invoice_number or "") if i.settled and i.settled >= amount)
+    invoice = next(of, None)
     settled, by = (invoice.settled, invoice.settled_on) if invoice else (None, None)
     if invoice is None or not settled or settled < amount or by is None or by > row.received_on:
         return Fault("nothing_to_reverse", "amount", {"amount": str(amount)})
-    parts = (Allocation(invoice.number, amount),)
-    payment = Payment(payment_identity(row, nth), by, amount, parts, reversed_on=row.received_on)
+    parts = (Allocation(row.invoice_number or "", amount),)
+    payment = _taken_back(Payment(payment_identity(row, nth), by, amount, parts), row.received_on, today)
     book.put_invoice(replace(invoice, settled=settled - amount or None))
     book.put_credit(payment)
     return None
 
 
-def _post_refund(book: Book, number: str, row: PaymentRow, nth: int) -> Fault | None:
+def _post_refund(book: Book, number: str, row: PaymentRow, nth: int, today: date) -> Fault | None:
     """Money returned that names a credit note pays out the note, or a part of it."""
     note = book.credit_note(number)
     if note is None or row.amount.minor >= 0:
         return Fault("unknown_invoice", "invoice_number", {"number": number})
     if note.amount.currency != row.amount.currency:
         return _other_currency(note.amount.currency, row)
-    post_refund(book, note, row, payment_identity(row, nth))
+    post_refund(book, note, row, payment_identity(row, nth), today)
     return None
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from relance.domain.errors import Fault
 from relance.domain.lifecycle import LifecycleStatus
 from relance.domain.money import Money
+from relance.domain.payment_terms import PaymentTerms
 from relance.domain.postal_address import PostalAddress
 
 type ReadingKind = Literal["invoices", "contacts", "payments", "statuses"]
@@ -58,10 +59,12 @@ class InvoiceRow:
     `customer_id` is the file's own, else SIREN, VAT number or name: the first there is.
     `due_date` None: a default term applies. `outstanding` None: the file does not say;
     below zero: paid too much. `status` "draft" and "void" are nothing to collect. `type` is the kind of
-    document as the file writes it ("RV", "380"), `prepaid` what the file says was paid already. `legal_id` is
-    the buyer's legal registration as written, `postal` where letters to the buyer go. `as_of` is the day
-    that `outstanding` speaks of (of an e-invoice, the day of issue): what was paid later it does not know.
-    None: the day on which the file came.
+    document as the file writes it ("RV", "380"), `prepaid` what the file says was paid already. `terms` serve
+    where there is no due date; `applies_to` is the invoice that a credit note is for; `printed` is set when
+    `number` is not what is written on the invoice, `formerly` when that is a number that is known.
+    `legal_id` is the buyer's legal registration as written, `postal` where letters to the buyer go.
+    `as_of` is the day that `outstanding` speaks of (of an e-invoice, the day of issue): what was paid later
+    it does not know. None: the day on which the file came.
     """
 
     line: int
@@ -81,6 +84,12 @@ class InvoiceRow:
     vat: str | None = None
     type: str | None = None
     prepaid: Money | None = None
+    claimed_for: str = ""
+    """The customer that the file names, where another one has the invoice."""
+    terms: PaymentTerms | None = None
+    applies_to: str | None = None
+    printed: str | None = None
+    formerly: str | None = None
     legal_id: str | None = None
     postal: PostalAddress | None = None
     as_of: date | None = None
@@ -104,6 +113,10 @@ class ContactRow:
     phone: str | None = None
     siren: str | None = None
     vat: str | None = None
+    postal_address: PostalAddress | None = None
+    """What the line says of an address, where a letter can go to it; its company may be left to the
+    customer's name.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,8 @@ class PaymentRow:
 
     `reference` is the source's own name for the payment; None when it gives none. `so_far` is for an
     invoice's own line that says how much of it was paid, and when last: the amount is all that came by then.
+    Where numbers begin again each year, `printed` is the number as the file has it, and `older` are invoices
+    of earlier years with that number, the oldest first: the oldest that is open is meant.
     """
 
     line: int
@@ -121,6 +136,8 @@ class PaymentRow:
     invoice_number: str | None = None
     customer_id: str | None = None
     so_far: bool = False
+    older: tuple[str, ...] = ()
+    printed: str | None = None
     siren: str | None = None
     vat: str | None = None
 

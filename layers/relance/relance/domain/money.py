@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Self
@@ -105,3 +105,8 @@ class Money:
 
     def __str__(self) -> str:
         return f"{self.decimal()} {self.currency}"
+
+
+def remind_from(amounts: Mapping[str, int], currency: str) -> Money:
+    """The least that is worth a reminder: by currency in minor units, 1.00 where none is given."""
+    return Money(amounts.get(currency, 10 ** exponent(currency)), currency)

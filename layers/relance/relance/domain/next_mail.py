@@ -32,7 +32,7 @@ class TooSoon:
     until: date
 
 
-def next_mail(account: Account, decision: Decision) -> Due:
+def next_mail(account: Account, own: Enrolment, decision: Decision) -> Due:
     """The step that would leave next, with what it is about; its day need not have come.
 
     Raises Refused with what stands in the way: a hold, a dispute, a person's to-do.
@@ -49,20 +49,20 @@ def next_mail(account: Account, decision: Decision) -> Due:
         case Finish():
             raise Refused(Fault("nothing_next", "enrolment"))
         case Execute(due=due) | Wait(due=due) | CreateTask(due=due):
-            return _sendable(account, due)
+            return _sendable(account, own, due)
 
 
-def _sendable(account: Account, due: Due) -> Due:
+def _sendable(account: Account, own: Enrolment, due: Due) -> Due:
     if not due.step.sends_itself:
         raise Refused(Fault("next_is_manual", "enrolment", {"step": due.step.id}))
-    if account.recipient is None:
+    if account.recipient_of(own) is None:
         raise Refused(Fault("next_without_address", "enrolment"))
     return due
 
 
 def too_soon(account: Account, own: Enrolment, plan: DunningPlan, today: date) -> TooSoon | None:
     """Whether the plan itself would still wait since the last contact: a person may know better."""
-    last = account.last_contact_on
+    last = account.last_contact_of(account.contact_of(own))
     if last is None:
         return None
     until = max(last + timedelta(days=plan.min_contact_delay_days), own.resume_on or date.min)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
+from relance.domain.bank_details import BankDetails
 from relance.domain.calendar import SendingWindow
 from relance.domain.customer import DEFAULT_PLAN, Account, Customer
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.imports import ColumnMapping
+from relance.domain.payment_terms import PaymentTerms, net
+
+# The shortest month: whoever was off from one day of a month to the same day of the next was off that long.
+A_MONTH: Final = timedelta(days=28)
 
 
 class ReplyHolds(StrEnum):
@@ -68,6 +74,14 @@ class Organization:
     archived: frozenset[str] = frozenset()
     """Plans that nobody is to follow any more; who follows one all the same is reminded by it."""
     terms_days: int = 30
+    """Days net; `terms` say more, and count where they are given."""
+    terms: PaymentTerms | None = None
+    numbers_restart: bool = False
+    """Whether its invoices are numbered from 1 again each year: then a number says which one only together
+    with the year of issue.
+    """
+    remind_from: Mapping[str, int] = field(default_factory=dict)
+    """The least that a customer is reminded of, by currency in minor units; 1.00 where none is given."""
     promise_grace_days: int = 3
     """Days of the calendar that a promise to pay still counts after its own."""
     sender_domain: str = ""
@@ -79,9 +93,13 @@ class Organization:
     """Where the logo is kept: the key of an object."""
     sending: bool = False
     stopped_on: date = date.min
+    nothing_confirmed: bool = False
+    """Sending was switched on over an empty ledger: what the first import makes leave is to be confirmed."""
     stale_after_days: int | None = None
     imported_on: date | None = None
     payment_details: str = ""
+    """How to pay, in the organization's own words: beside the bank details, or instead of them."""
+    bank_details: BankDetails | None = None
     members: Mapping[str, Member] = field(default_factory=dict)
     reply_holds: ReplyHolds = ReplyHolds.CUSTOMER
     match_by_domain: bool = False
@@ -99,9 +117,32 @@ class Organization:
         """From the revision that this is written as, every customer is to be decided afresh."""
         return replace(self, undecided=self.revision + 1)
 
+    def terms_of(self, customer: Customer) -> PaymentTerms:
+        """Those of an invoice that comes without a due date."""
+        return customer.payment_terms or self.terms or net(self.terms_days)
+
     def plan_of(self, customer: Customer) -> str | None:
         """The plan a customer follows: its own, or the organization's (A9)."""
         return self.default_plan if customer.plan == DEFAULT_PLAN else customer.plan
+
+    def switched(self, *, on: bool, today: date) -> Organization:
+        """With its switch on or off since today; the very same when it stands so already."""
+        return self if self.sending is on else replace(self, sending=on, stopped_on=today)
+
+    def is_to_confirm(self, today: date) -> bool:
+        """Whether a person has to see what would leave before sending is switched on: it never was on, or was
+        off for a month at least.
+        """
+        never_on = self.stopped_on == date.min
+        return not self.sending and (never_on or today - self.stopped_on >= A_MONTH)
+
+    def begun_again(self) -> Organization:
+        """The switch as it was in the beginning: off, and to be confirmed."""
+        return replace(self, sending=False, stopped_on=date.min, nothing_confirmed=False)
+
+    @property
+    def says_how_to_pay(self) -> bool:
+        return self.bank_details is not None or bool(self.payment_details.strip())
 
     @property
     def offered_plans(self) -> tuple[str, ...]:
@@ -132,7 +173,7 @@ class Organization:
             holds.append(Hold("org_switch", HoldKind.ORG_SWITCH, since=self.stopped_on))
         if self.is_stale(today) and self.imported_on:
             holds.append(Hold("data_stale", HoldKind.DATA_STALE, since=self.imported_on, automatic_only=True))
-        return replace(account, org_holds=tuple(holds))
+        return replace(account, org_holds=tuple(holds), remind_from=self.remind_from)
 
     def is_stale(self, today: date) -> bool:
         if self.stale_after_days is None or self.imported_on is None:

@@ -101,13 +101,16 @@ class Grounds:
     days: int | None = None
     promised_for: date | None = None
     more: Mapping[str, date | int | str] = field(default_factory=dict)
+    step: str = ""
+    """The code of the step's label; "": written by a version that did not keep it."""
 
     @classmethod
     def of(cls, decision: Execute) -> Self:
         why = decision.why.because if isinstance(decision.why, ClosedDay) else decision.why
         values = {each.name: getattr(why, each.name) for each in fields(why)}
         named = {name: values.pop(name) for name in ("on", "last", "days", "promised_for") if name in values}
-        return cls(code=why.code, due_date=decision.due.carrying.due_date, **named, more=values)
+        due = decision.due
+        return cls(why.code, due_date=due.carrying.due_date, **named, more=values, step=due.step.label.code)
 
     @property
     def values(self) -> Mapping[str, date | int | str | None]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from relance.domain.circumstances import Circumstances
 from relance.domain.customer import Account, Customer
+from relance.domain.cycle import Cycle, Place, later_of
 from relance.domain.decision import AwaitingPerson, CreateTask, Decision, Due, Execute, Finish, OnHold, Wait
 from relance.domain.desk import Desk
-from relance.domain.enrolment import Cycle, Enrolment
+from relance.domain.enrolment import Enrolment
 from relance.domain.plan import ACCOUNT_MANAGER, PlanStep
+from relance.domain.receivables import Invoice
 from relance.domain.task import Task, TaskKind, TaskState
 
 
@@ -81,7 +83,30 @@ def executed(account: Account, enrolment: Enrolment, due: Due, today: date) -> A
 
 def reached(enrolment: Enrolment, due: Due, today: date) -> Enrolment:
     """The enrolment after its step reached the customer today."""
-    return enrolment.on(due.cycle).contacted(due.step, today)
+    contacted = enrolment.on(due.cycle).contacted(due.step, today)
+    return told_of(contacted, Place.at(due.step), due.invoices, today)
+
+
+def may_have_left(
+    account: Account, enrolment: Enrolment, step: PlanStep, numbers: Iterable[str], on: date
+) -> Account:
+    """A mail of the step left on that day, as far as is known, and listed the invoices of these numbers."""
+    known = account.receivables.invoices
+    listed = [known[number] for number in numbers if number in known]
+    return account.with_enrolment(told_of(enrolment.contacted(step, on), Place.at(step), listed, on))
+
+
+def told_of(enrolment: Enrolment, place: Place, invoices: Iterable[Invoice], on: date) -> Enrolment:
+    """The invoices were listed in the message of the step at that place. For each whose own turn for the step
+    had come by that day, no earlier step is next under a plan that continues.
+    """
+    known = enrolment.listings
+    reached = (
+        invoice.number
+        for invoice in invoices
+        if place.trigger(invoice) <= on and later_of(place, known.get(invoice.number), invoice) is place
+    )
+    return enrolment.with_listed(place, reached)
 
 
 def settle(desk: Desk, enrolment: Enrolment) -> None:
@@ -135,7 +160,7 @@ def _closing_state(task: Task, enrolment: Enrolment, facts: Circumstances) -> Ta
     cycle = enrolment.cycle
     if cycle is None or cycle.number != task.cycle:
         return TaskState.CANCELLED
-    if task.kind is TaskKind.FIX_CONTACT and facts.recipient is not None:
+    if task.kind is TaskKind.FIX_CONTACT and facts.recipient_of(enrolment) is not None:
         return TaskState.DONE
     return TaskState.CANCELLED if stands_at(task, enrolment) else TaskState.EXPIRED
 

@@ -5,10 +5,12 @@ Pure, and safe to repeat. Payments decide: nobody says that a promise was kept.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from relance.domain.arrivals import arrived
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.errors import Fault, NotFound, Refused
@@ -130,6 +132,7 @@ def _all(owed: Receivables, amount: Money | None) -> tuple[Invoice, ...]:
 
 def _named(owed: Receivables, numbers: tuple[str, ...]) -> tuple[Invoice, ...]:
     open_now = {number: i for number, i in owed.open_by_number.items() if owed.asked(i)}
+    numbers = tuple(one for number in numbers for one in _instalments(owed, number, open_now))
     faults = [
         Fault("not_open_here", f"invoices[{position}]", {"id": number})
         for position, number in enumerate(numbers)
@@ -138,6 +141,11 @@ def _named(owed: Receivables, numbers: tuple[str, ...]) -> tuple[Invoice, ...]:
     if faults:
         raise Refused(*faults)
     return tuple(open_now[number] for number in dict.fromkeys(numbers))
+
+
+def _instalments(owed: Receivables, number: str, open_now: Mapping[str, Invoice]) -> Iterable[str]:
+    """Those that are open of an invoice in instalments; else the number itself."""
+    return [i.number for i in owed.named(number) if i.number in open_now] or [number]
 
 
 def _of_day(promised_for: date, today: date) -> list[Fault]:
@@ -180,10 +188,12 @@ def _settled(account: Account, invoices: tuple[str, ...], hand: Hand) -> Account
 
 
 def judged(account: Account, org: str, today: date) -> Account:
-    """With every promise found kept or broken as of `today`, and a to-do for each that was broken.
+    """With the money whose day has come, every promise found kept or broken as of `today`, and a to-do for
+    each that was broken.
 
     A to-do about what is paid by now is nobody's any more.
     """
+    account = arrived(account, today)
     for promise in tuple(account.promises.values()):
         account = _judged(account, promise, org, today)
     open_now = account.receivables.open_by_number

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from relance.domain.cycle import KeptPlace, Place
+from relance.domain.instalments import Part, spread
 from relance.domain.lifecycle import LifecycleStatus
 from relance.domain.money import Money
 
@@ -39,12 +41,20 @@ class Stated:
     void: bool = False
     total: Money | None = None
     """Of a credit note, whose amount is what is left of it."""
+    email: str = ""
+    """The address that came with an invoice, in lower case."""
+    customer: str = ""
+    """The other customer that a file named last for an invoice of this one; "": none."""
+    invoice: str = ""
+    """The invoice that a credit note is for; it may not be known yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
     """`settled` is what its source says was paid already and no `Payment` of ours stands for; all of it had
     come by `settled_on`.
+
+    `number` is its identity. An instalment is an invoice too: `F-1@2026-10-31`, with F-1 as its `document`.
     """
 
     number: str
@@ -58,8 +68,23 @@ class Invoice:
     to_send: bool = False
     settled_on: date | None = None
     stated: Stated = Stated()
+    contact: str | None = None
+    """The contact that it names for itself; None: its customer's main one."""
+    kept: tuple[KeptPlace, ...] = ()
+    """Where it stands in each plan that its customer's enrolment led it through, since it was closed."""
+    listed: Place | None = None
+    """The step with which it was listed last, after its own turn for that step, since it was closed."""
+    document: str = ""
+    """The invoice of which this is an instalment; empty for an invoice that is whole."""
+    printed: str = ""
+    """What is written on it, where its source begins its numbers again each year: `1` for `1@2026`."""
     lifecycle: tuple[LifecycleStatus, ...] = ()
     """What platforms told of it as an e-invoice, by the dates of their messages."""
+
+    @property
+    def shown(self) -> str:
+        """Its number as people read it."""
+        return self.printed or self.document or self.number
 
     @property
     def currency(self) -> str:
@@ -86,10 +111,21 @@ class Payment:
     amount: Money
     allocations: tuple[Allocation, ...] = ()
     reversed_on: date | None = None
+    announced: bool = False
+    """Its day is still to come: it does not count yet."""
+    to_reverse_on: date | None = None
+    """The day to come on which it is taken back; it counts until then."""
+    changes_at: datetime | None = None
+    """When the day begins on which it comes, or is taken back."""
 
     @property
     def live(self) -> bool:
-        return self.reversed_on is None
+        return self.reversed_on is None and not self.announced
+
+    @property
+    def next_on(self) -> date | None:
+        """The day to come on which it changes by itself."""
+        return self.to_reverse_on if not self.announced else self.received_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +135,8 @@ class Refund:
     id: str
     paid_on: date
     amount: Money
+    announced: bool = False
+    """Its day is still to come: it is not taken off yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +153,22 @@ class CreditNote:
     stated: Stated = Stated()
     left_on: date | None = None
     refunds: tuple[Refund, ...] = ()
+    announced: bool = False
+    """Its day is still to come: it does not count yet."""
+    changes_at: datetime | None = None
+    """When the day begins on which it, or a refund of it, counts."""
 
     @property
     def live(self) -> bool:
-        return not self.void
+        return not self.void and not self.announced
+
+    @property
+    def next_on(self) -> date | None:
+        """The day to come on which it changes by itself."""
+        days = [refund.paid_on for refund in self.refunds if refund.announced]
+        if self.announced and not self.void:
+            days.append(self.issue_date)
+        return min(days, default=None)
 
 
 Credit = Payment | CreditNote
@@ -132,25 +182,54 @@ class Receivables:
     credits: tuple[Credit, ...] = ()
 
     @cached_property
-    def _allocated(self) -> dict[str, Money]:
-        """What live credits say they settle of each invoice."""
-        allocated: dict[str, Money] = {}
+    def instalments(self) -> Mapping[str, tuple[Invoice, ...]]:
+        """The instalments of each invoice that has some, the oldest due first."""
+        found: defaultdict[str, list[Invoice]] = defaultdict(list)
+        for invoice in self.invoices.values():
+            if invoice.document:
+                found[invoice.document].append(invoice)
+        return {number: in_order(parts) for number, parts in found.items()}
+
+    def named(self, number: str) -> tuple[Invoice, ...]:
+        """The invoice of that number, or its instalments, the oldest due first. `F-1@2026-10-31` names one
+        of them.
+        """
+        if parts := self.instalments.get(number):
+            return parts
+        if number in self.invoices:
+            return (self.invoices[number],)
+        document, _, due = number.rpartition("@")
+        return tuple(i for i in self.instalments.get(document, ()) if f"{i.due_date}" == due)
+
+    @cached_property
+    def _allocated(self) -> tuple[dict[str, Money], dict[str, Money]]:
+        """What live payments, and what live credit notes, say they settle of each invoice."""
+        by_payments: dict[str, Money] = {}
+        by_notes: dict[str, Money] = {}
         for credit in self.credits:
             if credit.live:
+                allocated = by_payments if isinstance(credit, Payment) else by_notes
                 for part in credit.allocations:
                     so_far = allocated.get(part.invoice, Money.zero(part.amount.currency))
                     allocated[part.invoice] = so_far + part.amount
-        return allocated
+        return by_payments, by_notes
 
     @cached_property
     def _applied(self) -> dict[str, Money]:
         """What is applied to each invoice, never more than was left of the invoice at its source. Nothing is
         applied to a void invoice: what had paid it is the customer's again.
         """
-        applied = dict(self._allocated)
-        for number in applied.keys() & self.invoices.keys():
-            invoice = self.invoices[number]
-            applied[number] = min(applied[number], _room(invoice))
+        by_payments, by_notes = self._allocated
+        applied: dict[str, Money] = {}
+        for number in by_payments.keys() | by_notes.keys():
+            payments, notes = by_payments.get(number), by_notes.get(number)
+            if parts := self.instalments.get(number):
+                applied |= shares(parts, payments, notes)
+            elif invoice := self.invoices.get(number):
+                applied[number] = min(_sum(payments, notes), _room(invoice))
+            else:
+                # What is closed is not read: what settles it was found to fit when it was closed.
+                applied[number] = _sum(payments, notes)
         return applied
 
     def outstanding(self, invoice: Invoice) -> Money:
@@ -160,8 +239,17 @@ class Receivables:
         return Money(max(0, left), invoice.currency)
 
     def is_over_applied(self, number: str) -> bool:
-        """More was allocated to it than it had left: the rest counts for the customer."""
-        return self._allocated.get(number) != self._applied.get(number)
+        """More was allocated to it, or to the invoice of which it is an instalment, than that had left: the
+        rest counts for the customer.
+        """
+        invoice = self.invoices[number]
+        named = invoice.document or number
+        by_payments, by_notes = self._allocated
+        if named not in by_payments and named not in by_notes:
+            return False
+        parts = self.instalments[named] if invoice.document else (invoice,)
+        applied = sum(self._applied[i.number].minor for i in parts if i.number in self._applied)
+        return _sum(by_payments.get(named), by_notes.get(named)).minor != applied
 
     def status(self, invoice: Invoice, today: date) -> InvoiceStatus:
         """Derived, but for `void` and `to_send`. Overdue starts the day after the due date."""
@@ -216,15 +304,23 @@ class Receivables:
     @cached_property
     def _asked(self) -> Mapping[str, Money]:
         """What is left of each open invoice once unapplied credit of its currency is counted against the
-        oldest due first. In sum it is the balance, or nothing when that is below zero.
+        oldest due first; payments pass over disputed invoices while others are open. In sum it is the
+        balance, or nothing when that is below zero.
         """
-        credit, asked = defaultdict(int, self._unapplied), dict[str, Money]()
-        for invoice in self.open:
-            left = self.outstanding(invoice).minor
-            covered = min(left, credit[invoice.currency])
-            credit[invoice.currency] -= covered
-            asked[invoice.number] = Money(left - covered, invoice.currency)
-        return asked
+        notes, left = self._unapplied_notes, {i.number: self.outstanding(i).minor for i in self.open}
+        payments = {currency: all_ - notes[currency] for currency, all_ in self._unapplied.items()}
+        _cover(left, self.open, notes)
+        _cover(left, sorted(self.open, key=lambda invoice: invoice.disputed), payments)
+        return {invoice.number: Money(left[invoice.number], invoice.currency) for invoice in self.open}
+
+    @property
+    def _unapplied_notes(self) -> defaultdict[str, int]:
+        """The part of `_unapplied` that credit notes have left."""
+        minor: defaultdict[str, int] = defaultdict(int)
+        for credit in self.credits:
+            if isinstance(credit, CreditNote):
+                minor[credit.amount.currency] += unapplied(credit).minor
+        return minor
 
     def asked(self, invoice: Invoice) -> Money:
         """What a reminder asks for of it: what is left to pay, less the unapplied credit that covers it."""
@@ -240,6 +336,10 @@ class Receivables:
         """The oldest by due date; ties: the larger outstanding, then the number."""
         return self.remindable[0] if self.remindable else None
 
+    @cached_property
+    def remindable_by_number(self) -> Mapping[str, Invoice]:
+        return {invoice.number: invoice for invoice in self.remindable}
+
     def unapplied(self, credit: Credit) -> Money:
         """What is left of a payment or credit note to apply."""
         return unapplied(credit)
@@ -248,6 +348,11 @@ class Receivables:
         """What live credits in `currency` have left over all invoices: it lowers what is owed."""
         return Money(self._unapplied.get(currency, 0), currency)
 
+    def in_short(self, number: str) -> Invoice | None:
+        """The invoice of that number; of its instalments the oldest that is open, else the last."""
+        parts = self.named(number)
+        return next((i for i in parts if i.counts and self.outstanding(i)), parts[-1] if parts else None)
+
     def with_invoices(self, changed: Iterable[Invoice]) -> Receivables:
         return replace(self, invoices={**self.invoices, **{i.number: i for i in changed}})
 
@@ -255,6 +360,34 @@ class Receivables:
         """The receivables with the credit added, or in the place of the credit with the same identity."""
         others = tuple(c for c in self.credits if not _is_same(c, credit))
         return replace(self, credits=(*others, credit))
+
+
+def _cover(left: dict[str, int], invoices: Iterable[Invoice], credit: Mapping[str, int]) -> None:
+    """Takes the credit of each currency off what is left of the invoices, in their order."""
+    credit = defaultdict(int, credit)
+    for invoice in invoices:
+        covered = min(left[invoice.number], credit[invoice.currency])
+        credit[invoice.currency] -= covered
+        left[invoice.number] -= covered
+
+
+def in_order(invoices: Iterable[Invoice]) -> tuple[Invoice, ...]:
+    """The oldest due first."""
+    return tuple(sorted(invoices, key=lambda invoice: (invoice.due_date, invoice.number)))
+
+
+def shares(parts: Iterable[Invoice], payments: Money | None, notes: Money | None) -> dict[str, Money]:
+    """What settles an invoice as a whole, parted over its instalments. `parts`: the oldest due first."""
+    currency = next(iter(parts)).currency
+    of = [Part(i.number, _room(i).minor, i.disputed) for i in parts]
+    parted = spread(of, payments.minor if payments else 0, notes.minor if notes else 0)
+    return {number: Money(minor, currency) for number, minor in parted.items()}
+
+
+def _sum(*amounts: Money | None) -> Money:
+    """Of one currency; at least one of them is there."""
+    found = [amount for amount in amounts if amount is not None]
+    return Money.total(found, found[0].currency)
 
 
 def identity(credit: Credit) -> str:

@@ -10,11 +10,12 @@ from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.decision import CreateTask, Decision, Due, Execute, Wait
 from relance.domain.desk import Desk
-from relance.domain.engine import decided, next_look
+from relance.domain.engine import decided, next_look, turns_at
 from relance.domain.enrolment import Enrolment, EnrolmentState
 from relance.domain.place import expiry
 from relance.domain.plan import DunningPlan
 from relance.domain.progress import come_back, settle, standing
+from relance.domain.turns import Turns
 
 
 def redecided(
@@ -41,9 +42,12 @@ def _looked_at(
 ) -> Account:
     desk, calendar = Desk(account, calendar.today(now)), calendar.as_of(now)
     come_back(desk)
+    turns: dict[str, Turns] = {}
     for enrolment in enrolments:
         plan = plans[enrolment.plan]
-        decision = decided(desk, enrolment, plan, calendar)
+        if plan.id not in turns:
+            turns[plan.id] = turns_at(desk, plan)
+        decision = decided(desk, enrolment, plan, calendar, turns[plan.id])
         moved = standing(enrolment, decision)
         day = next_look(desk, plan, decision)
         next_at = None if day is None else _instant(day, decision, desk, plan, calendar, now)

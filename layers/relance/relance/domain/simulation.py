@@ -10,10 +10,11 @@ from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.decision import BeingSent, CreateTask, Decision, Execute, Wait
 from relance.domain.desk import Desk
-from relance.domain.engine import decided
+from relance.domain.engine import decided, turns_at
 from relance.domain.plan import DunningPlan
 from relance.domain.progress import handing_over, reached, settle, standing
 from relance.domain.promising import judged
+from relance.domain.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,60 +43,75 @@ def simulate(
     """
     day = first
     while day <= last:
-        desk = Desk(judged(under(account, day), org, day), day)
-        for enrolment_id, decision in _in_turn(desk, plans, calendar):
+        walk = _Day(Desk(judged(under(account, day), org, day), day), plans, calendar, org)
+        for enrolment_id, decision in walk.in_turn():
             acting = True
             while acting:
                 yield Forecast(day, account.customer.id, enrolment_id, decision)
-                acting = _move(desk, enrolment_id, decision, org)
+                acting = walk.move(enrolment_id, decision)
                 if acting:
-                    decision = _decision(desk, enrolment_id, plans, calendar)
-        account = desk.account
+                    decision = walk.decision(enrolment_id)
+        account = walk.desk.account
         day += timedelta(days=1)
 
 
-def _in_turn(
-    desk: Desk, plans: Mapping[str, DunningPlan], calendar: SendingCalendar
-) -> Iterator[tuple[str, Decision]]:
-    """Each enrolment with its first decision of the day. To-dos appear as the day starts, before the window
-    opens in which e-mails leave.
+class _Day:
+    """One simulated day of one customer."""
 
-    What is decided at the start of the day stands until something moves of which the decision takes account.
-    """
-    at_first = {
-        enrolment.id: (_decision(desk, enrolment.id, plans, calendar), desk.outlook(enrolment))
-        for enrolment in sorted(desk.enrolments.values(), key=lambda enrolment: enrolment.id)
-        if not enrolment.is_retired
-    }
-    for enrolment_id in sorted(at_first, key=lambda e: not isinstance(at_first[e][0], CreateTask)):
-        decision, outlook = at_first[enrolment_id]
-        if outlook != desk.outlook(desk.enrolments[enrolment_id]):
-            decision = _decision(desk, enrolment_id, plans, calendar)
-        yield enrolment_id, decision
+    def __init__(
+        self, desk: Desk, plans: Mapping[str, DunningPlan], calendar: SendingCalendar, org: str
+    ) -> None:
+        self.desk, self._plans, self._calendar, self._org = desk, plans, calendar, org
+        self._turns: dict[str, Turns] = {}
 
+    def in_turn(self) -> Iterator[tuple[str, Decision]]:
+        """Each enrolment with its first decision of the day. To-dos appear as the day starts, before the
+        window opens in which e-mails leave.
 
-def _decision(
-    desk: Desk, enrolment_id: str, plans: Mapping[str, DunningPlan], calendar: SendingCalendar
-) -> Decision:
-    """What a worker has claimed to send is not sent a second time: the plan goes on as after a contact."""
-    enrolment = desk.enrolments[enrolment_id]
-    decision = decided(desk, enrolment, plans[enrolment.plan], calendar)
-    if isinstance(decision, Execute) and enrolment.is_sending:
-        return Wait(None, BeingSent(), decision.due)
-    return decision
+        What is decided at the start of the day stands until something moves of which the decision takes
+        account.
+        """
+        desk = self.desk
+        at_first = {
+            enrolment.id: (self.decision(enrolment.id), desk.outlook(enrolment))
+            for enrolment in sorted(desk.enrolments.values(), key=lambda enrolment: enrolment.id)
+            if not enrolment.is_retired
+        }
+        for enrolment_id in sorted(at_first, key=lambda e: not isinstance(at_first[e][0], CreateTask)):
+            decision, outlook = at_first[enrolment_id]
+            if outlook != desk.outlook(desk.enrolments[enrolment_id]):
+                decision = self.decision(enrolment_id)
+            yield enrolment_id, decision
 
+    def decision(self, enrolment_id: str) -> Decision:
+        """What a worker has claimed to send is not sent again: the plan goes on as after a contact."""
+        enrolment = self.desk.enrolments[enrolment_id]
+        plan = self._plans[enrolment.plan]
+        decision = decided(self.desk, enrolment, plan, self._calendar, self._turns_of(plan))
+        if isinstance(decision, Execute) and enrolment.is_sending:
+            return Wait(None, BeingSent(), decision.due)
+        return decision
 
-def _move(desk: Desk, enrolment_id: str, decision: Decision, org: str) -> bool:
-    """Moves the enrolment as the decision has it; whether there may be more to do today."""
-    moved = standing(desk.enrolments[enrolment_id].released(), decision)
-    match decision:
-        case Execute(due=due) | Wait(why=BeingSent(), due=due):
-            moved = reached(moved, due, desk.today)
-        case CreateTask():
-            moved, task = handing_over(desk.facts.account.customer, moved, decision, org, desk.today)
-            desk.put_task(task)
-        case _:
-            settle(desk, moved)
-            return False
-    settle(desk, moved)
-    return True
+    def _turns_of(self, plan: DunningPlan) -> Turns:
+        if plan.id not in self._turns:
+            self._turns[plan.id] = turns_at(self.desk, plan)
+        return self._turns[plan.id]
+
+    def move(self, enrolment_id: str, decision: Decision) -> bool:
+        """Moves the enrolment as the decision has it; whether there may be more to do today."""
+        desk = self.desk
+        moved = standing(desk.enrolments[enrolment_id].released(), decision)
+        match decision:
+            case Execute(due=due) | Wait(why=BeingSent(), due=due):
+                moved = reached(moved, due, desk.today)
+            case CreateTask():
+                moved, task = handing_over(
+                    desk.facts.account.customer, moved, decision, self._org, desk.today
+                )
+                desk.put_task(task)
+            case _:
+                settle(desk, moved)
+                return False
+        settle(desk, moved)
+        self._turns_of(self._plans[moved.plan]).acted(moved)
+        return True

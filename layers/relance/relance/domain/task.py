@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from relance.domain.ids import derived
+from relance.domain.money import Money
 
 
 class TaskKind(StrEnum):
@@ -19,6 +20,10 @@ class TaskKind(StrEnum):
     FIX_CONTACT = "fix_contact"
     REVIEW_SEND = "review_send"
     BROKEN_PROMISE = "broken_promise"
+    PLAN_COMPLETED = "plan_completed"
+    """Every step of a plan is done for invoices that are still open: what comes next?"""
+    CONFIRM_MOVE = "confirm_move"
+    """A file names another customer, in `detail`, for an invoice that this one has: does it move there?"""
     CHECK_ADDRESS = "check_address"
     """A mail that nobody vouches for says that an address failed, or complained: did it?"""
 
@@ -71,6 +76,10 @@ class Task:
     closed_at: datetime | None = None
     closed_by: str | None = None
     """Who handled it, and when; None for what closed by itself."""
+    plan: str = ""
+    """The plan that is done for its invoices."""
+    amount: Money | None = None
+    """What is left to pay of its invoices, where the to-do is about that."""
 
     @staticmethod
     def identity(org: str, kind: TaskKind, *about: str) -> str:

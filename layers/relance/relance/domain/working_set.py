@@ -22,20 +22,32 @@ class WorkingSet:
 
     @cached_property
     def open_invoices(self) -> frozenset[str]:
-        """Unpaid, to be sent yet, or paid by more than was owed (what is too much counts on)."""
+        """Unpaid, to be sent yet, or paid by more than was owed (what is too much counts on); with the number
+        of an invoice in instalments, when any of them is.
+        """
         receivables = self.account.receivables
         open_now = {invoice.number for invoice in receivables.open}
-        return frozenset(
+        found = {
             number
             for number, invoice in receivables.invoices.items()
             if number in open_now or invoice.to_send or receivables.is_over_applied(number)
-        )
+        }
+        # What is announced may open it again, or be too much for it.
+        found |= {part.invoice for c in receivables.credits if c.next_on for part in c.allocations}
+        # What settles an invoice is parted over all its instalments.
+        for document, parts in receivables.instalments.items():
+            numbers = {document, *(part.number for part in parts)}
+            if not numbers.isdisjoint(found):
+                found |= numbers
+        return frozenset(found)
 
     def holds_invoice(self, number: str) -> bool:
         return number in self.open_invoices
 
     def holds_credit(self, credit: Credit) -> bool:
-        """Something of it is left, or it settles an invoice that is kept."""
+        """Something of it is left, or will change by itself, or it settles an invoice that is kept."""
+        if credit.next_on:
+            return True
         if not credit.live:
             return False
         settles_open = any(part.invoice in self.open_invoices for part in credit.allocations)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 # SES raises the rate of an account by and by.
@@ -21,6 +22,7 @@ class SesPace:
 
     rate: Callable[[], float]
     workers: int
+    rest: timedelta = timedelta(minutes=1)
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     _next: float = field(default=0.0, init=False)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from relance.usecases.organization.manage_members import ManageMembers, SignUp
     from relance.usecases.organization.redecide import RedecideCustomers
     from relance.usecases.organization.run_organization import RunOrganization
+    from relance.usecases.organization.sign_in import GuardSignIn, SignIn
+    from relance.usecases.organization.switch_sending import SwitchSending
     from relance.usecases.organization.verify_sender_domain import VerifySenderDomain
 
 
@@ -44,6 +46,17 @@ class Organization(Deciding):
         )
 
     @cached_property
+    def switch_sending(self) -> SwitchSending:
+        from relance.usecases.organization.switch_sending import SwitchSending
+
+        return SwitchSending(
+            accounts=self.accounts,
+            tenants=self.tenants,
+            change_organization=self.change_organization,
+            clock=self.clock,
+        )
+
+    @cached_property
     def redecide_customers(self) -> RedecideCustomers:
         from relance.usecases.organization.redecide import RedecideCustomers
 
@@ -61,6 +74,18 @@ class Organization(Deciding):
         return Authorize(
             tokens=self.tokens, organizations=self.organizations, api_keys=self.api_keys, clock=self.clock
         )
+
+    @cached_property
+    def sign_in(self) -> SignIn:
+        from relance.usecases.organization.sign_in import SignIn
+
+        return SignIn(sign_ins=self.sign_ins, authorize=self.authorize)
+
+    @cached_property
+    def guard_sign_in(self) -> GuardSignIn:
+        from relance.usecases.organization.sign_in import GuardSignIn
+
+        return GuardSignIn(sign_ins=self.sign_ins)
 
     @cached_property
     def manage_api_keys(self) -> ManageApiKeys:

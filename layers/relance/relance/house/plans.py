@@ -35,6 +35,7 @@ class Plans(Organization):
     @cached_property
     def publish_plan(self) -> PublishPlan:
         from relance.usecases.plans.publish_plan import PublishPlan
+        from relance.usecases.plans.warn_of_plan import WarnOfPlan
 
         return PublishPlan(
             check=self.check_plan,
@@ -43,6 +44,7 @@ class Plans(Organization):
             accounts=self.accounts,
             run_organization=self.run_organization,
             redecide=self.redecide,
+            warn=WarnOfPlan(self.listings),
         )
 
     @cached_property

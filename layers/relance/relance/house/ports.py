@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from relance.domain.template import Template
     from relance.usecases.ports.accounts import Accounts
     from relance.usecases.ports.audit import AuditLog
-    from relance.usecases.ports.callers import ApiKeys, People, Tokens
+    from relance.usecases.ports.callers import ApiKeys, People, SignIns, Tokens
     from relance.usecases.ports.clock import Clock
     from relance.usecases.ports.composing import ComposeAnswer, ComposeNotice, Composer, ComposeSimulation
     from relance.usecases.ports.dispatching import DueQueue, RedecideQueue, Watermark
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from relance.usecases.ports.requests import Memory, Rates
     from relance.usecases.ports.sender_domains import DomainClaims, SenderDomains
     from relance.usecases.ports.shelf import Shelf
-    from relance.usecases.ports.words import Explain, ExplainSent, Messages
+    from relance.usecases.ports.words import Explain, ExplainAnnounced, ExplainSent, Messages
 
 
 class Ports:
@@ -58,6 +58,7 @@ class Ports:
     messages: Messages
     explain: Explain
     explain_sent: ExplainSent
+    explain_announced: ExplainAnnounced
     inbox: Inbox
     mails: Mails
     mail_reader: MailReader
@@ -76,6 +77,7 @@ class Ports:
     api_keys: ApiKeys
     people: People
     tokens: Tokens
+    sign_ins: SignIns
     memory: Memory
     rates: Rates
     domain_claims: DomainClaims

@@ -89,6 +89,7 @@ class Sending(Customers):
             change_account=self.change_account,
             leave=self.leave,
             write_reminder=self.write_reminder,
+            messages=self.messages,
             mailer=self.mailer,
         )
 

@@ -12,9 +12,12 @@ from functools import partial
 from relance.domain.errors import Fault
 from relance.domain.imports import DecimalMark
 from relance.domain.money import Money, exponent
+from relance.domain.payment_terms import PaymentTerms
 from relance.readers import amounts, dates, words
 from relance.readers.columns import Columns
 from relance.readers.currencies import currency_of
+from relance.readers.payment_terms import payment_terms
+from relance.readers.postal import country_of_zone
 from relance.readers.table import AMOUNT_FIELDS, NO_RESULT, Cell, Line, Priced, as_text
 
 MAX_TEXT = 200
@@ -28,7 +31,7 @@ _LOCAL = re.compile(r"[^@\s,;<>()\"\[\]\\:.]+(?:\.[^@\s,;<>()\"\[\]\\:.]+)*")
 _DOMAIN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
 _BETWEEN_EMAILS = re.compile(r"[\s;,/|]+")
 _MOST_ADDRESSES, _MOST_LETTERS = 20, 5_000
-_IDENTIFIERS = ("number", "customer_id", "invoice_number", "reference")
+_IDENTIFIERS = ("number", "customer_id", "invoice_number", "applies_to", "reference")
 _POINT_ZERO = re.compile(r"(\d{1,30})[.,]0{1,2}")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d{1,15})?[eE]\+\d{1,3}")
 _EXCEL_ERRORS = frozenset(["#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"])
@@ -67,6 +70,11 @@ class Fields:
         self._cells = line.cells
         self._columns = columns
         self._header = columns.header
+
+    @property
+    def home(self) -> str | None:
+        """The organization's own country, by its time zone: that of addresses which name none."""
+        return country_of_zone(self._columns.defaults.zone)
 
     def text(self, field: str) -> str | None:
         """On one line, without doubled spaces."""
@@ -119,6 +127,14 @@ class Fields:
         if isinstance(cell, str) and words.is_at_once(cell):
             return issued
         return self.date("due_date")
+
+    def terms(self, due: date | None) -> PaymentTerms | None:
+        """They serve where there is no due date; those that nobody can read cost a note."""
+        said = None if due else self.text("terms")
+        terms = payment_terms(said) if said else None
+        if said and terms is None:
+            self.note("terms", "terms_unread", value=said[:SHOWN])
+        return terms
 
     def date(self, field: str) -> date | None:
         return self._read(field, lambda cell: _date(cell, field, self._columns))

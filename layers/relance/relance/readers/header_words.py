@@ -117,6 +117,37 @@ RECEIVED: Final[Mapping[str, str]] = {
     "nl": "Betaaldatum, Betaald op",
 }
 
+TERMS: Final[Mapping[str, str]] = {
+    "en": """Payment terms, Payment term, Terms, Terms of payment, Credit terms, Net terms, Invoice terms,
+        invoice_payment_term_id, Payment Terms Template""",
+    "fr": """Conditions de règlement, Condition de règlement, Conditions de paiement, Condition de paiement,
+        Délai de règlement, Délai de paiement, Modalités de règlement, Modalités de paiement,
+        Conditions règlement, Conditions paiement, Termes de paiement""",
+    "de": "Zahlungsbedingungen, Zahlungsbedingung, Zahlungsziel, Zahlungskonditionen, Zahlungsfrist",
+    "es": "Condiciones de pago, Plazo de pago, Términos de pago",
+    "it": "Condizioni di pagamento, Termini di pagamento",
+    "nl": "Betalingsvoorwaarden, Betalingsconditie, Betaaltermijn, Betalingstermijn",
+    "pt": "Condições de pagamento, Prazo de pagamento",
+}
+
+APPLIES_TO: Final[Mapping[str, str]] = {
+    "en": """Applies to, Applied to, Applies to invoice, Applied to invoice, Original invoice,
+        Original invoice number, Original invoice no, Credited invoice, Credit note for, Credit for invoice,
+        Reversal of, reversed_entry_id, Related invoice, Against invoice, Return against, Linked invoice,
+        Reference invoice, Preceding invoice, Allocated to""",
+    "fr": """Facture d'origine, Facture origine, N° facture d'origine, N° facture origine,
+        Numéro facture d'origine, Numéro de facture d'origine, N° de facture d'origine, Avoir sur facture,
+        Avoir de la facture, Avoir sur la facture, Facture liée, Facture créditée, Facture rectifiée,
+        Facture concernée, Facture initiale, Facture source, Sur facture, Imputé sur, Extourne de,
+        Réf facture d'origine, Référence facture d'origine, Facture annulée""",
+    "de": """Bezug auf Rechnung, Ursprungsrechnung, Originalrechnung, Gutschrift zu Rechnung, Gutschrift zu,
+        Bezugsrechnung, Rechnungsbezug, Ursprungsrechnungsnummer, Stornierte Rechnung, Zu Rechnung""",
+    "es": "Factura original, Factura rectificada, Factura de origen, Factura origen",
+    "it": "Fattura originale, Fattura di riferimento, Fattura collegata, Fattura di origine",
+    "nl": "Oorspronkelijke factuur, Originele factuur, Gecrediteerde factuur",
+    "pt": "Fatura original, Fatura de origem",
+}
+
 INVOICES: Final[Words] = {
     "en": {
         "number": """| Document number, Doc number, Document no, Voucher no, Voucher number, BELNR

@@ -10,6 +10,7 @@ from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, ReadingKi
 from relance.domain.money import Money
 from relance.readers import words
 from relance.readers.fields import SHOWN, Buyer, Fields
+from relance.readers.postal import COLUMNS, address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ def _invoice_row(fields: Fields, said: _Document, email: str | None, *, is_paid:
         vat=said.buyer.vat,
         type=fields.text("kind"),
         prepaid=said.paid,
+        terms=None if credit else fields.terms(due),
+        applies_to=_applies_to(fields, said.number) if credit else None,
     )
     _check(fields, row, is_paid=is_paid)
     if credit and said.kind is None and fields.has("credit"):
@@ -143,11 +146,18 @@ def _on_account(fields: Fields, said: _Document, *, is_used: bool) -> Sequence[R
             said.issued,
             came,
             reference=said.number,
+            invoice_number=_applies_to(fields, said.number),
             customer_id=said.customer,
             siren=buyer.siren,
             vat=buyer.vat,
         ),
     )
+
+
+def _applies_to(fields: Fields, number: str | None) -> str | None:
+    """The invoice that a credit note or payment is for."""
+    invoice = fields.text("applies_to")
+    return None if invoice == number else invoice
 
 
 def _customer_field(fields: Fields) -> str:
@@ -292,25 +302,32 @@ def _contact(fields: Fields) -> Sequence[Row]:
     if bad and not good:
         fields.fault("email", "not_an_email", value=bad[:SHOWN])
     email, *others = [*_emails(fields), None]
+    name = _joined(" ", fields.text("first_name"), fields.text("name"))
+    street = _joined("\n", fields.text("street"), fields.text("street_more"))
+    postcode, city, country = fields.text("postcode"), fields.text("city"), fields.text("country")
+    address, doubts = address_of(buyer.name, name, street, postcode, city, country, fields.home)
+    for doubt in doubts:
+        fields.note(COLUMNS.get(doubt.field, doubt.field), doubt.code, **doubt.values)
     row = ContactRow(
         line=fields.line,
         customer_id=customer or "",
         customer_name=buyer.name,
-        name=_joined(" ", fields.text("first_name"), fields.text("name")),
+        name=name,
         email=email,
         role=fields.text("role"),
         language=fields.language(),
-        street=_joined("\n", fields.text("street"), fields.text("street_more")),
-        postcode=fields.text("postcode"),
-        city=fields.text("city"),
-        country=fields.text("country"),
+        street=street,
+        postcode=postcode,
+        city=city,
+        country=country,
         phone=fields.text("phone"),
         siren=buyer.siren,
         vat=buyer.vat,
+        postal_address=address,
     )
     if fields.faults:
         return ()
-    alike = replace(row, name=None, role=None, customer_name=None)
+    alike = replace(row, name=None, role=None, customer_name=None, postal_address=None)
     return row, *(replace(alike, email=address) for address in others if address)
 
 

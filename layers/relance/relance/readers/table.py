@@ -128,6 +128,8 @@ def unguarded(text: str) -> str:
 
 
 def _could_run(text: str) -> bool:
+    if not text or text[0].isalnum():  # as nearly every cell begins: no more is looked at
+        return False
     if not text.lstrip(_NOT_SEEN).startswith(_FORMULA_STARTS):
         return False
     is_number = len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text) and any(map(str.isdigit, text))

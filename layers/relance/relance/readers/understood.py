@@ -12,7 +12,7 @@ from relance.readers.amounts import is_dash
 from relance.readers.clean import clean, is_placeholder
 from relance.readers.table import Cell, Header, Line, Table
 
-_IDENTIFIERS = ("number", "customer_id", "invoice_number")
+_IDENTIFIERS = ("number", "customer_id", "invoice_number", "applies_to")
 _DASH_IS_ZERO = ("outstanding", "paid_amount", "debit", "credit")
 _POINT_ZERO = re.compile(r"\d{1,30}\.0")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -14,6 +15,7 @@ from relance.domain.money import Money
 
 # English without a country is written the British way: "1 March 2026" has one meaning everywhere.
 _ENGLISH = "en-GB"
+_LETTER_BESIDE_FIGURE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _NARROW_SPACE, _NO_BREAK_SPACE = "\u202f", "\xa0"
 
 
@@ -34,8 +36,10 @@ def amount(money: Money, language: str) -> str:
     """`1 234,50 €`, `€1,234.50`: with the currency's own decimals, on one line."""
     locale = locale_of(language)
     written = locale.currency_formats["standard"].apply(money.decimal(), locale, currency=money.currency)
+    # A currency of letters stands apart from its figures (CLDR, currency spacing), which Babel leaves out.
+    spaced = _LETTER_BESIDE_FIGURE.sub(_NO_BREAK_SPACE, str(written))
     # French groups by a narrow space that the fonts of some mail programs lack.
-    return str(written).replace(_NARROW_SPACE, _NO_BREAK_SPACE)
+    return spaced.replace(_NARROW_SPACE, _NO_BREAK_SPACE)
 
 
 def amounts(sums: Sequence[Money], language: str) -> str:
@@ -61,3 +65,9 @@ def short_date(day: date, language: str) -> str:
 def listed(items: Sequence[str], language: str) -> str:
     """`a, b and c`."""
     return items[0] if len(items) == 1 else format_list(items, locale=locale_of(language))
+
+
+@lru_cache(maxsize=4096)
+def weekday_date(day: date, language: str) -> str:
+    """`Tuesday 3 November 2026`, `mardi 3 novembre 2026`."""
+    return f"{format_date(day, 'EEEE', locale=locale_of(language))} {long_date(day, language)}"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import date
+
 from relance.domain.errors import Fault, Refused
 from relance.domain.mail_address import Address
+from relance.domain.money import Money
+from relance.domain.receivables import Credit, Invoice, Payment, Receivables
 from relance.rendering.email import compile_message
-from relance.rendering.facts import InvoiceLine, ReminderFacts, Sender
+from relance.rendering.facts import Adjustment, AdjustmentKind, InvoiceLine, ReminderFacts, Sender
 from relance.rendering.mime import build_mime
 from relance.rendering.outgoing import OutgoingEmail
 from relance.usecases.ports.composing import Composed, Reminder
@@ -44,17 +49,51 @@ class EmailComposer:
 def facts_of(reminder: Reminder, language: str) -> ReminderFacts:
     """What the message of that reminder may say."""
     receivables, sender = reminder.account.receivables, reminder.sender
-    lines = tuple(
-        InvoiceLine(i.number, i.issue_date, i.due_date, i.total, receivables.asked(i))
-        for i in reminder.due.invoices
-    )
+    due, customer = reminder.due, reminder.account.customer
     return ReminderFacts(
         language=language,
         today=reminder.today,
         organization_name=reminder.organization.name,
-        customer_name=reminder.account.customer.name,
+        customer_name=customer.name,
         sender=Sender(sender.name, sender.email, sender.phone, sender.signature),
         contact_name=reminder.contact.name,
-        invoices=lines,
+        invoices=tuple(_line(receivables, invoice) for invoice in due.invoices),
+        adjustments=tuple(_credits(receivables, due.invoices)),
         payment_details=reminder.organization.payment_details,
+        bank=reminder.organization.bank_details,
+        payment_reference=due.invoices[0].number if len(due.invoices) == 1 else customer.id,
+        to_come=tuple(_line(receivables, invoice) for invoice in due.to_come),
     )
+
+
+def _line(receivables: Receivables, invoice: Invoice) -> InvoiceLine:
+    asked, left = receivables.asked(invoice), receivables.outstanding(invoice)
+    return InvoiceLine(invoice.shown, invoice.issue_date, invoice.due_date, invoice.total, asked, left)
+
+
+def _credits(receivables: Receivables, invoices: Sequence[Invoice]) -> Iterator[Adjustment]:
+    """What lowers these invoices, each credit in a line of its own, the oldest first: only as much of it as
+    counts against them.
+    """
+    for currency in dict.fromkeys(invoice.currency for invoice in invoices):
+        alike = [invoice for invoice in invoices if invoice.currency == currency]
+        counted = Money.total((receivables.outstanding(i) - receivables.asked(i) for i in alike), currency)
+        for credit in sorted(receivables.credits, key=_made_on):
+            if credit.amount.currency == currency:
+                part = min(counted, receivables.unapplied(credit))
+                if part:
+                    yield _adjustment(credit, part)
+                counted -= part
+        if counted:
+            # Invoices that were paid by too much: what is over is the customer's again.
+            yield Adjustment(AdjustmentKind.ON_ACCOUNT, -counted)
+
+
+def _made_on(credit: Credit) -> date:
+    return credit.received_on if isinstance(credit, Payment) else credit.issue_date
+
+
+def _adjustment(credit: Credit, part: Money) -> Adjustment:
+    if isinstance(credit, Payment):
+        return Adjustment(AdjustmentKind.PAYMENT, -part, credit.received_on)
+    return Adjustment(AdjustmentKind.CREDIT_NOTE, -part, credit.number)

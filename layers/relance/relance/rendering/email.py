@@ -7,9 +7,9 @@ from typing import Final
 
 from relance.domain.errors import Fault, Refused
 from relance.rendering.email_html import html_page
-from relance.rendering.example import example_facts
+from relance.rendering.example import example_facts, not_yet_due
 from relance.rendering.facts import ReminderFacts
-from relance.rendering.fields import BLOCK
+from relance.rendering.fields import BLOCK, OVERDUE_FIELDS
 from relance.rendering.invoice_table import InvoiceTable, invoice_tables
 from relance.rendering.language import CheckedTemplate, check
 from relance.rendering.printable import one_line, printable
@@ -33,6 +33,14 @@ class MessageTemplate:
 
     subject: CheckedTemplate
     body: CheckedTemplate
+
+    def empty_ahead(self, language: str) -> tuple[str, ...]:
+        """The fields about what is overdue that the message shows though nothing is overdue: holes in its
+        sentences.
+        """
+        facts = not_yet_due(language)
+        shown = self.subject.shows(facts, OVERDUE_FIELDS) | self.body.shows(facts, OVERDUE_FIELDS)
+        return tuple(sorted(shown))
 
     def render(self, facts: ReminderFacts) -> Rendered:
         """The message for one customer. The first `{{ invoices_table }}` shows; the signature ends it.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from relance.domain.money import Money
 from relance.rendering.facts import InvoiceLine, ReminderFacts, Sender
@@ -29,7 +29,15 @@ def example_facts(language: str) -> ReminderFacts:
             ),
         ),
         payment_details="IBAN FR76 3000 6000 0112 3456 7890 189",
+        payment_reference="C-204",
     )
+
+
+def not_yet_due(language: str) -> ReminderFacts:
+    """The same customer with one invoice, ten days before its due date."""
+    facts = example_facts(language)
+    (first, *_) = facts.invoices
+    return replace(facts, today=first.due_date - timedelta(days=10), invoices=(first,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,27 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from relance.domain.bank_details import BankDetails
 from relance.domain.money import Money
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
-    """One open invoice. `outstanding` is what is left to pay of `total`, unapplied credit counted in."""
+    """One open invoice. `outstanding` is what is left to pay of `total`, unapplied credit counted in, and
+    `before_credit` what is left without it; None: as much.
+    """
 
     number: str
     issue_date: date
     due_date: date
     total: Money
     outstanding: Money
+    before_credit: Money | None = None
+
+    @property
+    def listed(self) -> Money:
+        """The amount beside the invoice in a table, where credits are lines of their own."""
+        return self.before_credit or self.outstanding
 
     def days_overdue(self, today: date) -> int:
         """Days since the due date: zero on it, negative before."""
@@ -28,14 +37,24 @@ class InvoiceLine:
 class AdjustmentKind(StrEnum):
     INTEREST = "interest"
     RECOVERY_FEE = "recovery_fee"
+    CREDIT_NOTE = "credit_note"
+    PAYMENT = "payment"
+    ON_ACCOUNT = "on_account"
+
+    @property
+    def is_credit(self) -> bool:
+        return self not in (AdjustmentKind.INTEREST, AdjustmentKind.RECOVERY_FEE)
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """What is to pay beside the invoices."""
+    """What is to pay beside the invoices; a credit's amount is below zero, and counted in the invoices'
+    `outstanding` already. `of` is the credit note's number, or the day of the payment.
+    """
 
     kind: AdjustmentKind
     amount: Money
+    of: str | date = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +69,10 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class ReminderFacts:
-    """`language` is a BCP 47 tag; `today` is the organization's date; `payment_details` is free text."""
+    """`language` is a BCP 47 tag; `today` is the organization's date; `payment_details` is free text, which
+    stands beside `bank` or instead of it. `to_come` are invoices that are not overdue yet, shown apart:
+    nothing is asked for them.
+    """
 
     language: str
     today: date
@@ -61,6 +83,10 @@ class ReminderFacts:
     invoices: tuple[InvoiceLine, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     payment_details: str = ""
+    bank: BankDetails | None = None
+    payment_reference: str = ""
+    """What the customer quotes with a transfer."""
+    to_come: tuple[InvoiceLine, ...] = ()
 
     @property
     def oldest(self) -> InvoiceLine | None:
@@ -79,7 +105,8 @@ class ReminderFacts:
     def amounts_due(self) -> tuple[Money, ...]:
         """What there is to pay, per currency: invoices and adjustments."""
         return per_currency(
-            [line.outstanding for line in self.invoices] + [each.amount for each in self.adjustments]
+            [line.outstanding for line in self.invoices]
+            + [each.amount for each in self.adjustments if not each.kind.is_credit]
         )
 
     @property

@@ -10,6 +10,7 @@ from typing import Final
 from relance.rendering.allowed import Kind
 from relance.rendering.amounts import amount, amounts, long_date
 from relance.rendering.facts import AdjustmentKind, InvoiceLine, ReminderFacts
+from relance.rendering.how_to_pay import payment_details, reference_to_quote
 
 BLOCK: Final = "\ufffc"
 """Stands in a filled text where the table of invoices goes (Unicode: object replacement character)."""
@@ -39,9 +40,9 @@ FIELDS: Final[Mapping[str, MergeField]] = {
     "sender_email": _text(lambda facts: facts.sender.email),
     "sender_phone": _text(lambda facts: facts.sender.phone),
     "today": _text(lambda facts: long_date(facts.today, facts.language)),
-    "invoice_numbers": _text(lambda facts: ", ".join(line.number for line in facts.invoices)),
+    "invoice_numbers": _text(lambda facts: ", ".join(dict.fromkeys(line.number for line in facts.invoices))),
     "invoice_count": _number(lambda facts: len(facts.invoices)),
-    "overdue_numbers": _text(lambda facts: ", ".join(line.number for line in facts.overdue)),
+    "overdue_numbers": _text(lambda facts: ", ".join(dict.fromkeys(line.number for line in facts.overdue))),
     "overdue_count": _number(lambda facts: len(facts.overdue)),
     "oldest_number": _text(lambda facts: facts.oldest.number if facts.oldest else ""),
     "issue_date": _text(
@@ -56,12 +57,20 @@ FIELDS: Final[Mapping[str, MergeField]] = {
     "recovery_fees": _text(
         lambda facts: amounts(facts.adjusted_by(AdjustmentKind.RECOVERY_FEE), facts.language)
     ),
-    "payment_details": _text(lambda facts: facts.payment_details),
+    "payment_details": _text(payment_details),
+    "bank_holder": _text(lambda facts: facts.bank.holder if facts.bank else ""),
+    "bank_iban": _text(lambda facts: facts.bank.spaced_iban if facts.bank else ""),
+    "bank_bic": _text(lambda facts: facts.bank.bic if facts.bank else ""),
+    "payment_reference": _text(reference_to_quote),
     "invoices": MergeField(
         Kind.INVOICES, lambda facts: tuple(_invoice(line, facts) for line in facts.invoices)
     ),
     "invoices_table": MergeField(Kind.BLOCK, lambda facts: BLOCK if facts.invoices else ""),
 }
+
+
+OVERDUE_FIELDS: Final = frozenset({"overdue_numbers", "overdue_count", "days_overdue", "amount_overdue"})
+"""Those that say nothing while nothing is overdue."""
 
 
 def _age(facts: ReminderFacts) -> int:

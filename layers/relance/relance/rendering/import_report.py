@@ -17,9 +17,10 @@ _SHOWN = 1_000
 
 def words(fault: Fault, language: str) -> tuple[str, str]:
     """What is wrong, and what to do about it. A text may name the fault's field as people do: {field}."""
+    subject = "postal" if fault.code.startswith("postal_") else "imports"
     values = {"field": catalogue(language, "columns").get(fault.field, fault.field), **fault.values}
     message, hint = (
-        text(language, "imports", f"{fault.code}.{part}", **values) for part in ("message", "hint")
+        text(language, subject, f"{fault.code}.{part}", **values) for part in ("message", "hint")
     )
     return message, hint
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from relance.domain.money import Money
 from relance.rendering.amounts import amount, short_date
-from relance.rendering.facts import Adjustment, InvoiceLine, ReminderFacts
+from relance.rendering.facts import Adjustment, InvoiceLine, ReminderFacts, per_currency
 from relance.rendering.printable import one_line
 from relance.rendering.texts import text
 
@@ -50,6 +51,8 @@ class InvoiceTable:
     rows: tuple[Row, ...]
     sums: tuple[Sum, ...]
     total: Sum
+    title: str = ""
+    """Above the table; "" for none."""
 
     @property
     def as_text(self) -> str:
@@ -64,7 +67,8 @@ class InvoiceTable:
         lines = [_aligned(cells, widths) for cells in grid]
         rule = "-" * (across + widths[-1])
         feet = [f"{each.label:<{across}}{each.amount:>{widths[-1]}}" for each in foot]
-        return "\n".join([lines[0], rule, *lines[1:], rule, *feet])
+        head = [self.title, ""] if self.title else []
+        return "\n".join([*head, lines[0], rule, *lines[1:], rule, *feet])
 
 
 def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -74,8 +78,13 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def invoice_tables(facts: ReminderFacts) -> tuple[InvoiceTable, ...]:
-    """One table for each currency owed, oldest invoice first."""
-    return tuple(_table(total, facts) for total in facts.amounts_due)
+    """One table for each currency owed, oldest invoice first; then those that are not overdue yet, apart."""
+    to_come = per_currency(line.listed for line in facts.to_come)
+    later = replace(facts, invoices=facts.to_come, adjustments=())
+    return (
+        *(_table(total, facts) for total in facts.amounts_due),
+        *(replace(_table(total, later), title=text(facts.language, "words", "to_come")) for total in to_come),
+    )
 
 
 def _table(total: Money, facts: ReminderFacts) -> InvoiceTable:
@@ -105,7 +114,7 @@ def _row(line: InvoiceLine, facts: ReminderFacts) -> Row:
         issued=short_date(line.issue_date, language),
         due=short_date(line.due_date, language),
         delay=_delay(days, language),
-        amount=amount(line.outstanding, language),
+        amount=amount(line.listed, language),
         late=days > 0,
     )
 
@@ -117,10 +126,12 @@ def _delay(days: int, language: str) -> str:
 
 
 def _left_out(lines: Sequence[InvoiceLine], currency: str, language: str) -> Sum:
-    owed = Money.total((line.outstanding for line in lines), currency)
+    owed = Money.total((line.listed for line in lines), currency)
     label = text(language, "words", "one_more" if len(lines) == 1 else "more", count=len(lines))
     return Sum(label, amount(owed, language))
 
 
 def _adjusted(adjustment: Adjustment, language: str) -> Sum:
-    return Sum(text(language, "words", adjustment.kind), amount(adjustment.amount, language))
+    of = adjustment.of
+    named = short_date(of, language) if isinstance(of, date) else one_line(of)
+    return Sum(text(language, "words", adjustment.kind, of=named), amount(adjustment.amount, language))

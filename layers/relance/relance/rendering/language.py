@@ -54,6 +54,17 @@ class CheckedTemplate:
     fields: frozenset[str]
     _compiled: Template
 
+    def shows(self, facts: ReminderFacts, fields: frozenset[str]) -> frozenset[str]:
+        """Which of `fields` stand in the text for these facts, be they empty or 0: not those of a branch that
+        is not taken.
+        """
+        values = {
+            name: _marked(name, value) if name in fields else value
+            for name, value in ((name, FIELDS[name].value(facts)) for name in self.fields)
+        }
+        filled = self._compiled.render(values)
+        return frozenset(name for name in fields if _MARK.format(name) in filled)
+
     def fill(self, facts: ReminderFacts) -> str:
         """The text for these facts, without control characters.
 
@@ -67,6 +78,15 @@ class CheckedTemplate:
                 raise Refused(Fault("template_output_too_long", self.part, {"limit": TEXT_LIMIT}))
             pieces.append(piece)
         return printable("".join(pieces))
+
+
+_MARK: Final = "\ue000{}\ue001"
+
+
+def _marked(name: str, value: object) -> object:
+    """The same value, which writes itself out as a mark: it counts as empty where it is empty."""
+    kind = int if isinstance(value, int) else str
+    return type("Marked", (kind,), {"__str__": lambda self: _MARK.format(name)})(value)
 
 
 @lru_cache(maxsize=512)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from relance.domain.errors import Fault, Refused
+from relance.domain.organization import Organization
 from relance.domain.plan import Message, PlanStep, StepKind
 from relance.rendering.composer import facts_of
 from relance.rendering.email import Rendered, compile_message, preview
 from relance.rendering.example import described_fields
 from relance.rendering.reminders import STANDARD_REMINDERS
+from relance.rendering.ways_to_pay import payment_told
 from relance.usecases.ports.composing import Reminder
-from relance.usecases.ports.words import FieldHelp, Preview
+from relance.usecases.ports.words import FieldHelp, PaymentTold, Preview
 
 
 class RenderedMessages:
@@ -19,6 +21,12 @@ class RenderedMessages:
         except Refused as refused:
             return refused.faults
         return ()
+
+    def payment_told(self, message: Message, language: str, organization: Organization) -> PaymentTold:
+        return payment_told(message, language, organization.bank_details, organization.payment_details)
+
+    def empty_ahead(self, message: Message, language: str) -> tuple[str, ...]:
+        return compile_message(message.subject, message.body).empty_ahead(language)
 
     def example(self, message: Message, language: str) -> Preview:
         return _shown(preview(message.subject, message.body, language))

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 _NEWLINE = re.compile(r"\r\n?")
-# Control characters and lone surrogates: no mail program shows them, and the latter cannot be encoded.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Control characters and lone surrogates: no mail program shows them, and the latter cannot be encoded. Signs
+# that turn the direction of writing ("gpj.exe" shown as "exe.jpg"), take no room, or carry hidden text.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
+    r"\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def printable(text: str) -> str:

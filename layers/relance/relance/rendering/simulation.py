@@ -17,6 +17,7 @@ from relance.rendering.email_html import page_template
 from relance.rendering.mime import build_mime
 from relance.rendering.outgoing import Attachment, OutgoingEmail
 from relance.rendering.printable import one_line
+from relance.rendering.steps import step_name
 from relance.rendering.texts import text
 from relance.usecases.ports.composing import SimulationMail
 from relance.usecases.ports.mailing import Envelope
@@ -93,7 +94,7 @@ def _invoices(line: Foretold) -> tuple[str, ...]:
     decision = line.decision
     due = None if isinstance(decision, Finish) else decision.due
     if due:
-        return tuple(invoice.number for invoice in due.invoices)
+        return tuple(dict.fromkeys(invoice.shown for invoice in due.invoices))
     return (line.invoice,) if line.invoice else ()
 
 
@@ -130,7 +131,7 @@ def _csv(lines: Sequence[Foretold], language: str) -> bytes:
                     line.last.isoformat(),
                     " ".join(_invoices(line)),
                     _outcome(line),
-                    due.step.id if due else "",
+                    step_name(due.step.label, language) if due else "",
                     explain(decision, line.first, language),
                 ),
             )

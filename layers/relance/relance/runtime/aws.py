@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from relance.gateways.ses import SesMailer
     from relance.usecases.ports.accounts import Accounts
     from relance.usecases.ports.audit import AuditLog
-    from relance.usecases.ports.callers import ApiKeys, People, Tokens
+    from relance.usecases.ports.callers import ApiKeys, People, SignIns, Tokens
     from relance.usecases.ports.clock import Clock
     from relance.usecases.ports.composing import AnswerMail, Composed, Composer, Notice, SimulationMail
     from relance.usecases.ports.dispatching import DueQueue, RedecideQueue, Watermark
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from relance.usecases.ports.requests import Memory, Rates
     from relance.usecases.ports.sender_domains import DomainClaims, SenderDomains
     from relance.usecases.ports.shelf import Shelf
-    from relance.usecases.ports.words import Explain, ExplainSent, Messages
+    from relance.usecases.ports.words import Explain, ExplainAnnounced, ExplainSent, Messages
 
 
 class AwsHouse(House):
@@ -133,7 +133,7 @@ class AwsHouse(House):
     def pace(self) -> Pace:
         from relance.gateways.ses_pace import SesPace
 
-        return SesPace(self.ses.rate, settings().senders)
+        return SesPace(self.ses.rate, settings().senders, settings().rest)
 
     @made_once
     def composer(self) -> Composer:
@@ -173,6 +173,12 @@ class AwsHouse(House):
         from relance.rendering.decisions import explain_sent
 
         return explain_sent
+
+    @made_once
+    def explain_announced(self) -> ExplainAnnounced:
+        from relance.rendering.decisions import explain_announced
+
+        return explain_announced
 
     @made_once
     def inbox(self) -> Inbox:
@@ -288,6 +294,12 @@ class AwsHouse(House):
 
         known = settings()
         return CognitoTokens(known.user_pool, known.user_pool_client, known.region, known.cognito_endpoint)
+
+    @made_once
+    def sign_ins(self) -> SignIns:
+        from relance.gateways.sign_ins import CognitoSignIns
+
+        return CognitoSignIns(settings().user_pool, settings().user_pool_client, settings().region)
 
     @made_once
     def memory(self) -> Memory:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Self
 
@@ -19,7 +19,7 @@ from relance.inbound.reader import InboundReader
 from relance.readers.reader import FileReader
 from relance.rendering import answer, notification, simulation
 from relance.rendering.composer import EmailComposer
-from relance.rendering.decisions import explain, explain_sent
+from relance.rendering.decisions import explain, explain_announced, explain_sent
 from relance.rendering.import_report import words
 from relance.rendering.messages import RenderedMessages
 from relance.store.memory import (
@@ -46,6 +46,7 @@ from relance.store.memory_lists import MemoryHistory, MemoryShelf, MemoryTaskLis
 from relance.store.memory_logs import MemoryAuditLog, MemoryImportFiles, MemoryImportLines
 from relance.store.memory_notes import MemoryNotes
 from relance.store.memory_sender_domains import MemoryDomainClaims, MemorySenderDomains
+from relance.store.memory_sign_ins import MemorySignIns
 from relance.usecases.ports.composing import Composer
 from relance.usecases.ports.enrolments import DueEntry
 from relance.usecases.ports.mailing import Accepted, Envelope, Mailer, SendResult
@@ -70,6 +71,8 @@ class MemoryMailer:
 
 
 class NoPace:
+    rest = timedelta(minutes=1)
+
     def wait(self) -> None:
         pass
 
@@ -89,7 +92,7 @@ class MemoryNotifier:
 
 
 class MemoryHouse(House):
-    """Every port in memory but two: nobody drops files here (`drops`), and nobody signs in (`tokens`)."""
+    """Every port in memory but one: nobody drops files here (`drops`)."""
 
     clock: SettableClock
     accounts: MemoryAccounts
@@ -98,6 +101,7 @@ class MemoryHouse(House):
     inbox: MemoryInbox
     mails: MemoryMails
     people: MemoryPeople
+    sign_ins: MemorySignIns
     rates: MemoryRates
 
     def __init__(
@@ -121,6 +125,7 @@ class MemoryHouse(House):
         self.compose_answer, self.compose_notice = answer.compose, notification.compose
         self.compose_simulation = simulation.compose
         self.messages, self.explain, self.explain_sent = RenderedMessages(), explain, explain_sent
+        self.explain_announced = explain_announced
         self.inbox, self.mails, self.mail_reader = MemoryInbox(), MemoryMails(), InboundReader()
         self.mail_links, self.uploads = MemoryImportFiles(), MemoryUploads()
         self.file_reader = FileReader(words)
@@ -129,6 +134,7 @@ class MemoryHouse(House):
         self.drafts, self.templates = MemoryShelf[PlanDraft](), MemoryShelf[Template]()
         self.notes, self.audit = MemoryNotes(), MemoryAuditLog()
         self.api_keys, self.people = MemoryApiKeys(), MemoryPeople(clock.now)
+        self.sign_ins = self.tokens = MemorySignIns(self.people)
         self.memory, self.rates = MemoryMemory(), MemoryRates()
         self.domain_claims, self.sender_domains = MemoryDomainClaims(), MemorySenderDomains()
         self.replies = lambda: ReplyAddresses("reply.example.com", b"a secret of thirty-two bytes......")

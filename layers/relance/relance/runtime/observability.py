@@ -1,6 +1,6 @@
 """One line a call: what was done, how long it took; and the counts that alarms and dashboards read.
 
-Lines carry ids, never bodies, addresses or tokens.
+Lines carry ids, never bodies, addresses or tokens; nor do errors (`discreet.py`).
 """
 
 from __future__ import annotations
@@ -14,14 +14,23 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-logger = Logger()
+from relance.runtime.discreet import Discreet, told
+
+logger = Logger(logger_formatter=Discreet())
 metrics = Metrics()
 
 type Handler = Callable[[dict[str, Any], LambdaContext], Any]
 
 
+class CallFailed(Exception):
+    """What the Lambda service is told, which writes it into the log once more."""
+
+
 def observed(handler: Handler) -> Handler:
-    """Logs the end of every call, well or badly, with the request's id; and flushes what was counted."""
+    """Logs the end of every call, well or badly, with the request's id; and flushes what was counted.
+
+    The call raises CallFailed in the place of any error.
+    """
 
     @wraps(handler)
     def call(event: dict[str, Any], context: LambdaContext) -> Any:
@@ -29,9 +38,9 @@ def observed(handler: Handler) -> Handler:
         started = time.perf_counter()
         try:
             answer = handler(event, context)
-        except Exception:
+        except Exception as error:
             logger.exception("failed", extra={"milliseconds": _since(started)})
-            raise
+            raise CallFailed(told(error)) from None
         finally:
             if metrics.provider.metric_set:  # nothing counted is no line, and no warning either
                 metrics.flush_metrics()

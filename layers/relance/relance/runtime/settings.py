@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ class Settings:
     log_table: str
     due_shards: int
     senders: int
+    rest: timedelta
     execute_step_queue_url: str
     drop_bucket: str
     configuration_set: str
@@ -62,6 +64,7 @@ def settings() -> Settings:
         log_table=env.get("LOG_TABLE", ""),
         due_shards=int(env.get("DUE_SHARDS", "16")),
         senders=int(env.get("MAXIMUM_SENDERS", "4")),
+        rest=timedelta(seconds=int(env.get("REST_SECONDS", "60"))),
         execute_step_queue_url=env.get("EXECUTE_STEP_QUEUE_URL", ""),
         drop_bucket=env.get("DROP_BUCKET", ""),
         configuration_set=env.get("CONFIGURATION_SET", ""),

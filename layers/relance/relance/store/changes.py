@@ -25,7 +25,9 @@ class Change:
 
     @cached_property
     def new_numbers(self) -> frozenset[str]:
-        """The numbers of invoices and credit notes that the account did not have before."""
+        """The numbers of invoices and credit notes that the account did not have before; and those of which
+        it has instalments.
+        """
         return self._numbers(self.after) - self._numbers(self.before)
 
     @cached_property
@@ -36,7 +38,9 @@ class Change:
     @staticmethod
     def _numbers(account: Account) -> frozenset[str]:
         notes = (c.number for c in account.receivables.credits if isinstance(c, CreditNote))
-        return frozenset(account.receivables.invoices) | frozenset(notes)
+        invoices = account.receivables.invoices
+        whole = (invoice.document for invoice in invoices.values() if invoice.document)
+        return frozenset(invoices).union(notes, whole)
 
     @property
     def new_emails(self) -> frozenset[str]:

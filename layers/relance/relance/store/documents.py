@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
+
+from relance.unreadable import Unreadable
 
 # An adapter takes milliseconds to build and microseconds to use.
 _adapters: dict[type, TypeAdapter[Any]] = {}
@@ -26,6 +28,13 @@ def document(entity: object) -> str:
 
 
 def reader[Entity](kind: type[Entity]) -> Callable[[str], Entity]:
-    """Raises pydantic.ValidationError for a document that is none of `kind`."""
+    """Raises Unreadable for a document that is none of `kind`."""
     read: Callable[[str], Entity] = _adapter(kind).validate_json
-    return read
+
+    def checked(text: str) -> Entity:
+        try:
+            return read(text)
+        except ValidationError as error:
+            raise Unreadable.because(kind.__name__, error) from None
+
+    return checked

@@ -202,6 +202,7 @@ def _merged(stored: Account | None, change: Change) -> Account:
         receivables=receivables,
         holds=(*kept, *after.holds),
         org_holds=(),
+        remind_from={},
         enrolments={**stored.enrolments, **written},
         tasks={**_without(stored.tasks, before.tasks, after.tasks), **tasks},
         promises={**_without(stored.promises, before.promises, after.promises), **after.promises},

@@ -24,6 +24,7 @@ from relance.api.routes import (
     promises,
     sender_domain,
     service,
+    sign_in,
     sign_up,
     simulation,
     tasks,
@@ -34,6 +35,7 @@ from relance.api.routing import Router
 
 ROUTERS: Final[tuple[Router, ...]] = (
     sign_up.router,
+    sign_in.router,
     organization.router,
     sender_domain.router,
     members.router,

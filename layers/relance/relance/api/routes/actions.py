@@ -71,5 +71,5 @@ def _foretold(call: Call, line: Foretold) -> Action:
             kind = TaskKind.EMAIL
         case _:
             raise ValueError("nothing is done then")
-    text = call.house.explain(line.decision, line.first, call.language)
+    text = call.house.explain(line.decision, line.first, call.language, call.members)
     return Action.foretold(line, kind, Decision.of(line.decision, text))

@@ -8,6 +8,7 @@ from relance.api.call import Call
 from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.contacts import Contact, ContactChange, NewContact
+from relance.contracts.api.postal_address import with_address
 from relance.domain import customer as domain
 from relance.domain.contacts import contact_of, with_contact, with_new_contact, without_contact
 from relance.domain.customer import Account
@@ -31,9 +32,13 @@ def list_contacts(customer: PathId) -> Page[Contact]:
 def create_contact(customer: PathId, body: NewContact) -> Contact:
     """Add a contact."""
     call = router.call
-    contact = domain.Contact(call.new_id("contact"), **body.model_dump())
-    account = call.change(customer, lambda account: with_new_contact(account, contact))
-    return _shown(call, account, contact.id)
+    contact_id = call.new_id("contact")
+
+    def changed(account: Account) -> Account:
+        fields = with_address(body.model_dump(), account.customer.name)
+        return with_new_contact(account, domain.Contact(contact_id, **fields))
+
+    return _shown(call, call.change(customer, changed), contact_id)
 
 
 @router.on("GET", "/customers/<customer>/contacts/<contact>")
@@ -50,7 +55,7 @@ def update_contact(customer: PathId, contact: PathId, body: ContactChange) -> Co
     def changed(account: Account) -> Account:
         known = contact_of(account, contact)
         call.unless_changed(Contact.of(known))
-        return with_contact(account, replace(known, **body.changes()))
+        return with_contact(account, replace(known, **with_address(body.changes(), account.customer.name)))
 
     return _shown(call, call.change(customer, changed), contact)
 

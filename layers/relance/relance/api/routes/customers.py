@@ -12,7 +12,9 @@ from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
 from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.customers import Customer, CustomerChange, CustomerSummary, NewCustomer
+from relance.contracts.api.postal_address import with_address
 from relance.domain import customer as domain
+from relance.domain.postal_address import brought_up_to_date
 from relance.usecases.customers.find_customers import find_customers
 from relance.usecases.customers.manage_customers import ManageCustomers
 
@@ -42,9 +44,7 @@ def list_customers(
 def create_customer(body: NewCustomer) -> Customer:
     """Make a customer. An import makes those it names by itself."""
     call = router.call
-    made = ManageCustomers(call.house.change_account).create(
-        call.tenant, domain.Customer(**body.model_dump())
-    )
+    made = ManageCustomers(call.house.change_account).create(call.tenant, body.as_customer())
     return call.tagged(Customer.of_account(made))
 
 
@@ -62,7 +62,11 @@ def update_customer(customer: PathId, body: CustomerChange) -> Customer:
 
     def edited(account: domain.Account) -> domain.Customer:
         call.unless_changed(Customer.of_account(account))
-        return replace(account.customer, **body.changes())
+        changes = with_address(body.settings(), account.customer.name)
+        if "postal_address" in changes:
+            known = account.customer.postal_address
+            changes["postal_address"] = brought_up_to_date(known, changes["postal_address"])
+        return replace(account.customer, **changes)
 
     changed = ManageCustomers(call.house.change_account).update(call.tenant, customer, edited)
     return call.tagged(Customer.of_account(changed))

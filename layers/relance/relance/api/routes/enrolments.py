@@ -41,7 +41,9 @@ def pause_customer(customer: PathId, body: NewPause) -> Enrolments:
     """Stop a customer's reminders, or those of one invoice, until a day or until somebody resumes."""
     call = router.call
     pause = PauseCustomer(call.house.change_account)
-    return _shown(call, pause.pause(call.tenant, customer, body.until, body.invoice, body.reason))
+    return _shown(
+        call, pause.pause(call.tenant, customer, body.until, body.invoice, body.reason, call.caller.id)
+    )
 
 
 @router.on("POST", "/customers/<customer>/resume")

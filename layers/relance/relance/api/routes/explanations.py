@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from relance.api.call import Call
 from relance.api.routing import Router
-from relance.contracts.api.base import PathId
+from relance.contracts.api.base import Money, PathId
 from relance.contracts.api.decisions import Decision
-from relance.contracts.api.explanations import Explanation, Next, Past, Present, ToldByPlatform
+from relance.contracts.api.explanations import Announced, Explanation, Next, Past, Present, ToldByPlatform
 from relance.contracts.api.invoices import LifecycleStatus
 from relance.contracts.api.timeline import STATUS
 from relance.domain.outreach import Outreach
@@ -35,6 +35,14 @@ def _shown(call: Call, known: explain.Explanation, about: str | None = None) -> 
         today=known.today,
         present=tuple(_present(call, known, one) for one in known.present),
         past=tuple(_past(call, outreach) for outreach in known.past),
+        announced=tuple(
+            Announced(
+                on=one.on,
+                amount=Money.of(one.amount),
+                text=call.house.explain_announced(one, call.language),
+            )
+            for one in known.announced
+        ),
         platforms=_platforms(known, about),
     )
 
@@ -50,7 +58,7 @@ def _platforms(known: explain.Explanation, about: str | None) -> tuple[ToldByPla
 
 
 def _present(call: Call, known: explain.Explanation, one: explain.Present) -> Present:
-    text = call.house.explain(one.decision, known.today, call.language)
+    text = call.house.explain(one.decision, known.today, call.language, call.members)
     return Present(
         enrolment=one.enrolment,
         decision=Decision.of(one.decision, text),

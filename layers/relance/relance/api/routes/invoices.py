@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
@@ -12,9 +12,9 @@ from relance.api.call import Call
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
 from relance.api.routing import Router
 from relance.contracts.api.base import IsoDate, Money, Page, PathId, is_of_our_time
-from relance.contracts.api.invoices import Invoice, InvoiceChange, InvoiceInFull, NewInvoice
+from relance.contracts.api.invoices import Invoice, InvoiceChange, InvoiceInFull, InvoiceMove, NewInvoice
 from relance.domain import receivables as domain
-from relance.domain.bookkeeping import invoice_of, with_changed_invoice, with_new_invoice
+from relance.domain.bookkeeping import invoice_of, with_changed_invoices, with_new_invoice
 from relance.domain.customer import Account
 from relance.domain.errors import Exists, Fault, NotFound, Refused
 from relance.domain.receivables import InvoiceStatus
@@ -45,9 +45,7 @@ def _owner(call: Call, number: str) -> str:
 
 
 def _due(call: Call, account: Account, issued: date, due: date | None) -> date:
-    terms = account.customer.terms_days
-    days = call.organization.terms_days if terms is None else terms
-    due = due or issued + timedelta(days=days)
+    due = due or call.organization.terms_of(account.customer).due(issued)
     if not is_of_our_time(due):
         raise Refused(Fault("date_out_of_range", "due_date"))
     return due
@@ -88,21 +86,23 @@ def list_customer_invoices(
 @router.on("POST", "/invoices", status=201)
 def create_invoice(body: NewInvoice) -> InvoiceInFull:
     """Make an invoice of a customer that exists."""
-    call = router.call
-    if call.house.accounts.customer_of(call.org, body.number):
-        raise Exists(f"invoice {body.number}")
+    call, number, printed = router.call, body.number, ""
+    if call.organization.numbers_restart:
+        number, printed = f"{body.number}@{body.issue_date.year}", body.number
+    if call.house.accounts.customer_of(call.org, number):
+        raise Exists(f"invoice {number}")
 
     def made(account: Account) -> Account:
         due = _due(call, account, body.issue_date, body.due_date)
         total = body.total.as_money()
-        new = domain.Invoice(body.number, body.issue_date, due, total, to_send=body.to_send)
+        new = domain.Invoice(number, body.issue_date, due, total, to_send=body.to_send, printed=printed)
         return with_new_invoice(account, new)
 
     try:
-        account = call.change(body.customer, made, body.number)
+        account = call.change(body.customer, made, number)
     except NotFound:
         raise Refused(Fault("unknown_customer", "customer", {"id": body.customer})) from None
-    return call.tagged(_of_account(call, account, body.number))
+    return call.tagged(_of_account(call, account, number))
 
 
 @router.on("GET", "/invoices/<invoice>")
@@ -115,15 +115,20 @@ def get_invoice(invoice: PathId) -> InvoiceInFull:
 
 @router.on("PATCH", "/invoices/<invoice>")
 def update_invoice(invoice: PathId, body: InvoiceChange) -> InvoiceInFull:
-    """Dispute an invoice or end the dispute, void it, or move its due date."""
+    """Dispute an invoice or end the dispute, void it, or move its due date. The number of an invoice in
+    instalments means all of them, and a due date one of them.
+    """
     call = router.call
 
     def changed(account: Account) -> Account:
         call.unless_changed(_of_account(call, account, invoice))
-        known, given = invoice_of(account, invoice), body.changes()
+        named, given = account.receivables.named(invoice), body.changes()
         if "due_date" in given:
-            given["due_date"] = _due(call, account, known.issue_date, body.due_date)
-        return with_changed_invoice(account, replace(known, **_disputed(known, given)))
+            if len(named) > 1:
+                raise Refused(Fault("several_instalments", "due_date", {"number": invoice}))
+            given["due_date"] = _due(call, account, named[0].issue_date, body.due_date)
+        changed = [replace(known, **_disputed(known, given)) for known in named]
+        return with_changed_invoices(account, changed)
 
     account = call.change(_owner(call, invoice), changed, invoice)
     return call.tagged(_of_account(call, account, invoice))
@@ -133,3 +138,14 @@ def _disputed(known: domain.Invoice, given: dict[str, Any]) -> dict[str, Any]:
     """The reason of a dispute ends with it."""
     stands = given.get("disputed", known.disputed)
     return given if stands else {**given, "dispute_reason": ""}
+
+
+@router.on("POST", "/invoices/<invoice>/move")
+def move_invoice(invoice: PathId, body: InvoiceMove) -> InvoiceInFull:
+    """Give the invoice to the customer that it belongs to.
+
+    Its payments, its place in every plan, and holds, promises and to-dos about it alone move with it.
+    """
+    call = router.call
+    account = call.house.move_invoice.run(call.tenant, invoice, body.customer)
+    return call.tagged(_of_account(call, account, invoice))

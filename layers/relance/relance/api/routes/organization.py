@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from relance.access.problems import Problem
 from relance.api.call import Call
 from relance.api.routing import Router
+from relance.contracts.api.decisions import Decision
 from relance.contracts.api.organization import NewLogo, Organization, OrganizationChange, Switch, Upload
+from relance.contracts.api.sending import SendingPreview
 from relance.domain import organization as domain
 from relance.domain.errors import Fault, Refused
+from relance.domain.first_days import Foreseen
+from relance.usecases.organization.switch_sending import ToConfirm, Unconfirmed
 
 router = Router("Organization")
 
@@ -44,15 +49,36 @@ def update_organization(body: OrganizationChange) -> Organization:
 
 @router.on("POST", "/organization/sending")
 def switch_sending(body: Switch) -> Organization:
-    """The organization's switch: off, nothing leaves by itself; every place is kept."""
-    call, today = router.call, router.call.today
+    """The organization's switch: off, nothing leaves by itself; every place is kept.
 
-    def switched(organization: domain.Organization) -> domain.Organization:
-        if organization.sending == body.on:
-            return organization
-        return replace(organization, sending=body.on, stopped_on=today)
+    Switched on for the first time, or after a month or more, it asks for `confirm`, as the preview gives it.
+    Without it, or when what would leave has changed meanwhile, the answer is a 409 with the preview as it is
+    now. It also asks for bank details, or payment details, that customers can pay by.
+    """
+    call, switch = router.call, router.call.house.switch_sending
+    try:
+        return _shown(call, switch.on(call.org, body.confirm) if body.on else switch.off(call.org))
+    except Unconfirmed as unconfirmed:
+        code = "sending_changed" if unconfirmed.stale else "sending_unconfirmed"
+        raise Problem(code, preview=_preview(call, unconfirmed.shown, needed=True)) from None
 
-    return _shown(call, call.house.change_organization.run(call.org, switched))
+
+@router.on("GET", "/organization/sending")
+def preview_sending() -> SendingPreview:
+    """What would leave on the next sending days if sending were on: how much each day, and the first of it.
+
+    Confirm it by its `confirm` when you switch sending on.
+    """
+    call = router.call
+    needed = call.organization.is_to_confirm(call.today)
+    return _preview(call, call.house.switch_sending.look(call.org), needed=needed)
+
+
+def _preview(call: Call, shown: ToConfirm, *, needed: bool) -> SendingPreview:
+    def worded(one: Foreseen) -> Decision:
+        return Decision.of(one.decision, call.house.explain(one.decision, one.day, call.language))
+
+    return SendingPreview.of(shown, worded, needed=needed)
 
 
 @router.on("POST", "/organization/logo")

@@ -11,7 +11,6 @@ from relance.contracts.api.receivables import Allocations
 from relance.domain import receivables as domain
 from relance.domain.bookkeeping import payment_of, reversed_payment, with_allocations, with_new_payment
 from relance.domain.customer import Account
-from relance.domain.errors import Fault, Refused
 
 router = Router("Payments")
 
@@ -32,10 +31,10 @@ def list_payments(customer: PathId, limit: Limit = DEFAULT_LIMIT, cursor: Cursor
 
 @router.on("POST", "/customers/<customer>/payments", status=201)
 def create_payment(customer: PathId, body: NewPayment) -> Payment:
-    """Record money received. Reminders of what it settles stop at once."""
+    """Record money received. Reminders of what it settles stop at once; money that is announced for a day to
+    come counts from that day on.
+    """
     call = router.call
-    if body.received_on > call.today:
-        raise Refused(Fault("not_received_yet", "received_on", {"today": f"{call.today}"}))
     parts = tuple(part.as_allocation() for part in body.allocations)
     payment_id = body.id or call.new_id("payment")
     payment = domain.Payment(payment_id, body.received_on, body.amount.as_money(), parts)
@@ -66,7 +65,9 @@ def allocate_payment(customer: PathId, payment: PathId, body: Allocations) -> Pa
 
 @router.on("POST", "/customers/<customer>/payments/<payment>/reverse")
 def reverse_payment(customer: PathId, payment: PathId, body: Reversal) -> Payment:
-    """Take a payment back: what it had settled is owed again, and reminded of where it stood."""
+    """Take a payment back: what it had settled is owed again, and reminded of where it stood; from that day
+    on, when it is to come.
+    """
     call = router.call
     on = body.on or call.today
     settled = tuple(part.invoice for part in payment_of(call.account(customer, payment), payment).allocations)

@@ -12,6 +12,7 @@ from relance.access.problems import field_problem
 from relance.api.call import Call
 from relance.api.pages import Cursor
 from relance.api.routing import Router
+from relance.api.warnings import worded
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.decisions import Decision
 from relance.contracts.api.plans import (
@@ -21,7 +22,9 @@ from relance.contracts.api.plans import (
     Plan,
     PlanChange,
     PlanSummary,
+    PlanWarning,
     Publish,
+    PublishedPlan,
     ReadyMade,
     StepPreview,
     Validation,
@@ -58,7 +61,8 @@ def create_ready_made_plan(body: ReadyMade) -> Draft:
     """Begin a plan with a notice before the due date and three reminders, in every language we have."""
     call, house = router.call, router.call.house
     steps = tuple(replace(step, automatic=body.automatic) for step in house.messages.ready_made())
-    return _shown(call, house.manage_plans.write(call.org, PlanDraft(call.new_id("plan"), body.name, steps)))
+    draft = PlanDraft.ready_made(call.new_id("plan"), body.name, steps)
+    return _shown(call, house.manage_plans.write(call.org, draft))
 
 
 @router.on("GET", "/plans/<plan>")
@@ -135,20 +139,22 @@ def preview_publishing(
         for effect in page.lines
     )
     day = publish.next_sending_day(call.tenant, call.now)
-    return PublishPreview(day=day, items=items, next=cursors.sign(page.after))
+    warnings = () if cursor else _warnings(call, _draft(call, plan), body)
+    return PublishPreview(day=day, items=items, next=cursors.sign(page.after), warnings=warnings)
 
 
 @router.on("POST", "/plans/<plan>/publish", if_match=True)
-def publish_plan(plan: PathId, body: Publish) -> Plan:
+def publish_plan(plan: PathId, body: Publish) -> PublishedPlan:
     """Put the draft in force, as a new version that never changes.
 
     Customers move to it at their place; a step that became automatic today does not leave today. Asks for
-    the draft's ETag in If-Match.
+    the draft's ETag in If-Match. `warnings` are no faults: the plan is in force all the same.
     """
     call, draft = router.call, _draft(router.call, plan)
     call.unless_changed(Draft.of(draft))
+    warnings = _warnings(call, draft, body)
     published = call.house.publish_plan.run(call.tenant, draft, as_default=body.as_default)
-    return call.tagged(Plan.of_version(published))
+    return PublishedPlan.with_warnings(call.tagged(Plan.of_version(published)), warnings)
 
 
 @router.on("POST", "/plans/<plan>/duplicate", status=201)
@@ -175,6 +181,12 @@ def restore_plan(plan: PathId) -> PlanSummary:
     return call.tagged(PlanSummary.of(manage.line(manage.restore(call.organization, plan), plan)))
 
 
+def _warnings(call: Call, draft: PlanDraft, body: Publish) -> tuple[PlanWarning, ...]:
+    publish = call.house.publish_plan
+    found = publish.warnings(call.tenant, draft, call.now, as_default=body.as_default)
+    return tuple(worded(call, warning) for warning in found)
+
+
 def _draft(call: Call, plan: str) -> PlanDraft:
     return call.house.drafts.get(call.org, plan)
 
@@ -185,7 +197,9 @@ def _shown(call: Call, draft: PlanDraft) -> Draft:
 
 def _decisions(call: Call, forecasts: tuple[Forecast, ...]) -> tuple[Decision, ...]:
     explain = call.house.explain
-    return tuple(Decision.of(f.decision, explain(f.decision, f.day, call.language)) for f in forecasts)
+    return tuple(
+        Decision.of(f.decision, explain(f.decision, f.day, call.language, call.members)) for f in forecasts
+    )
 
 
 def _previews(call: Call, draft: PlanDraft) -> Iterator[StepPreview]:

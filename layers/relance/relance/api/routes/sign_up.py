@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from relance.access import problems
 from relance.api import rates
+from relance.api.call import Call
+from relance.api.countries import country_of_zone, is_country
 from relance.api.routing import Router
 from relance.contracts.api import sign_up as contract
+from relance.domain.errors import Fault, Refused
 from relance.domain.ids import derived
 from relance.domain.organization import Member, Organization
 from relance.usecases.organization.manage_members import EmailInUse
@@ -22,12 +25,14 @@ def sign_up(body: contract.SignUp) -> contract.SignedUp:
     """
     call, house = router.call, router.call.house
     rates.admit(house.rates, "", derived("sign_up", body.email.lower()), rates.ADDRESS, call.now)
+    country = _country(body)
     organization = Organization(
         house.new_id(),
         body.organization,
         zone=body.zone,
         language=body.language,
         currency=body.currency,
+        holidays=country if country and _has_holidays(country, call) else None,
         created_on=call.now.date(),
     )
     admin = Member(house.new_id(), body.name, body.email)
@@ -47,3 +52,21 @@ def sign_up(body: contract.SignUp) -> contract.SignedUp:
     except EmailInUse:
         raise problems.Problem("email_in_use") from None
     return contract.SignedUp(organization=made.id, member=first.id)
+
+
+def _country(body: contract.SignUp) -> str | None:
+    """The country that was given, or the country of the time zone. Raises Refused for no country."""
+    if body.country is None:
+        return country_of_zone(body.zone)
+    if not is_country(body.country):
+        raise Refused(Fault("no_such_country", "country", {"value": body.country}))
+    return body.country
+
+
+def _has_holidays(country: str, call: Call) -> bool:
+    """A country whose holidays nobody has listed closes no day; the organization can close days itself."""
+    try:
+        call.house.holidays.closed(country, (call.now.year,))
+    except Refused:
+        return False
+    return True

@@ -78,7 +78,7 @@ def _mailed(member: Member, result: SendResult) -> Mailed:
 
 
 def _row(call: Call, line: Foretold) -> SimulationRow:
-    text = call.house.explain(line.decision, line.first, call.language)
+    text = call.house.explain(line.decision, line.first, call.language, call.members)
     return SimulationRow(
         customer=line.customer.id,
         customer_name=line.customer.name,

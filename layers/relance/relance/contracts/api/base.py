@@ -34,7 +34,7 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 class Input(BaseModel):
     """A body that comes in."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 def _without_defaults(schema: dict[str, Any]) -> None:
@@ -54,7 +54,7 @@ class Change(Input):
 
 
 class Output(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
 
 def shown_as(**example: Any) -> ConfigDict:

@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import StrictBool
 
 from relance.contracts.api.base import Change, Email, Input, Language, Line, Output, ShownId, shown_as
+from relance.contracts.api.postal_address import GivenPostalAddress, PostalAddress
 from relance.domain import customer as domain
 from relance.domain.customer import AddressStanding
 
@@ -21,6 +22,7 @@ class NewContact(Input):
     role: Line = ""
     main: StrictBool = False
     language: Language | None = None
+    postal_address: GivenPostalAddress | None = None
 
 
 class ContactChange(NewContact, Change):
@@ -37,6 +39,7 @@ class Contact(Output):
     main: bool
     language: str | None
     standing: AddressStanding
+    postal_address: PostalAddress | None
 
     @classmethod
     def of(cls, contact: domain.Contact) -> Self:
@@ -48,4 +51,5 @@ class Contact(Output):
             main=contact.main,
             language=contact.language,
             standing=contact.standing,
+            postal_address=PostalAddress.of(contact.postal_address),
         )

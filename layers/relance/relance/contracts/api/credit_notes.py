@@ -47,6 +47,7 @@ class CreditNote(Output):
     amount: Money
     allocations: tuple[Allocation, ...]
     unapplied: Annotated[Money, Field(description="What is left of it, on account.")]
+    announced: Annotated[bool, Field(description="Its day is to come: it does not count yet.")]
     void: bool
 
     @classmethod
@@ -58,5 +59,6 @@ class CreditNote(Output):
             amount=Money.of(note.amount),
             allocations=tuple(Allocation.of(part) for part in note.allocations),
             unapplied=Money.of(Receivables({}).unapplied(note)),
+            announced=note.announced,
             void=note.void,
         )

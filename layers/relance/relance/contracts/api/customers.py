@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, StrictInt
 
@@ -20,7 +20,9 @@ from relance.contracts.api.base import (
     SourceId,
     shown_as,
 )
+from relance.contracts.api.postal_address import GivenPostalAddress, PostalAddress, with_address
 from relance.contracts.api.promises import Promise
+from relance.contracts.api.terms import NewTermsOrNone, Terms
 from relance.domain import customer as domain
 from relance.domain.customer import DEFAULT_PLAN, NO_PLAN
 from relance.domain.hold import Hold
@@ -42,6 +44,12 @@ class NewCustomer(Input):
     account_manager: PathId | None = None
     plan: Annotated[PathId, Field(description=_PLAN)] = DEFAULT_PLAN
     terms_days: TermsDays | None = None
+    postal_address: GivenPostalAddress | None = None
+    terms: NewTermsOrNone = None
+
+    def as_customer(self) -> domain.Customer:
+        terms = self.terms.as_terms() if self.terms else None
+        return domain.Customer(**with_address({**self.model_dump(), "terms": terms}, self.name))
 
 
 class CustomerChange(Change):
@@ -53,6 +61,15 @@ class CustomerChange(Change):
     account_manager: PathId | None = None
     plan: Annotated[PathId, Field(description=_PLAN)] = DEFAULT_PLAN
     terms_days: TermsDays | None = None
+    postal_address: GivenPostalAddress | None = None
+    terms: NewTermsOrNone = None
+
+    def settings(self) -> dict[str, Any]:
+        """What was given, as the customer has it."""
+        given = self.changes()
+        if "terms" in given:
+            given["terms"] = self.terms.as_terms() if self.terms else None
+        return given
 
 
 class CustomerSummary(Output):
@@ -66,6 +83,7 @@ class CustomerSummary(Output):
     account_manager: str | None
     plan: Annotated[ShownId, Field(description=_PLAN)]
     terms_days: int | None
+    terms: Terms | None
 
     @classmethod
     def of(cls, line: CustomerLine) -> Self:
@@ -95,6 +113,7 @@ class Customer(CustomerSummary):
     open_invoices: int
     last_contact_on: date | None
     holds: tuple[ShownHold, ...]
+    postal_address: PostalAddress | None
     promises: tuple[Promise, ...]
 
     @classmethod
@@ -107,12 +126,13 @@ class Customer(CustomerSummary):
                 "open_invoices": len(account.receivables.open),
                 "last_contact_on": account.last_contact_on,
                 "holds": tuple(ShownHold.of(hold) for hold in account.holds),
+                "postal_address": PostalAddress.of(account.customer.postal_address),
                 "promises": Promise.open_of(account),
             }
         )
 
 
-def _plain(customer: domain.Customer) -> dict[str, str | int | None]:
+def _plain(customer: domain.Customer) -> dict[str, object]:
     return {
         "id": customer.id,
         "source_id": customer.id,
@@ -122,4 +142,5 @@ def _plain(customer: domain.Customer) -> dict[str, str | int | None]:
         "account_manager": customer.account_manager,
         "plan": customer.plan,
         "terms_days": customer.terms_days,
+        "terms": Terms.of(customer.terms) if customer.terms else None,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from relance.contracts.api.base import Output, ShownId
+from relance.contracts.api.base import Money, Output, ShownId
 from relance.contracts.api.decisions import Decision
 from relance.contracts.api.invoices import LifecycleStatus
 from relance.contracts.api.timeline import EmailStatus
@@ -45,6 +45,14 @@ class ToldByPlatform(Output):
     status: LifecycleStatus
 
 
+class Announced(Output):
+    """A payment or credit note that counts from the day `on`."""
+
+    on: date
+    amount: Money
+    text: str
+
+
 class Explanation(Output):
     """`past` begins with the latest. `platforms` is about the invoice, or about the customer's open ones."""
 
@@ -52,4 +60,5 @@ class Explanation(Output):
     today: date
     present: tuple[Present, ...]
     past: tuple[Past, ...]
+    announced: tuple[Announced, ...]
     platforms: tuple[ToldByPlatform, ...] = ()

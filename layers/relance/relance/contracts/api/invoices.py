@@ -48,6 +48,12 @@ class NewInvoice(Input):
     to_send: StrictBool = False
 
 
+class InvoiceMove(Input):
+    model_config = shown_as(customer="DUVAL")
+
+    customer: PathId
+
+
 class InvoiceChange(Change):
     """What is left out stays as it is. A disputed invoice is not reminded of, and still owed."""
 
@@ -58,10 +64,13 @@ class InvoiceChange(Change):
 
 
 class Invoice(Output):
-    """`number` is as your own system writes it, `id` the same as it stands in paths."""
+    """`number` is as your own system writes it, `id` names it in paths. An instalment has an `id` of its own
+    and the number of its invoice, which is `instalment_of`; in paths that names all of its instalments.
+    """
 
     id: ShownId
     number: str
+    instalment_of: ShownId | None
     customer: ShownId
     issue_date: date
     due_date: date
@@ -74,7 +83,8 @@ class Invoice(Output):
     def of(cls, customer: str, invoice: domain.Invoice, outstanding: Money, status: InvoiceStatus) -> Self:
         return cls(
             id=invoice.number,
-            number=invoice.number,
+            number=invoice.shown,
+            instalment_of=invoice.document or None,
             customer=customer,
             issue_date=invoice.issue_date,
             due_date=invoice.due_date,
@@ -101,19 +111,25 @@ class LifecycleStatus(Output):
 
 
 class InvoiceInFull(Invoice):
-    """`promise` is the open promise to pay it, if there is one. `lifecycle` is what platforms said of it as
-    an e-invoice, by the dates of their messages.
+    """`promise` is the open promise to pay it, if there is one. Of an invoice in instalments this is the
+    oldest that is open; `instalments` are all of them, the oldest due first. `lifecycle` is what platforms
+    said of it as an e-invoice, by the dates of their messages.
     """
 
     promise: Promise | None
+    instalments: tuple[Invoice, ...]
     lifecycle: tuple[LifecycleStatus, ...]
 
     @classmethod
     def of_account(cls, account: Account, invoice: domain.Invoice, today: date) -> Self:
         owed = account.receivables
-        outstanding, status = Money.of(owed.outstanding(invoice)), owed.status(invoice, today)
-        shown = Invoice.of(account.customer.id, invoice, outstanding, status)
+
+        def shown(one: domain.Invoice) -> Invoice:
+            outstanding, status = Money.of(owed.outstanding(one)), owed.status(one, today)
+            return Invoice.of(account.customer.id, one, outstanding, status)
+
         promises = (p for p in account.promises.values() if p.is_open and invoice.number in p.invoices)
         promise = next((Promise.of(account.customer.id, p) for p in promises), None)
+        parts = tuple(shown(one) for one in owed.instalments.get(invoice.document, ()))
         lifecycle = tuple(map(LifecycleStatus.of, invoice.lifecycle))
-        return cls(**dict(shown), promise=promise, lifecycle=lifecycle)
+        return cls(**dict(shown(invoice)), promise=promise, instalments=parts, lifecycle=lifecycle)

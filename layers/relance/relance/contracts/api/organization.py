@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from relance.contracts.api.bank_details import BankDetails, ShownBankDetails
 from relance.contracts.api.base import (
     Change,
     Currency,
@@ -16,11 +17,14 @@ from relance.contracts.api.base import (
     IsoDate,
     Language,
     LongText,
+    Money,
     Name,
     Output,
     PathId,
+    PositiveMoney,
     ShownId,
 )
+from relance.contracts.api.terms import NewTermsOrNone, Terms
 from relance.domain import organization as domain
 from relance.domain import quota as quotas
 from relance.domain.calendar import SHORTEST_WINDOW, SendingWindow
@@ -80,6 +84,10 @@ class Window(Input):
         return SendingWindow(days, time.fromisoformat(self.opens), self.minutes)
 
 
+_NUMBERS_RESTART = "Whether numbers begin again each year: a number names an invoice only with its year."
+_REMIND_FROM = "The least that is reminded of, one amount a currency; 1.00 of a currency that is not named."
+
+
 class OrganizationChange(Change):
     """What is left out stays as it is; null takes away what may be without."""
 
@@ -92,6 +100,9 @@ class OrganizationChange(Change):
     blackout: Annotated[tuple[IsoDate, ...], Field(max_length=366, description="Closed days.")] = ()
     default_plan: PathId | None = None
     terms_days: Annotated[StrictInt, Field(ge=0, le=365)] = 0
+    terms: NewTermsOrNone = None
+    numbers_restart: Annotated[StrictBool, Field(description=_NUMBERS_RESTART)] = False
+    remind_from: Annotated[tuple[PositiveMoney, ...], Field(max_length=40, description=_REMIND_FROM)] = ()
     promise_grace_days: Annotated[
         StrictInt,
         Field(ge=0, le=30, description="Days of the calendar that a promise to pay counts after its own."),
@@ -100,14 +111,21 @@ class OrganizationChange(Change):
     inbox: StrictBool = True
     letter_footer: LongText = ""
     payment_details: LongText = ""
+    bank_details: BankDetails | None = None
 
     def settings(self) -> dict[str, Any]:
         """What was given, as the organization has it."""
         given = self.changes()
         if "window" in given:
             given["window"] = self.window.as_window()
+        if "terms" in given:
+            given["terms"] = self.terms.as_terms() if self.terms else None
+        if "remind_from" in given:
+            given["remind_from"] = {least.currency: least.minor for least in self.remind_from}
         if "blackout" in given:
             given["blackout"] = frozenset(self.blackout)
+        if self.bank_details:
+            given["bank_details"] = self.bank_details.as_details()
         return given
 
 
@@ -140,6 +158,9 @@ class Organization(Output):
     blackout: tuple[date, ...]
     default_plan: ShownId | None
     terms_days: int
+    terms: Terms | None
+    numbers_restart: Annotated[bool, Field(description=_NUMBERS_RESTART)]
+    remind_from: Annotated[tuple[Money, ...], Field(description=_REMIND_FROM)]
     promise_grace_days: int
     stale_after_days: int | None
     sender_domain: str
@@ -148,6 +169,7 @@ class Organization(Output):
     letter_footer: str
     has_logo: bool
     payment_details: str
+    bank_details: ShownBankDetails | None
     sending: bool
     quota: Quota | None
 
@@ -164,6 +186,12 @@ class Organization(Output):
             blackout=tuple(sorted(organization.blackout)),
             default_plan=organization.default_plan,
             terms_days=organization.terms_days,
+            terms=Terms.of(organization.terms) if organization.terms else None,
+            numbers_restart=organization.numbers_restart,
+            remind_from=tuple(
+                Money(minor=minor, currency=currency)
+                for currency, minor in sorted(organization.remind_from.items())
+            ),
             promise_grace_days=organization.promise_grace_days,
             stale_after_days=organization.stale_after_days,
             sender_domain=organization.sender_domain,
@@ -172,6 +200,7 @@ class Organization(Output):
             letter_footer=organization.letter_footer,
             has_logo=organization.logo is not None,
             payment_details=organization.payment_details,
+            bank_details=ShownBankDetails.of(bank) if (bank := organization.bank_details) else None,
             sending=organization.sending,
             quota=Quota.of(quota) if (quota := quotas.quota_of(organization, today)) else None,
         )
@@ -179,6 +208,10 @@ class Organization(Output):
 
 class Switch(Input):
     on: StrictBool
+    confirm: Annotated[
+        str | None,
+        Field(max_length=64, description="What you confirm: `confirm` of the preview that you have seen."),
+    ] = None
 
 
 class NewLogo(Input):

@@ -50,7 +50,8 @@ class Payment(Output):
     amount: Money
     allocations: tuple[Allocation, ...]
     unapplied: Annotated[Money, Field(description="What is left of it, on account.")]
-    reversed_on: date | None
+    announced: Annotated[bool, Field(description="Its day is to come: it does not count yet.")]
+    reversed_on: Annotated[date | None, Field(description="It may be to come; until then it counts.")]
 
     @classmethod
     def of(cls, payment: domain.Payment) -> Self:
@@ -61,5 +62,6 @@ class Payment(Output):
             amount=Money.of(payment.amount),
             allocations=tuple(Allocation.of(part) for part in payment.allocations),
             unapplied=Money.of(Receivables({}).unapplied(payment)),
-            reversed_on=payment.reversed_on,
+            announced=payment.announced,
+            reversed_on=payment.reversed_on or payment.to_reverse_on,
         )

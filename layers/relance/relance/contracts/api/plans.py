@@ -4,20 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StrictBool, StrictInt
 
-from relance.contracts.api.base import Change, Email, Input, Name, Output, PathId, ShownId, shown_as
+from relance.contracts.api.base import Change, Email, Input, Line, Name, Output, PathId, ShownId, shown_as
 from relance.contracts.api.messages import Message, Messages, as_messages, shown_messages
 from relance.contracts.api.problem import FieldProblem
 from relance.domain import plan as domain
 from relance.domain import plan_draft
-from relance.domain.plan import ACCOUNT_MANAGER, MAX_CONTACT_DELAY_DAYS, Level, Logic, StepKind
+from relance.domain.plan import (
+    ACCOUNT_MANAGER,
+    DEFAULT_CONTACT_DELAY_DAYS,
+    MAX_CONTACT_DELAY_DAYS,
+    CountsFrom,
+    Level,
+    Logic,
+    StepKind,
+    Succession,
+)
 from relance.usecases.plans.manage_plans import PlanLine
 
 _MEMBER = f"A member's id, or `{ACCOUNT_MANAGER}`."
-Offset = Annotated[StrictInt, Field(ge=-999, le=9_999, description="Days from the due date; before it < 0.")]
+Offset = Annotated[
+    StrictInt,
+    Field(ge=-999, le=9_999, description="Days from the date that `counts_from` says; before it < 0."),
+]
+_SUCCESSION = (
+    "Where the plan begins for an invoice when another one carried before, or its customer comes from "
+    "another plan: `restart` at the plan's beginning; `continue` behind the latest step in whose message the "
+    "invoice was listed after its own turn for that step."
+)
+_STEP_NAME = (
+    "What people call the step; empty: made of its kind and day, such as *Call, 15 days after the due date*."
+)
+_LISTS = "Whether messages list, in a block of their own, invoices that are not overdue yet."
 ContactDelay = Annotated[
     StrictInt,
     Field(ge=0, le=MAX_CONTACT_DELAY_DAYS, description="The least days between two contacts of a customer."),
@@ -37,6 +58,8 @@ class NewStep(Input):
     sender: Annotated[PathId, Field(description=_MEMBER)] = ACCOUNT_MANAGER
     owner: Annotated[PathId, Field(description=_MEMBER)] = ACCOUNT_MANAGER
     cc: Annotated[tuple[Email, ...], Field(max_length=10)] = ()
+    counts_from: CountsFrom = CountsFrom.DUE_DATE
+    name: Annotated[Line, Field(description=_STEP_NAME)] = ""
 
     def as_step(self, new_id: Callable[[], str]) -> domain.PlanStep:
         return domain.PlanStep(
@@ -48,6 +71,8 @@ class NewStep(Input):
             self.sender,
             self.owner,
             self.cc,
+            counts_from=self.counts_from,
+            name=self.name,
         )
 
 
@@ -55,13 +80,17 @@ Steps = Annotated[tuple[NewStep, ...], Field(max_length=50)]
 
 
 class NewPlan(Input):
-    """A draft: it need not be right yet."""
+    """A draft: it need not be right yet. Where nothing is said, some days lie between two contacts of a
+    customer, and nobody gets a softer text for an invoice after a harder one. Plans made before keep what
+    they have.
+    """
 
     model_config = shown_as(
         name="Standard",
         level="customer",
         logic="standard",
         min_contact_delay_days=5,
+        succession="continue",
         steps=[
             {
                 "kind": "email",
@@ -74,19 +103,30 @@ class NewPlan(Input):
                     }
                 },
             },
-            {"kind": "call", "offset_days": 15},
+            {"kind": "call", "offset_days": 15, "name": "Call before collection"},
         ],
     )
 
     name: Name
     level: Level = Level.CUSTOMER
     logic: Logic = Logic.STANDARD
-    min_contact_delay_days: ContactDelay = 0
+    min_contact_delay_days: ContactDelay = DEFAULT_CONTACT_DELAY_DAYS
+    succession: Annotated[Succession, Field(description=_SUCCESSION)] = Succession.CONTINUE
+    lists_not_yet_due: Annotated[StrictBool, Field(description=_LISTS)] = False
     steps: Steps = ()
 
     def as_draft(self, id: str, new_id: Callable[[], str]) -> plan_draft.PlanDraft:
         steps = tuple(step.as_step(new_id) for step in self.steps)
-        return plan_draft.PlanDraft(id, self.name, steps, self.level, self.logic, self.min_contact_delay_days)
+        return plan_draft.PlanDraft(
+            id,
+            self.name,
+            steps,
+            self.level,
+            self.logic,
+            self.min_contact_delay_days,
+            self.succession,
+            self.lists_not_yet_due,
+        )
 
 
 class PlanChange(Change):
@@ -96,6 +136,8 @@ class PlanChange(Change):
     level: Level = Level.CUSTOMER
     logic: Logic = Logic.STANDARD
     min_contact_delay_days: ContactDelay = 0
+    succession: Annotated[Succession, Field(description=_SUCCESSION)] = Succession.RESTART
+    lists_not_yet_due: Annotated[StrictBool, Field(description=_LISTS)] = False
     steps: Steps = ()
 
     def changed(self, new_id: Callable[[], str]) -> dict[str, Any]:
@@ -124,6 +166,7 @@ class Step(Output):
     """`automated_on` is the day on which it became automatic; it never leaves on that day."""
 
     id: ShownId
+    name: str
     kind: StepKind
     offset_days: int
     automatic: bool
@@ -131,12 +174,14 @@ class Step(Output):
     sender: ShownId
     owner: ShownId
     cc: tuple[str, ...]
+    counts_from: CountsFrom
     automated_on: date | None
 
     @classmethod
     def of(cls, step: domain.PlanStep) -> Self:
         return cls(
             id=step.id,
+            name=step.name,
             kind=step.kind,
             offset_days=step.offset_days,
             automatic=step.automatic,
@@ -144,6 +189,7 @@ class Step(Output):
             sender=step.sender,
             owner=step.owner,
             cc=step.cc,
+            counts_from=step.counts_from,
             automated_on=step.automated_on,
         )
 
@@ -156,6 +202,8 @@ class Draft(Output):
     level: Level
     logic: Logic
     min_contact_delay_days: int
+    succession: Annotated[Succession, Field(description=_SUCCESSION)]
+    lists_not_yet_due: Annotated[bool, Field(description=_LISTS)]
     steps: tuple[Step, ...]
 
     @classmethod
@@ -171,6 +219,41 @@ class Plan(Draft):
     @classmethod
     def of_version(cls, plan: domain.DunningPlan) -> Self:
         return cls.model_validate({**_plain(plan), "version": plan.version})
+
+
+class WarnedEmail(Output):
+    step: ShownId
+    offset_days: int
+    subject: Annotated[str, Field(description="With example data.")]
+
+
+class WarnedMorning(Output):
+    day: date
+    emails: tuple[WarnedEmail, ...]
+
+
+class PlanWarning(Output):
+    """What is worth a second thought; the plan is published all the same. `worst_week`: what a customer who
+    is very late would get in the first week, day by day, as the simulation has it (`week`).
+    `turns_never_come`: a customer has more open invoices than the plan can remind of,
+    `min_contact_delay_days` apart.
+    """
+
+    code: Literal["worst_week", "turns_never_come"]
+    field: str
+    message: str
+    hint: str
+    week: tuple[WarnedMorning, ...] = ()
+
+
+class PublishedPlan(Plan):
+    """The version that is in force now."""
+
+    warnings: tuple[PlanWarning, ...]
+
+    @classmethod
+    def with_warnings(cls, plan: Plan, warnings: tuple[PlanWarning, ...]) -> Self:
+        return cls.model_validate({**dict(plan), "warnings": warnings})
 
 
 class PlanSummary(Output):
@@ -228,5 +311,7 @@ def _plain(plan: domain.DunningPlan | plan_draft.PlanDraft) -> dict[str, object]
         "level": plan.level,
         "logic": plan.logic,
         "min_contact_delay_days": plan.min_contact_delay_days,
+        "succession": plan.succession,
+        "lists_not_yet_due": plan.lists_not_yet_due,
         "steps": tuple(Step.of(step) for step in plan.steps),
     }

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from relance.contracts.api.base import Input, IsoDate, Output, PathId, ShownId
 from relance.contracts.api.decisions import Decision
+from relance.contracts.api.plans import PlanWarning
 from relance.domain.plan import Level
 
 
@@ -53,6 +54,7 @@ class PublishPreview(Output):
     day: date
     items: tuple[SimulationDay, ...]
     next: str | None
+    warnings: Annotated[tuple[PlanWarning, ...], Field(description="On the first page.")]
 
 
 class ReminderTest(Input):

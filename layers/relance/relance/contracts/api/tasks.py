@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from relance.contracts.api.base import Change, Email, Input, IsoDate, Output, PathId, ShownId
+from relance.contracts.api.base import Change, Email, Input, IsoDate, Money, Output, PathId, ShownId
 from relance.contracts.api.messages import BodyText, Message, Preview, SubjectText
 from relance.domain import plan
 from relance.domain import task as domain
@@ -56,6 +56,8 @@ class Task(Output):
     detail: str
     invoices: tuple[ShownId, ...]
     step: ShownId | None
+    plan: ShownId | None
+    amount: Annotated[Money | None, Field(description="What is left to pay, of a `plan_completed`.")]
     email: str | None
     closed_at: datetime | None
     closed_by: str | None
@@ -74,6 +76,8 @@ class Task(Output):
             detail=task.detail,
             invoices=task.invoices,
             step=task.step,
+            plan=task.plan or None,
+            amount=Money.of(task.amount) if task.amount else None,
             email=_email(task),
             closed_at=task.closed_at,
             closed_by=task.closed_by,

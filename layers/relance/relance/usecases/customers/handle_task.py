@@ -8,8 +8,9 @@ from datetime import date
 
 from relance.domain.customer import Account
 from relance.domain.errors import Conflict, Fault, NotFound, Refused
-from relance.domain.handling import Hand, done, postponed, skipped, still_open
-from relance.domain.task import Task
+from relance.domain.handling import Hand, closed_by, done, postponed, skipped, still_open
+from relance.domain.moving import moved
+from relance.domain.task import Task, TaskKind, TaskState
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant
 
@@ -49,8 +50,26 @@ class HandleTask:
 
     def done(self, tenant: Tenant, ref: TaskRef, by: str) -> Task:
         """A contact when it was a step of a plan; see domain.handling."""
-        hand = self.hand(tenant, by)
+        hand, (_, task) = self.hand(tenant, by), self.look(tenant.id, ref)
+        if task.kind is TaskKind.CONFIRM_MOVE:
+            return self._move(tenant, still_open(task), hand)
         return self.apply(tenant, ref, lambda account, task: done(account, task, hand))
+
+    def _move(self, tenant: Tenant, task: Task, hand: Hand) -> Task:
+        """The invoice goes to the customer that the file named, who may be new."""
+        (number,) = task.invoices
+
+        def changed(source: Account, target: Account) -> tuple[Account, Account]:
+            if task.id not in source.tasks:
+                raise Conflict(f"task {task.id}")
+            known = still_open(source.tasks[task.id])
+            both = moved(source, target, number, tenant.id, hand.today)
+            return both.source.with_task(closed_by(known, TaskState.DONE, hand)), both.target
+
+        source, _ = self.change_account.run_two(
+            tenant, task.customer, task.detail, changed, also=(number,), create=True
+        )
+        return source.tasks[task.id]
 
     def skip(self, tenant: Tenant, ref: TaskRef, by: str) -> Task:
         hand = self.hand(tenant, by)

@@ -13,6 +13,7 @@ from relance.usecases.ports.accounts import Accounts
 from relance.usecases.ports.clock import Clock
 
 Change = Callable[[Account], Account]
+ChangeOfTwo = Callable[[Account, Account], tuple[Account, Account]]
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,30 @@ class ChangeAccount:
             return after
 
         return again(attempt, f"customer {customer}")
+
+    def run_two(
+        self,
+        tenant: Tenant,
+        first: str,
+        second: str,
+        change: ChangeOfTwo,
+        *,
+        also: Iterable[str] = (),
+        create: bool = False,
+    ) -> tuple[Account, Account]:
+        """Applies `change` to the accounts of two customers, both or neither. `also` names what is closed, of
+        either; `create` makes the second. Raises NotFound, Refused, or Conflict after several tries.
+        """
+        named = tuple(also)
+
+        def attempt() -> tuple[Account, Account]:
+            before = self.accounts.load(tenant.id, first, named), self._load(tenant.id, second, named, create)
+            now = self.clock.now()
+            one, two = (tenant.redecided(account, now) for account in change(*before))
+            self.accounts.save_together(tenant.id, (before[0], one), (before[1], two))
+            return one, two
+
+        return again(attempt, f"customers {first} and {second}")
 
     def _load(self, org: str, customer: str, also: tuple[str, ...], create: bool) -> Account:
         try:

@@ -6,22 +6,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from relance.domain.arrivals import Announced, announced
 from relance.domain.customer import Account
 from relance.domain.decision import (
     CreateTask,
     Decision,
     Execute,
     Finish,
+    ListedBeside,
     NothingOwed,
     OnHold,
     RemindersOff,
     Wait,
 )
-from relance.domain.engine import left_out
+from relance.domain.desk import Desk
+from relance.domain.engine import left_out, stands_back
 from relance.domain.enrolment import Enrolment
 from relance.domain.errors import NotFound
 from relance.domain.outreach import Outreach
 from relance.domain.plan import PlanStep
+from relance.domain.subject import Subject
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.accounts import Accounts
 from relance.usecases.ports.outreaches import Outreaches
@@ -51,6 +55,7 @@ class Explanation:
     today: date
     present: tuple[Present, ...]
     past: tuple[Outreach, ...]
+    announced: tuple[Announced, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ class ExplainCustomer:
         """Raises NotFound."""
         account = self.accounts.load(tenant.id, customer)
         past = self.outreaches.of_customer(tenant.id, customer, _SHOWN)
-        return Explanation(account, tenant.calendar.today(now), _present(tenant, account, now), past)
+        today, to_come = tenant.calendar.today(now), tuple(announced(account))
+        return Explanation(account, today, _present(tenant, account, now), past, to_come)
 
     def of_invoice(self, tenant: Tenant, number: str, now: datetime) -> Explanation:
         """Explains the enrolment that reminds of the invoice: the invoice's own, or its customer's. Raises
@@ -73,10 +79,21 @@ class ExplainCustomer:
             raise NotFound(f"invoice {number}")
         account, today = self.accounts.load(tenant.id, customer, (number,)), tenant.calendar.today(now)
         past = self._sent_about(tenant.id, customer, number)[:_SHOWN]
-        own = (Enrolment.identity(tenant.id, customer, number), Enrolment.identity(tenant.id, customer, None))
+        named = account.receivables.in_short(number)
+        to_come = tuple(announced(account, (named.document or named.number) if named else number))
+        number = named.number if named else number
+        contact = account.group_of(named) if named else None
+        own = (
+            Enrolment.identity(tenant.id, customer, number),
+            Enrolment.identity(tenant.id, customer, None, contact),
+        )
         present = tuple(one for one in _present(tenant, account, now) if one.enrolment in (*own, None))
         left = _left(account, number, today)
-        return Explanation(account, today, (left,) if left else present, past)
+        if left is None and (back := _stands_back(tenant, account, own, number, now)):
+            # Who is listed beside another invoice is reminded when that one is.
+            is_beside = isinstance(back.decision, Finish) and isinstance(back.decision.why, ListedBeside)
+            present = (back, *present) if is_beside else (back,)
+        return Explanation(account, today, (left,) if left else present, past, to_come)
 
     def last_reminder(self, org: str, number: str) -> Outreach:
         """The last mail of a plan about the invoice, whoever sent it. Raises NotFound when there was none."""
@@ -90,7 +107,11 @@ class ExplainCustomer:
     def _sent_about(self, org: str, customer: str, number: str) -> tuple[Outreach, ...]:
         """Among the latest to the customer."""
         sent = self.outreaches.of_customer(org, customer, 10 * _SHOWN)
-        return tuple(outreach for outreach in sent if number in outreach.invoices)
+        return tuple(
+            outreach
+            for outreach in sent
+            if any(number in (one, one.rpartition("@")[0]) for one in outreach.invoices)
+        )
 
 
 def _left(account: Account, number: str, today: date) -> Present | None:
@@ -99,6 +120,21 @@ def _left(account: Account, number: str, today: date) -> Present | None:
         raise NotFound(f"invoice {number}")
     why = left_out(account.receivables, number, today)
     return Present(None, Finish(why), None, None) if why else None
+
+
+def _stands_back(
+    tenant: Tenant, account: Account, enrolments: tuple[str, ...], number: str, now: datetime
+) -> Present | None:
+    """The invoice is reminded of only beside others: its plan is done, or what is left of it is too small."""
+    today = tenant.calendar.today(now)
+    prepared = tenant.prepared(account, today)
+    for enrolment_id in enrolments:
+        enrolment = prepared.enrolments.get(enrolment_id)
+        if enrolment and not enrolment.is_retired and (plan := tenant.plan_of(prepared)):
+            why = stands_back(Subject.of(Desk(prepared, today), enrolment, plan), number)
+            if why:
+                return Present(enrolment_id, Finish(why), None, None)
+    return None
 
 
 def _present(tenant: Tenant, account: Account, now: datetime) -> tuple[Present, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from relance.domain.arrivals import arrives, timed
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import NO_PLAN, Account
 from relance.domain.decision import Decision
@@ -18,6 +19,7 @@ from relance.domain.plan import DunningPlan
 from relance.domain.promising import judged
 from relance.domain.scheduling import looked_at, redecided
 from relance.domain.simulation import Forecast, simulate
+from relance.domain.what_next import asked_what_next
 from relance.usecases.ports.organizations import Holidays, Organizations, PublishedPlans
 
 
@@ -46,6 +48,7 @@ class Tenant:
     def prepared(self, account: Account, today: date) -> Account:
         """The account under the organization's holds, its promises judged, enrolled as its plan calls for."""
         account = judged(self.organization.over(account, today), self.id, today)
+        account = timed(account, self.calendar.start_of)
         return enrolled(account, self.plan_of(account), self.id, today)
 
     def decide(self, account: Account, enrolment: Enrolment, now: datetime) -> Decision:
@@ -53,17 +56,26 @@ class Tenant:
         return decide(account, enrolment, self._plan(enrolment), calendar, calendar.today(now))
 
     def looked_at(self, account: Account, enrolment: Enrolment, now: datetime) -> Account:
-        return looked_at(account, enrolment, self._plan(enrolment), self.calendar, now)
+        plan, today = self._plan(enrolment), self.calendar.today(now)
+        account = looked_at(account, enrolment, plan, self.calendar, now)
+        own = account.enrolments[enrolment.id]
+        return asked_what_next(account, {plan.id: plan}, self.id, today, only=own)
 
     def redecided(self, account: Account, now: datetime) -> Account:
         """What every change of an account ends with."""
         prepared = self.prepared(account, self.calendar.today(now))
-        return redecided(prepared, self._plans_in(prepared), self.calendar, now)
+        plans = self._plans_in(prepared)
+        decided = redecided(prepared, plans, self.calendar, now)
+        return asked_what_next(decided, plans, self.id, self.calendar.today(now))
 
     def simulate(self, account: Account, first: date, last: date, now: datetime) -> Iterator[Forecast]:
         prepared, calendar = self.prepared(account, first), self.calendar.as_of(now)
-        under = self.organization.over
-        return simulate(prepared, self._plans_in(prepared), calendar, self.id, first, last, under)
+        plans = self._plans_in(prepared)
+        return simulate(prepared, plans, calendar, self.id, first, last, self._on)
+
+    def _on(self, account: Account, day: date) -> Account:
+        """The account as a coming day finds it, though nobody does anything until then."""
+        return self.prepared(account, day) if arrives(account, day) else self.organization.over(account, day)
 
     def _plan(self, enrolment: Enrolment) -> DunningPlan:
         return self.plans.get(self.id, enrolment.plan, enrolment.plan_version)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from relance.domain.errors import Fault, NotFound, Refused
-from relance.domain.imports import ColumnMapping, Defaults, Reading, RowFault
+from relance.domain.imports import ColumnMapping, Defaults, InvoiceRow, Reading, RowFault
 from relance.domain.organization import Organization
 from relance.usecases.deciding.tenants import Tenant, Tenants
 from relance.usecases.importing.import_rows import Imported, ImportRows
@@ -25,6 +25,7 @@ from relance.usecases.ports.organizations import Organizations
 
 MAX_MEGABYTES = 20
 MAPPING_FILES = ("mapping.yaml", "mapping.yml", "mapping.json")
+_TO_CONFIRM = RowFault(0, Fault("sending_to_confirm", "sending"))
 # Anything else could be the key of something that the organization has.
 _AN_ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 
@@ -89,7 +90,16 @@ class ImportFile:
             )
         except Refused as refused:
             return self._refused(file, report, *refused.faults)
+        notes = reading.notes
+        if not is_preview and self._stopped_by_first(tenant.id, reading):
+            # What is taken in now is decided under the switch as it stands now.
+            tenant = self.tenants.of(tenant.id, self.clock.now())
+            notes = (*notes, _TO_CONFIRM)
         imported = _previewed(reading) if is_preview else self._take_in(tenant, reading)
+        # Sending may have been switched on, over what was an empty ledger, while the rows were taken in.
+        if not is_preview and self._stopped_by_first(tenant.id, reading):
+            self.run_organization.decide_all(tenant.id)
+            notes = (*notes, _TO_CONFIRM)
         faults = (*reading.faults, *imported.faults)
         outcome = ImportOutcome.PREVIEWED if is_preview else _outcome(imported.rows, faults)
         report = replace(
@@ -100,7 +110,7 @@ class ImportFile:
             rejected=len({fault.line for fault in faults}),
             customers=imported.customers,
             faults=faults,
-            notes=reading.notes,
+            notes=(*notes, *imported.notes),
             facts=reading.facts,
         )
         errors = self.reader.errors_csv(reading, faults, report.language) if faults else None
@@ -130,6 +140,19 @@ class ImportFile:
         organization = tenant.organization
         today = tenant.calendar.today(self.clock.now())
         return Defaults(organization.currency, organization.language, organization.zone, today)
+
+    def _stopped_by_first(self, org: str, reading: Reading) -> bool:
+        """Whether these are the first receivables of an organization that switched sending on over an empty
+        ledger: sending is then off before the first row is taken in, and what leaves is to be confirmed.
+        """
+        if not any(isinstance(row, InvoiceRow) for row in reading.rows):
+            return False
+
+        def stopped(now: Organization) -> Organization:
+            return now.begun_again() if now.sending and now.nothing_confirmed else now
+
+        before, after = changed(self.organizations, org, stopped)
+        return before != after
 
     def _take_in(self, tenant: Tenant, reading: Reading) -> Imported:
         imported = self.import_rows.run(tenant, reading.rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -11,24 +11,29 @@ from functools import partial
 from relance.domain.book import Book
 from relance.domain.customer import Account
 from relance.domain.errors import Fault, NotFound, Refused
-from relance.domain.importing import with_invoice
+from relance.domain.importing import with_instalments, with_invoice
 from relance.domain.importing_contacts import with_contact
 from relance.domain.importing_payments import payment_identity, payment_name, post_payment
 from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row, RowFault, StatusRow
 from relance.domain.lifecycle import with_status
+from relance.domain.payment_terms import PaymentTerms, net
 from relance.domain.settled import overpaid_identity
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant
+from relance.usecases.importing.by_year import ByYear
 from relance.usecases.importing.whose_rows import WhoseRows
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many lines were taken in whole, for how many customers, and what was wrong with the others."""
+    """How many lines were taken in whole, for how many customers, what was wrong with the others, and what is
+    to be said of those taken in.
+    """
 
     rows: int
     customers: int
     faults: tuple[RowFault, ...] = ()
+    notes: tuple[RowFault, ...] = ()
 
 
 @dataclass
@@ -38,19 +43,33 @@ class _OfCustomer:
     rows: list[tuple[Row, int]] = field(default_factory=list)
     faults: dict[int, RowFault] = field(default_factory=dict)
 
-    def applied_to(self, account: Account, org: str, terms_days: int, today: date) -> Account:
+    def applied_to(self, account: Account, org: str, terms: PaymentTerms, today: date) -> Account:
         self.faults.clear()
         book = Book(account.receivables)
-        for row, nth in sorted(self.rows, key=lambda numbered: _turn(numbered[0])):
-            if isinstance(row, StatusRow):
-                changed = with_status(account, book, row.number, row.status, org, today)
-            else:
-                changed = _applied(account, book, row, nth, terms_days, today)
+        for together in self.postings:
+            changed = _applied(account, book, _to_come(together, today), org, terms, today)
             if isinstance(changed, Fault):
-                self.faults[row.line] = RowFault(row.line, changed)
+                self.faults |= {row.line: RowFault(row.line, changed) for row, _ in together}
             else:
                 account = changed
         return replace(account, receivables=book.receivables)
+
+    @property
+    def postings(self) -> list[list[tuple[Row, int]]]:
+        """Its rows in the order in which they take their turn; rows that say one thing stand together: the
+        instalments of an invoice, and a line with what it says was paid of it.
+        """
+        found: dict[object, list[tuple[Row, int]]] = {}
+        numbers: dict[int, str] = {}
+        for row, nth in sorted(self.rows, key=lambda numbered: _turn(numbered[0])):
+            key: object = len(found)
+            if isinstance(row, InvoiceRow) and row.kind == "invoice":
+                numbers[row.line] = row.number
+                key = row.number
+            elif isinstance(row, PaymentRow) and row.so_far:
+                key = numbers.get(row.line, key)
+            found.setdefault(key, []).append((row, nth))
+        return list(found.values())
 
     @property
     def only_payments(self) -> bool:
@@ -68,10 +87,11 @@ class _OfCustomer:
                     if row.kind == "credit_note":
                         # An open invoice may have its number, and says nothing of where the credit note is.
                         named.add(f"{row.kind}#{row.number}")
+                    named |= {row.applies_to or "", row.formerly or ""}
                     if row.outstanding and row.outstanding.minor < 0:
                         named.add(overpaid_identity(row.number))
                 case PaymentRow():
-                    named |= {row.invoice_number or "", payment_identity(row, nth)}
+                    named |= {row.invoice_number or "", *row.older, payment_identity(row, nth)}
                 case StatusRow():
                     named.add(row.number)
                 case ContactRow():
@@ -81,9 +101,10 @@ class _OfCustomer:
     @property
     def halves(self) -> tuple[_OfCustomer, _OfCustomer]:
         """Its rows in two parts, each in the order in which rows take their turn."""
-        rows = sorted(self.rows, key=lambda numbered: _turn(numbered[0]))
-        middle = len(rows) // 2
-        return _OfCustomer(rows[:middle]), _OfCustomer(rows[middle:])
+        postings = self.postings
+        parts = postings[: len(postings) // 2], postings[len(postings) // 2 :]
+        first, second = (_OfCustomer([row for together in part for row in together]) for part in parts)
+        return first, second
 
     def unknown(self, customer: str) -> list[RowFault]:
         """What is wrong with payments of a customer nobody has imported."""
@@ -100,22 +121,68 @@ def _turn(row: Row) -> tuple[date, bool]:
     return (row.received_on, row.amount.minor < 0) if isinstance(row, PaymentRow) else (date.min, False)
 
 
+def _to_come(together: Sequence[tuple[Row, int]], today: date) -> list[tuple[Row, int]]:
+    """A line that says it was paid, on a day to come, is not paid yet: its payment is announced."""
+    lines = {
+        row.line
+        for row, _ in together
+        if isinstance(row, PaymentRow) and row.so_far and row.received_on > today
+    }
+    rows: list[tuple[Row, int]] = []
+    for row, nth in together:
+        if row.line in lines and isinstance(row, InvoiceRow):
+            row = replace(row, outstanding=None, status=None if row.status == "paid" else row.status)
+        elif row.line in lines and isinstance(row, PaymentRow):
+            row = replace(row, so_far=False)
+        rows.append((row, nth))
+    return rows
+
+
 def _applied(
     account: Account,
     book: Book,
-    row: InvoiceRow | PaymentRow | ContactRow,
-    nth: int,
-    terms_days: int,
+    together: list[tuple[Row, int]],
+    org: str,
+    terms: PaymentTerms,
     today: date,
 ) -> Account | Fault:
-    """Posts the row to the book, and answers the account with what the row says of the customer itself."""
-    match row:
-        case InvoiceRow():
-            return with_invoice(account, book, row, terms_days, today)
-        case PaymentRow():
-            return post_payment(book, row, nth) or account
-        case ContactRow():
-            return with_contact(account, row)
+    """Posts the rows to the book, and answers the account with what they say of the customer itself."""
+    invoices = [row for row, _ in together if isinstance(row, InvoiceRow)]
+    if len({row.due_date for row in invoices}) > 1:
+        paid = {row.line: row.amount for row, _ in together if isinstance(row, PaymentRow) and row.so_far}
+        rows = [
+            replace(row, outstanding=row.total - paid[row.line]) if row.line in paid else row
+            for row in invoices
+        ]
+        changed = with_instalments(account, book, rows, terms, today)
+        if isinstance(changed, Fault):
+            return changed
+        account = changed
+        together = [
+            (row, nth) for row, nth in together if isinstance(row, PaymentRow) and row.line not in paid
+        ]
+    for row, nth in together:
+        match row:
+            case InvoiceRow():
+                changed = with_invoice(account, book, row, terms, today)
+            case PaymentRow():
+                changed = post_payment(book, row, nth, today) or account
+            case ContactRow():
+                changed = with_contact(account, row)
+            case StatusRow():
+                changed = with_status(account, book, row.number, row.status, org, today)
+        if isinstance(changed, Fault):
+            return changed
+        account = changed
+    return account
+
+
+def _claims(rows: Iterable[Row]) -> Iterator[RowFault]:
+    """Lines whose invoice another customer has than the one they name."""
+    for row in rows:
+        if isinstance(row, InvoiceRow) and row.claimed_for:
+            said = {"customer": row.customer_id, "named": row.claimed_for}
+            yield RowFault(row.line, Fault("counted_for_another", "customer_id", said))
 
 
 def _faults(refused: Refused | UnicodeEncodeError) -> tuple[Fault, ...]:
@@ -128,6 +195,8 @@ class ImportRows:
 
     def run(self, tenant: Tenant, rows: Iterable[Row]) -> Imported:
         """Each customer's rows are one transaction with the decisions that follow from them."""
+        if tenant.organization.numbers_restart:
+            rows = ByYear(self.change_account.accounts, tenant.id).rows(rows)
         by_customer, faults = self._grouped(tenant, tuple(rows))
         taken = 0
         waiting = [*reversed(by_customer.items())]
@@ -142,21 +211,24 @@ class ImportRows:
                 continue
             except (Refused, UnicodeEncodeError) as refused:
                 # A row that the store cannot hold is found by halves, and the others are taken in.
-                if len(of.rows) > 1:
+                if len(of.postings) > 1:
                     waiting += [(customer, half) for half in reversed(of.halves)]
                 else:
-                    faults += [RowFault(of.rows[0][0].line, fault) for fault in _faults(refused)]
+                    lines = dict.fromkeys(row.line for row, _ in of.rows)
+                    faults += [RowFault(line, fault) for line in lines for fault in _faults(refused)]
                 continue
             faults += of.faults.values()
             taken += len({row.line for row, _ in of.rows} - of.faults.keys())
-        return Imported(taken, len(by_customer), tuple(sorted(faults, key=lambda fault: fault.line)))
+        notes = tuple(_claims(row for of in by_customer.values() for row, _ in of.rows))
+        return Imported(taken, len(by_customer), tuple(sorted(faults, key=lambda fault: fault.line)), notes)
 
     def _take(self, tenant: Tenant, customer: str, of: _OfCustomer) -> None:
-        today = tenant.calendar.today(self.change_account.clock.now())
+        today, organization = tenant.calendar.today(self.change_account.clock.now()), tenant.organization
+        terms = organization.terms or net(organization.terms_days)
         self.change_account.run(
             tenant,
             customer,
-            partial(of.applied_to, org=tenant.id, terms_days=tenant.organization.terms_days, today=today),
+            partial(of.applied_to, org=tenant.id, terms=terms, today=today),
             also=of.numbers,
             create=not of.only_payments,
         )
@@ -173,11 +245,12 @@ class ImportRows:
             # An invoice's line may say that it was paid: refused, it is refused whole.
             if row.line in refused:
                 continue
-            customer = whose.customer_of(row)
-            if isinstance(customer, Fault):
-                faults.append(RowFault(row.line, customer))
+            whose_row = whose.of(row)
+            if isinstance(whose_row, Fault):
+                faults.append(RowFault(row.line, whose_row))
                 refused.add(row.line)
                 continue
+            customer, row = whose_row
             nth = 0
             if isinstance(row, PaymentRow):
                 alike[name := (customer, *payment_name(row))] += 1

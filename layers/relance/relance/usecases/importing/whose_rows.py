@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from relance.domain.customer import Customer
 from relance.domain.errors import Fault, NotFound
@@ -23,6 +23,8 @@ class WhoseRows:
     org: str
     invoices: dict[str, str] = field(default_factory=dict)
     """Number -> customer, by the first row of it."""
+    claimed: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Number -> every customer that the file names for it."""
     registered: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """SIREN or VAT number -> customers with a code of their own."""
     looked_up: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -41,6 +43,7 @@ class WhoseRows:
                 customer = whose._named(row)
                 if isinstance(customer, str) and customer:
                     whose.invoices.setdefault(row.number, customer)
+                    whose.claimed[row.number].add(customer)
         return whose
 
     def customer_of(self, row: Row) -> str | Fault:
@@ -49,12 +52,16 @@ class WhoseRows:
             return Fault("customer_id_too_long", "customer_id", {"limit": _CUSTOMER_ID_BYTES})
         match row:
             case InvoiceRow(number=number):
-                customer, owner = self._named(row), self._owner(number)
+                customer, owner = self._named(row), self._stored(number)
                 if not row.customer_id:
-                    return owner or Fault("no_buyer", "customer_id")
-                if isinstance(customer, str) and owner not in (None, customer):
-                    return Fault("number_of_another_customer", "number", {"customer": owner})
-                return customer
+                    return self._owner(number) or Fault("no_buyer", "customer_id")
+                if isinstance(customer, Fault):
+                    return customer
+                theirs = owner if owner in self.claimed[number] else self.invoices.get(number, customer)
+                if theirs != customer:
+                    # The file itself says whose it is as well.
+                    return Fault("number_of_another_customer", "number", {"customer": theirs})
+                return owner or customer
             case PaymentRow(invoice_number=str(number)):
                 return self._owner(number) or Fault("unknown_invoice", "invoice_number", {"number": number})
             case StatusRow(number=number):
@@ -81,8 +88,8 @@ class WhoseRows:
 
     def _buyer(self, row: InvoiceRow) -> str | Fault:
         """Of an e-invoice: a known customer of the code that stands there, else of its SIREN or VAT number,
-        else of its exact name, which is the code of a customer that has no other. None of them: a new one.
-        When code and numbers name two companies, nobody knows whose the invoice is.
+        else of its exact name, which is the code of a customer that has no other; else a new customer. When
+        code and numbers name two companies, nobody knows whose the invoice is.
         """
         numbers = _numbers(row)
         registered = next(
@@ -118,8 +125,25 @@ class WhoseRows:
             self.looked_up[number] = self.accounts.of_registration(self.org, number)
         return self.looked_up[number] | self.registered.get(number, set())
 
+    def of(self, row: Row) -> tuple[str, Row] | Fault:
+        """The row with the customer whose account it changes. What a row says of an invoice counts for the
+        customer that has the invoice, though the file names another one: a person decides whether the invoice
+        moves there.
+        """
+        customer = self.customer_of(row)
+        if isinstance(customer, Fault):
+            return customer
+        named = self._named(row) if isinstance(row, InvoiceRow) else customer
+        if isinstance(row, InvoiceRow) and isinstance(named, str) and named != customer:
+            unsaid = replace(row, customer_name=None, email=None, language=None, siren=None, vat=None)
+            return customer, replace(unsaid, customer_id=customer, claimed_for=named)
+        return customer, row
+
     def _owner(self, number: str) -> str | None:
-        return self.accounts.customer_of(self.org, number) or self.invoices.get(number)
+        return self._stored(number) or self.invoices.get(number)
+
+    def _stored(self, number: str) -> str | None:
+        return self.accounts.customer_of(self.org, number)
 
 
 def _goes_by_number(row: Row) -> bool:

@@ -50,7 +50,7 @@ class RunOrganization:
         return changed(self.organizations, org, published)[1]
 
     def switch_sending(self, org: str, *, on: bool) -> Organization:
-        """The org-wide stop, and the confirmation that ends it. Places are kept."""
+        """The org-wide stop, and its end without the confirmation that `SwitchSending` asks for."""
         today = self._today(org)
         return self._changed(org, lambda now: replace(now, sending=on, stopped_on=today))
 

@@ -13,10 +13,12 @@ from relance.domain.errors import Conflict
 from relance.domain.organization import Organization
 from relance.domain.plan import DunningPlan
 from relance.domain.plan_draft import PlanDraft
+from relance.domain.plan_warning import PlanWarning
 from relance.domain.simulation import Forecast
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.organization.run_organization import RunOrganization
 from relance.usecases.plans.check_plan import CheckPlan
+from relance.usecases.plans.warn_of_plan import WarnOfPlan
 from relance.usecases.ports.accounts import Accounts
 from relance.usecases.ports.dispatching import Redecide
 from relance.usecases.ports.listings import Listings, Page
@@ -41,6 +43,7 @@ class PublishPlan:
     accounts: Accounts
     run_organization: RunOrganization
     redecide: Redecide
+    warn: WarnOfPlan
 
     def run(self, tenant: Tenant, draft: PlanDraft, *, as_default: bool) -> DunningPlan:
         """Publishes it; the draft is gone then. Raises Refused with every fault, Conflict."""
@@ -61,6 +64,14 @@ class PublishPlan:
             return self.run_organization.plans.get(organization.id, issued.id, issued.version)
 
         return again(attempt, f"plan {plan.id}")
+
+    def warnings(
+        self, tenant: Tenant, draft: PlanDraft, now: datetime, *, as_default: bool
+    ) -> tuple[PlanWarning, ...]:
+        """What is worth a second thought, though it may be published. Raises Refused with every fault."""
+        new = self._as_published(tenant, draft, now, as_default=as_default)
+        plan = new.plans.get(new.id, draft.id, new.organization.plans[draft.id])
+        return tuple(self.warn.run(new, plan, now))
 
     def next_sending_day(self, tenant: Tenant, now: datetime) -> date:
         """Today, as long as its window is not over."""

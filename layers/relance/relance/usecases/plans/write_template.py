@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from relance.domain.customer import Contact
+from relance.domain.cycle import Cycle
 from relance.domain.decision import Due
-from relance.domain.enrolment import Cycle
 from relance.domain.errors import Fault, Refused
 from relance.domain.mail_address import Address
 from relance.domain.plan import Message, PlanStep, StepKind

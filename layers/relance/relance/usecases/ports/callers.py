@@ -69,3 +69,76 @@ class Tokens(Protocol):
     def verify(self, token: str) -> SignedIn | Literal["token_expired", "token_invalid"]:
         """Signature, issuer, audience, expiry and use are right, or not."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The tokens of a sign-in. `identity` is what the API asks for; `access` changes the sign-in itself;
+    `refresh` gives new ones, and is None where those were asked with it. Good for `seconds`.
+    """
+
+    identity: str
+    access: str
+    refresh: str | None
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What is still asked of who gave the right password. `person` is the sign-in's own name, `session` good
+    for some minutes.
+    """
+
+    kind: Literal["authenticator_code", "new_password"]
+    person: str
+    session: str
+
+
+class SignInRefused(Exception):
+    """The address, password, session or token is not right, or not any more: which one is not told."""
+
+
+class SignInLater(Exception):
+    """Too many tried at once, or the service does not answer."""
+
+
+class SignIns(Protocol):
+    """Signing in, and an authenticator app as its second proof. Every call may raise SignInLater."""
+
+    def begin(self, email: str, password: str) -> Granted | Challenge:
+        """Raises SignInRefused."""
+        ...
+
+    def answer(self, challenge: Challenge, answer: str) -> Granted | Challenge:
+        """Raises SignInRefused when the session is over, or Refused for a code or a new password that will
+        not do: the session then goes on.
+        """
+        ...
+
+    def refresh(self, token: str) -> Granted:
+        """Raises SignInRefused."""
+        ...
+
+    def subject_of(self, access: str) -> str:
+        """Whose access token that is. Raises SignInRefused."""
+        ...
+
+    def enrol(self, access: str) -> str:
+        """The secret to give to an authenticator app, in base 32; without effect until it is confirmed.
+        Raises SignInRefused.
+        """
+        ...
+
+    def confirm(self, access: str, code: str, device: str) -> None:
+        """From now on a code of that app is asked at each sign-in. Raises SignInRefused, or Refused for a
+        code that is not the app's.
+        """
+        ...
+
+    def turn_off(self, access: str) -> None:
+        """No code is asked any more. Raises SignInRefused."""
+        ...
+
+    def turn_off_for(self, subject: str) -> None:
+        """The same for somebody who lost their app. Who does not sign in (any more) is no error."""
+        ...

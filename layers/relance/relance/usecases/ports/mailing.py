@@ -63,7 +63,12 @@ class Carrier[Message](Protocol):
 
 
 class Pace(Protocol):
-    """How fast this worker may hand messages over, so that all workers together keep the account's rate."""
+    """How fast this worker may hand messages over, so that all workers together keep the account's rate.
+
+    `rest` is how long the mail service is left alone after it said "too fast".
+    """
+
+    rest: timedelta
 
     def wait(self) -> None:
         """Returns when the next message may go."""

@@ -17,7 +17,7 @@ from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Conflict
 from relance.domain.outreach import EmailStatus, Outreach
 from relance.domain.plan import PlanStep
-from relance.domain.progress import handed_over, owner_of
+from relance.domain.progress import handed_over, may_have_left, owner_of
 from relance.domain.review import review_of
 from relance.domain.task import Task, TaskKind
 from relance.usecases.deciding.tenants import Tenant
@@ -62,7 +62,7 @@ class ClaimedStep:
     def release(self, retry_at: datetime | None = None) -> None:
         """Nothing was sent: the new decision stands, and what it gives to a person is theirs.
 
-        `retry_at` puts off the next look.
+        `retry_at` is when to look again instead of the day that was decided.
         """
 
         def after(look: Look) -> Account:
@@ -94,10 +94,11 @@ class ClaimedStep:
 
         def happened(account: Account, own: Enrolment) -> Account:
             if waits:
-                own = own.handed_over(step, TaskKind.REVIEW_SEND)
+                account = account.with_enrolment(own.handed_over(step, TaskKind.REVIEW_SEND))
             else:
-                own = own.contacted(step, self.look.claimed_on)
-            return account.with_enrolment(own).with_task(self._review(step, why, detail, account))
+                look = self.look
+                account = may_have_left(account, own, step, look.listed_by(step), look.claimed_on)
+            return account.with_task(self._review(step, why, detail, account))
 
         self.advance(happened)
 

@@ -18,7 +18,7 @@ from relance.domain.decision import CreateTask, Due, Execute
 from relance.domain.errors import Refused
 from relance.domain.outreach import EmailStatus, Grounds, Outreach
 from relance.domain.plan import PlanStep
-from relance.domain.progress import executed
+from relance.domain.progress import executed, may_have_left
 from relance.domain.task import POSSIBLY_NOT_SENT
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant, Tenants
@@ -55,8 +55,6 @@ from relance.usecases.sending.write_reminder import WriteReminder
 # An event of the mail service resolves an unknown well within this; after it, a person is asked.
 UNRESOLVED_AFTER = timedelta(minutes=30)
 _BACK_OFF = timedelta(minutes=5)
-# After the mail service has said "too fast", the rest of the message waits as long as this.
-_REST_AFTER = timedelta(minutes=1)
 # A slow pace must not run into the function's time-out: the rest goes back to the queue.
 _LONGEST = timedelta(seconds=60)
 
@@ -109,7 +107,7 @@ class ExecuteStep:
                 continue
             outcomes[outcome] += 1
             if left and outcome is StepOutcome.THROTTLED:
-                self.due_queue.put([(org, tuple(left))], after=_REST_AFTER)
+                self.due_queue.put([(org, tuple(left))], after=self.pace.rest)
                 break
             if left and self.clock.now() >= until:
                 self.due_queue.put([(org, tuple(left))])
@@ -171,7 +169,7 @@ class ExecuteStep:
 
     def _mail(self, claimed: ClaimedStep, due: Due) -> _StepMail:
         look, write = claimed.look, self.write_reminder
-        contact = look.account.recipient
+        contact = look.account.recipient_of(look.enrolment)
         if contact is None:
             raise RuntimeError("decided to send without a recipient")
         reminder = write.reminder(
@@ -190,7 +188,8 @@ class ExecuteStep:
         if outreach.status is EmailStatus.FAILED:
             return _give_up(claimed, step, "rejected", outreach.detail)
         if outreach.status.left_us:
-            claimed.advance(lambda account, own: account.with_enrolment(own.contacted(step, look.claimed_on)))
+            numbers = outreach.invoices or look.listed_by(step)
+            claimed.advance(lambda account, own: may_have_left(account, own, step, numbers, look.claimed_on))
             return StepOutcome.RESOLVED
         if look.now < look.claim.claimed_at + UNRESOLVED_AFTER:
             claimed.wait_for_news(look.claim.claimed_at + UNRESOLVED_AFTER)

@@ -70,6 +70,11 @@ class Look:
         position = plan.index(cycle.pending.step)
         return None if position is None else plan.steps[position]
 
+    def listed_by(self, step: PlanStep) -> tuple[str, ...]:
+        """The invoices that the step's message lists as things are now; none when the step is not next."""
+        due = None if isinstance(self.decision, Finish) else self.decision.due
+        return tuple(i.number for i in due.invoices) if due and due.step.id == step.id else ()
+
     @property
     def window_is_open(self) -> bool:
         return self.tenant.calendar.is_open(self.now)
@@ -93,11 +98,13 @@ class Look:
         return self._looked_at(self.tenant.prepared(moved, self.today))
 
     def let_go(self, account: Account, retry_at: datetime | None) -> Account:
-        """The new decision stands; `retry_at` puts off the next look."""
+        """The new decision stands. With `retry_at` the enrolment is looked at again by then: another one was
+        out, and may come back without having sent anything, so that the turn is this one's after all.
+        """
         account = self._looked_at(account)
         stands = account.enrolments[self.claimed.id]
         if retry_at and stands.next_at:
-            account = account.with_enrolment(replace(stands, next_at=max(stands.next_at, retry_at)))
+            account = account.with_enrolment(replace(stands, next_at=retry_at))
         return account
 
     def _looked_at(self, account: Account) -> Account:

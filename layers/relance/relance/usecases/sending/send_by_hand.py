@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from relance.domain.customer import Account, Contact
+from relance.domain.cycle import Cycle
 from relance.domain.decision import Due
-from relance.domain.enrolment import Cycle, Enrolment
+from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Conflict, Fault, Refused
 from relance.domain.handling import being_sent, reminded_by_hand, still_open, taken_back
 from relance.domain.ids import derived
@@ -59,7 +60,7 @@ class SendByHand:
     def draft(self, tenant: Tenant, ref: TaskRef, member: Member | None) -> Draft:
         """Raises NotFound, or Refused when there is nothing to send."""
         account, task = self._look(tenant, ref)
-        contact, organization = account.recipient or Contact(""), tenant.organization
+        contact, organization = _recipient(account, task) or Contact(""), tenant.organization
         step = _step(tenant, account, task)
         preferred = organization.language_of(contact.language, account.customer.language)
         language, message = step.words(preferred, organization.language) or (preferred, Message("", ""))
@@ -111,7 +112,7 @@ class SendByHand:
         self, tenant: Tenant, account: Account, task: Task, mail: HandWritten, member: Member | None
     ) -> tuple[Composed, Reminder]:
         known = next((c for c in account.contacts if c.email == mail.to), None)
-        contact = known or replace(account.recipient or Contact(""), name="", email=mail.to)
+        contact = known or replace(_recipient(account, task) or Contact(""), name="", email=mail.to)
         language = tenant.organization.language_of(contact.language, account.customer.language)
         step = replace(_step(tenant, account, task), messages={language: mail.message}, cc=mail.cc)
         reminder = self._reminder(tenant, account, task, step, contact, member)
@@ -138,6 +139,12 @@ class SendByHand:
             sender=member,
             by_hand=True,
         )
+
+
+def _recipient(account: Account, task: Task) -> Contact | None:
+    """Whom the plan would write to."""
+    own = account.enrolments.get(task.enrolment or "")
+    return account.recipient_of(own) if own else account.recipient
 
 
 def _step(tenant: Tenant, account: Account, task: Task) -> PlanStep:

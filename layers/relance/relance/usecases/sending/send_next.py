@@ -19,6 +19,7 @@ from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.composing import Reminder
 from relance.usecases.ports.enrolments import DueKey
 from relance.usecases.ports.mailing import Mailer
+from relance.usecases.ports.words import Messages
 from relance.usecases.sending.leave import Leave
 from relance.usecases.sending.leave_by_hand import MailByHand, Sent, about_to_leave
 from relance.usecases.sending.write_reminder import WriteReminder
@@ -50,6 +51,7 @@ class SendNext:
     change_account: ChangeAccount
     leave: Leave
     write_reminder: WriteReminder
+    messages: Messages
     mailer: Mailer
 
     def look(self, tenant: Tenant, ref: EnrolmentRef, member: Member | None) -> NextMail:
@@ -112,9 +114,12 @@ class SendNext:
         own, plan = account.enrolments.get(ref.enrolment), tenant.plan_of(account)
         if own is None or own.is_retired or plan is None:
             raise NotFound(f"enrolment {ref.enrolment}")
-        due = next_mail(account, tenant.decide(account, own, now))
+        due = next_mail(account, own, tenant.decide(account, own, now))
         reminder = self._reminder(tenant, account, ref, due, member, now)
         language, message = _words(tenant, reminder)
+        is_ahead = not any(invoice.due_date < today for invoice in due.invoices)
+        if is_ahead and (empty := self.messages.empty_ahead(message, language)):
+            raise Refused(Fault("speaks_of_overdue", "step", {"fields": ", ".join(empty)}))
         return NextMail(due, language, message, reminder, too_soon(account, own, plan, today))
 
     def _reminder(
@@ -126,7 +131,8 @@ class SendNext:
         member: Member | None,
         now: datetime,
     ) -> Reminder:
-        contact, today = account.recipient, tenant.calendar.today(now)
+        own, today = account.enrolments[ref.enrolment], tenant.calendar.today(now)
+        contact = account.recipient_of(own)
         if contact is None:
             raise RuntimeError("decided to send without a recipient")
         return self.write_reminder.reminder(

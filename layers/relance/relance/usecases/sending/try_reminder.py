@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from relance.domain.customer import Account, Contact
+from relance.domain.cycle import Cycle
 from relance.domain.decision import CreateTask, Decision, Due, Execute, OnHold, Wait
-from relance.domain.enrolment import Cycle, Enrolment
+from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Fault, NotFound, Refused
 from relance.domain.organization import Member
 from relance.domain.plan import DunningPlan, Level, Message, PlanStep, StepKind
@@ -54,8 +55,11 @@ class TryReminder:
         if plan is None:
             raise Refused(Fault("no_plan", "invoice"))
         today = tenant.calendar.today(now)
+        named = account.receivables.in_short(number)
+        number = named.number if named else number
         alone = number if plan.level is Level.INVOICE else None
-        enrolment = Enrolment.identity(tenant.id, account.customer.id, alone)
+        of_contact = account.group_of(named) if named and alone is None else None
+        enrolment = Enrolment.identity(tenant.id, account.customer.id, alone, of_contact)
         due = _due(tenant, account, enrolment, now)
         step = _marked(_step(plan, step_id, due))
         invoices = due.invoices if due else _open(account, number)

@@ -1,0 +1,124 @@
+"""An invoice moves to another customer, with its place, its money and what is about it alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from relance.domain.customer import Account, Contact, Customer
+from relance.domain.enrolling import enrolled
+from relance.domain.enrolment import EnrolmentState
+from relance.domain.errors import Conflict, Refused
+from relance.domain.hold import Hold, HoldKind
+from relance.domain.moving import Moved, moved
+from relance.domain.plan import DunningPlan, Level
+from relance.domain.receivables import Allocation, CreditNote, Payment
+from relance.domain.task import TaskKind, TaskState
+from tests.builders import ORG, account, call, credit_note, day, email, invoice, money, plan
+from tests.diary import Diary
+
+BY = plan(email(1), email(10), email(30))
+TODAY = day("2026-04-20")
+
+
+def other(*contacts: Contact) -> Account:
+    return Account(Customer("C2", "Other"), contacts)
+
+
+def contact(address: str, *, main: bool = True) -> Contact:
+    return Contact(address, "", address, main=main)
+
+
+def move(source: Account, target: Account, number: str = "F-1") -> Moved:
+    return moved(source, target, number, ORG, TODAY)
+
+
+@pytest.mark.parametrize("level", Level)
+def test_it_goes_on_where_it_stood_in_the_plan(level: Level) -> None:
+    by: DunningPlan = replace(BY, level=level)
+    reminded = Diary(account(invoice("F-1", due="2026-04-05")), by).until("2026-04-20").account
+    both = move(reminded, enrolled(other(), by, ORG, day("2026-01-01")))
+    assert both.source.receivables.invoices == {}
+    target = enrolled(both.target, by, ORG, TODAY)
+    assert Diary(target, by, "2026-04-20").until("2026-06-01").lines == ["2026-05-05 email+30 F-1"]
+
+
+def test_a_payment_of_it_moves_and_one_of_several_invoices_is_parted() -> None:
+    both_paid = Payment(
+        "P-1",
+        day("2026-04-10"),
+        money("150.00 EUR"),
+        (Allocation("F-1", money("60.00 EUR")), Allocation("F-2", money("40.00 EUR"))),
+    )
+    own = Payment("P-2", day("2026-04-11"), money("20.00 EUR"), (Allocation("F-1", money("20.00 EUR")),))
+    source = account(invoice("F-1"), invoice("F-2"), both_paid, own)
+    both = move(source, other())
+    (stays,) = both.source.receivables.credits
+    assert (stays.amount, stays.allocations) == (money("90.00 EUR"), (Allocation("F-2", money("40.00 EUR")),))
+    owed = both.target.receivables
+    assert sum(credit.amount.minor for credit in owed.credits) == 80_00
+    left = source.receivables
+    assert owed.outstanding(owed.invoices["F-1"]) == left.outstanding(left.invoices["F-1"])
+
+
+def test_a_credit_note_of_several_invoices_is_not_parted() -> None:
+    note = CreditNote(
+        "A-1",
+        day("2026-04-10"),
+        money("100.00 EUR"),
+        (Allocation("F-1", money("60.00 EUR")), Allocation("F-2", money("40.00 EUR"))),
+    )
+    with pytest.raises(Refused) as refused:
+        move(account(invoice("F-1"), invoice("F-2"), note), other())
+    assert [fault.code for fault in refused.value.faults] == ["credit_note_shared"]
+    whole = move(account(invoice("F-1"), invoice("F-2"), credit_note("50.00 EUR", of="F-1")), other())
+    assert [c.amount for c in whole.target.receivables.credits] == [money("50.00 EUR")]
+
+
+def test_its_own_holds_move_and_the_customers_stay() -> None:
+    own = Hold("pause#F-1", HoldKind.PAUSE, TODAY, invoice="F-1")
+    all_of_it = Hold("pause", HoldKind.PAUSE, TODAY)
+    both = move(replace(account(invoice("F-1")), holds=(own, all_of_it)), other())
+    assert (both.source.holds, both.target.holds) == ((all_of_it,), (own,))
+
+
+def test_the_contact_that_it_names_moves_and_the_same_address_is_the_same_contact() -> None:
+    zoe = contact("zoe@client.example", main=False)
+    source = account(replace(invoice("F-1"), contact=zoe.id))
+    source = replace(source, contacts=(contact("main@client.example"), zoe))
+    both = move(source, other(contact("boss@other.example")))
+    named = both.target.receivables.invoices["F-1"].contact
+    assert {c.email: c.id == named for c in both.target.contacts} == {
+        "boss@other.example": False,
+        "zoe@client.example": True,
+    }
+    known = move(source, other(contact("zoe@client.example")))
+    assert len(known.target.contacts) == 1
+
+
+def test_the_to_do_of_its_step_is_cancelled() -> None:
+    by = plan(call(1), level=Level.INVOICE)
+    called = Diary(account(invoice("F-1", due="2026-04-05")), by).until("2026-04-20").account
+    assert [t.kind for t in called.tasks.values() if t.state.is_open] == [TaskKind.CALL]
+    both = move(called, other())
+    assert [t.state for t in both.source.tasks.values()] == [TaskState.CANCELLED]
+
+
+def test_nothing_moves_while_a_message_is_leaving() -> None:
+    busy = enrolled(account(invoice("F-1")), BY, ORG, TODAY)
+    (enrolment,) = busy.enrolments.values()
+    with pytest.raises(Conflict):
+        move(busy.with_enrolment(replace(enrolment, state=EnrolmentState.SENDING)), other())
+
+
+def test_all_instalments_of_it_move_with_their_money() -> None:
+    parts = [
+        replace(invoice(f"F-1@2026-0{month}-05", due=f"2026-0{month}-05"), document="F-1") for month in (4, 5)
+    ]
+    paid = Payment("P-1", day("2026-04-10"), money("30.00 EUR"), (Allocation("F-1", money("30.00 EUR")),))
+    source = account(*parts, paid)
+    both = move(source, other(), "F-1@2026-05-05")
+    assert (both.source.receivables.invoices, both.source.receivables.credits) == ({}, ())
+    assert both.target.receivables.balances == source.receivables.balances
+    assert set(both.target.receivables.invoices) == {part.number for part in parts}
