@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from relance.domain.imports import StatusRow
+from relance.domain.lifecycle import LifecycleStatus, StatusCode
 from relance.runtime.memory import MemoryWorld
 from tests.unit.api.client import Client
 from tests.unit.api.company import call, email, only_task, owes, path, pays, published, until
@@ -77,6 +79,27 @@ def test_what_is_another_organizations_is_not_explained(acme: Client, other: Cli
     owes(acme, "F-1", "2026-10-27")
     assert other.get("/customers/C-1/why").status == 404
     assert other.get("/invoices/F-1/why").status == 404
+
+
+def test_what_a_platform_said_is_told(acme: Client, world: MemoryWorld) -> None:
+    published(acme, email(7))
+    owes(acme, "F-1", "2026-10-27")
+    refused = LifecycleStatus(
+        StatusCode.REFUSED, world.clock.now(), ("PU_ERR",), "refused: a unit price is wrong"
+    )
+    world.house.import_rows.run(
+        world.house.tenants.of("acme", world.clock.now()), [StatusRow(1, "F-1", refused)]
+    )
+
+    present, told = why(acme, "/invoices/F-1/why")
+
+    assert "dispute" in present["decision"]["text"]
+    (platform,) = told["platforms"]
+    assert (platform["invoice"], platform["status"]["code"]) == ("F-1", 210)
+    assert why(acme, "/customers/C-1/why")[1]["platforms"] == told["platforms"]
+    invoice = acme.get("/invoices/F-1").json
+    assert invoice["dispute_reason"] == invoice["lifecycle"][0]["said"] == "refused: a unit price is wrong"
+    assert only_task(acme)["why"] == "einvoice_objection"
 
 
 def test_an_invoice_that_is_listed_with_another_says_so_and_when(acme: Client, world: MemoryWorld) -> None:

@@ -13,6 +13,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 from relance.domain.errors import Fault
 from relance.domain.imports import RowFault
 from relance.domain.money import Money
+from relance.domain.payment_terms import PaymentTerms, net
 from relance.domain.postal_address import PostalAddress
 from relance.readers import errors_csv, read
 from tests.unit.readers.einvoices import action, cii, pdf, read_one, ubl
@@ -127,7 +128,9 @@ def test_an_invoice_of_instalments_is_due_when_the_first_is() -> None:
     terms = "".join(
         f"<ram:SpecifiedTradePaymentTerms>{day.format(n)}</ram:SpecifiedTradePaymentTerms>" for n in (2, 9)
     )
-    assert read_one(cii(terms=terms))[0].due_date == DUE
+    row, reading = read_one(cii(terms=terms))
+    assert row.due_date == DUE
+    assert [note.fault.code for note in reading.notes] == ["term_several_due"]
 
 
 def test_without_a_due_date_the_terms_of_the_customer_serve() -> None:
@@ -135,6 +138,22 @@ def test_without_a_due_date_the_terms_of_the_customer_serve() -> None:
     row, reading = read_one(ubl(due="<cbc:DueDate>soon</cbc:DueDate>"))
     assert row.due_date is None
     assert [note.fault.code for note in reading.notes] == ["term_due_left_out"]
+
+
+@pytest.mark.parametrize(
+    ("written", "terms"),
+    [
+        ("Payment within 30 days", net(30)),
+        ("Zahlbar sofort ohne Abzug.", net(0)),
+        ("Zahlbar innerhalb 30 Tagen netto bis 12.08.2018, 3% Skonto innerhalb 10 Tagen", net(30)),
+        ("Skontovereinbarung: 2% bei Zahlung innerhalb 10 Tagen nach Rechnungsdatum", None),
+        ("D.LGS. 231/2002 S.M.I", None),
+    ],
+)
+def test_terms_in_words_serve_where_there_is_no_due_date(written: str, terms: PaymentTerms | None) -> None:
+    note = f"<cac:PaymentTerms><cbc:Note>{written}</cbc:Note></cac:PaymentTerms>"
+    assert read_one(ubl(due="", more=note))[0].terms == terms
+    assert read_one(ubl(more=note))[0].terms is None
 
 
 @pytest.mark.parametrize("type", ["381", "396", "261", "262", "503", "81", "83"])

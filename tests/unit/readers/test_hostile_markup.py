@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 
 from relance.domain.errors import Refused
@@ -61,3 +63,57 @@ def test_an_invoice_inside_a_pdf_is_no_safer_than_outside() -> None:
 
 def test_an_attachment_that_unpacks_to_far_more_than_it_is_refused() -> None:
     assert [fault.code for fault in refusal(pdf("<a>" + " " * 25_000_000 + "</a>"))] == ["damaged_pdf"]
+
+
+def with_object_stream(hidden: bytes) -> bytes:
+    """A sound PDF 1.5 whose third object stands in a packed stream, where no search of bytes finds it."""
+    packed = zlib.compress(b"3 0 " + hidden)
+    body, places = b"%PDF-1.5\n", []
+    for number, said in (
+        (1, b"<</Type/Catalog/Pages 2 0 R/OpenAction 3 0 R>>"),
+        (2, b"<</Type/Pages/Kids[]/Count 0>>"),
+        (
+            4,
+            b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream"
+            % (len(packed), packed),
+        ),
+    ):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, said)
+    rows = [
+        (0, 0, 255),
+        (1, places[0], 0),
+        (1, places[1], 0),
+        (2, 4, 0),
+        (1, places[2], 0),
+        (1, len(body), 0),
+    ]
+    table = zlib.compress(
+        b"".join(bytes((kind,)) + at.to_bytes(3, "big") + bytes((last,)) for kind, at, last in rows)
+    )
+    head = b"<</Type/XRef/Size 6/W[1 3 1]/Root 1 0 R/Filter/FlateDecode/Length %d>>" % len(table)
+    end = b"5 0 obj\n%s\nstream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % (head, table, len(body))
+    return body + end
+
+
+@pytest.mark.parametrize(
+    ("hidden", "found"),
+    [
+        (b"<</S/JavaScript/JS(app.alert(1))>>", "JavaScript"),
+        (b"<</S/J#61vaScript/#4aS(app.alert(1))>>", "JavaScript"),
+        (b"<</S/Launch/F(cmd.exe)>>", "Launch"),
+        (b"<</Next[<</S/Launch/F(cmd.exe)>>]>>", "Launch"),
+        (b"<</S/GoTo/D[2 0 R/Fit]>>", None),
+    ],
+)
+def test_what_runs_is_found_where_it_is_hidden(hidden: bytes, found: str | None) -> None:
+    codes = {fault.code: fault.values for fault in refusal(with_object_stream(hidden))}
+    assert codes.get("pdf_active_content", {}).get("found") == found
+    assert "pdf_without_invoice" in codes
+
+
+def test_an_object_stream_that_unpacks_to_far_more_is_not_called_safe() -> None:
+    codes = {
+        fault.code: fault.values for fault in refusal(with_object_stream(b"[" + b" " * 30_000_000 + b"]"))
+    }
+    assert codes.get("pdf_active_content", {}).get("found") == "unreadable" or "damaged_pdf" in codes

@@ -55,6 +55,7 @@ def xml_row(
         (packed(("a.xml", ubl())), "a.zip"),
         (fec(line("120,00", customer="Acme")), "FEC.txt"),
     ],
+    ids=["UBL", "CII", "Factur-X", "ZIP", "FEC"],
 )
 def test_a_file_of_each_kind_is_imported_and_dropped_again_changes_nothing(
     data: str | bytes, name: str

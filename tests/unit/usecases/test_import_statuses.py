@@ -162,6 +162,21 @@ def test_an_old_word_of_a_payment_holds_nothing() -> None:
     assert acme.account().holds == ()
 
 
+def test_a_status_is_of_every_instalment_and_raises_one_to_do() -> None:
+    acme = Importing()
+    acme.rows(
+        invoice_row("F-1", "50.00 EUR", line=2, due_date=date(2026, 10, 31)),
+        invoice_row("F-1", "50.00 EUR", line=3, due_date=date(2026, 11, 30)),
+    )
+    acme.rows(told(210))
+    parts = acme.account().receivables.invoices.values()
+    assert [(part.disputed, len(part.lifecycle)) for part in parts] == [(True, 1), (True, 1)]
+    assert len(claims(acme)) == 1
+    acme.rows(told(205, 2))
+    assert not any(part.disputed for part in acme.account().receivables.invoices.values())
+    assert claims(acme) == []
+
+
 def test_collected_is_no_payment() -> None:
     acme = with_invoice()
     acme.rows(told(212))

@@ -110,9 +110,17 @@ def with_status(
     """Notes the status in the book, with the dispute that follows, and answers the account with the to-do and
     the hold. Safe to repeat. A fault changes nothing.
     """
-    known = book.invoices.get(number)
-    if known is None:
+    if not (parts := book.named(number)):
         return Fault("unknown_invoice", "number", {"number": number})
+    for part in parts:
+        account = _with_status(account, book, part, status, org, today)
+    return account
+
+
+def _with_status(
+    account: Account, book: Book, known: Invoice, status: LifecycleStatus, org: str, today: date
+) -> Account:
+    """Of one invoice, or of one of the instalments of an invoice: the buyer speaks of all of them."""
     if any(status.place == earlier.place for earlier in known.lifecycle):
         return account
     record = tuple(sorted((*known.lifecycle, status), key=lambda each: each.place))[-MOST:]
@@ -165,7 +173,8 @@ def _tasks(
 
 
 def _task_id(org: str, invoice: Invoice, status: LifecycleStatus) -> str:
-    return Task.identity(org, TaskKind.CLAIM, invoice.number, f"{status.code:d}", status.at.isoformat())
+    about = invoice.document or invoice.number
+    return Task.identity(org, TaskKind.CLAIM, about, f"{status.code:d}", status.at.isoformat())
 
 
 def _held(account: Account, invoice: Invoice, status: LifecycleStatus, today: date) -> Account:

@@ -78,7 +78,6 @@ class Invoice:
     """The invoice of which this is an instalment; empty for an invoice that is whole."""
     printed: str = ""
     """What is written on it, where its source begins its numbers again each year: `1` for `1@2026`."""
-
     lifecycle: tuple[LifecycleStatus, ...] = ()
     """What platforms told of it as an e-invoice, by the dates of their messages."""
 

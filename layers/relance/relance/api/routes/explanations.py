@@ -6,7 +6,16 @@ from relance.api.call import Call
 from relance.api.routing import Router
 from relance.contracts.api.base import Money, PathId
 from relance.contracts.api.decisions import Decision
-from relance.contracts.api.explanations import Announced, Explanation, Next, ParentCredit, Past, Present
+from relance.contracts.api.explanations import (
+    Announced,
+    Explanation,
+    Next,
+    ParentCredit,
+    Past,
+    Present,
+    ToldByPlatform,
+)
+from relance.contracts.api.invoices import LifecycleStatus
 from relance.contracts.api.timeline import STATUS
 from relance.domain.outreach import Outreach
 from relance.rendering.amounts import amounts
@@ -27,10 +36,10 @@ def explain_customer(customer: PathId) -> Explanation:
 def explain_invoice(invoice: PathId) -> Explanation:
     """Why an invoice was reminded of or was not, and when it will be: by its own plan, or its customer's."""
     call = router.call
-    return _shown(call, call.house.explain_customer.of_invoice(call.tenant, invoice, call.now))
+    return _shown(call, call.house.explain_customer.of_invoice(call.tenant, invoice, call.now), invoice)
 
 
-def _shown(call: Call, known: explain.Explanation) -> Explanation:
+def _shown(call: Call, known: explain.Explanation, about: str | None = None) -> Explanation:
     return Explanation(
         customer=known.account.customer.id,
         today=known.today,
@@ -45,6 +54,7 @@ def _shown(call: Call, known: explain.Explanation) -> Explanation:
             for one in known.announced
         ),
         parent_credit=_parent_credit(call, known.parent) if known.parent else None,
+        platforms=_platforms(known, about),
     )
 
 
@@ -53,6 +63,16 @@ def _parent_credit(call: Call, credit: explain.ParentCredit) -> ParentCredit:
     return ParentCredit(
         amounts=tuple(Money.of(each) for each in credit.amounts),
         text=text(call.language, "decisions", "parent_credit.on_account", **shown),
+    )
+
+
+def _platforms(known: explain.Explanation, about: str | None) -> tuple[ToldByPlatform, ...]:
+    owed = known.account.receivables
+    invoices = owed.open if about is None else owed.named(about)
+    return tuple(
+        ToldByPlatform(invoice=invoice.number, status=LifecycleStatus.of(invoice.lifecycle[-1]))
+        for invoice in invoices
+        if invoice.lifecycle
     )
 
 

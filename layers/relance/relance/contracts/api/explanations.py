@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from relance.contracts.api.base import Money, Output, ShownId
 from relance.contracts.api.decisions import Decision
+from relance.contracts.api.invoices import LifecycleStatus
 from relance.contracts.api.timeline import EmailStatus
 
 
@@ -37,6 +38,13 @@ class Past(Output):
     text: str
 
 
+class ToldByPlatform(Output):
+    """The latest that a platform said of an e-invoice: a buyer refused, approved or paid it, for example."""
+
+    invoice: ShownId
+    status: LifecycleStatus
+
+
 class Announced(Output):
     """A payment or credit note that counts from the day `on`."""
 
@@ -53,7 +61,7 @@ class ParentCredit(Output):
 
 
 class Explanation(Output):
-    """`past` begins with the latest."""
+    """`past` begins with the latest. `platforms` is about the invoice, or about the customer's open ones."""
 
     customer: ShownId
     today: date
@@ -61,3 +69,4 @@ class Explanation(Output):
     past: tuple[Past, ...]
     announced: tuple[Announced, ...]
     parent_credit: ParentCredit | None
+    platforms: tuple[ToldByPlatform, ...] = ()

@@ -21,6 +21,7 @@ from relance.contracts.api.base import (
     shown_as,
 )
 from relance.contracts.api.promises import Promise
+from relance.domain import lifecycle as domain_lifecycle
 from relance.domain import receivables as domain
 from relance.domain.customer import Account
 from relance.domain.receivables import InvoiceStatus
@@ -104,6 +105,10 @@ class LifecycleStatus(Output):
     reasons: tuple[str, ...]
     said: str
 
+    @classmethod
+    def of(cls, status: domain_lifecycle.LifecycleStatus) -> Self:
+        return cls(code=status.code, at=status.at, reasons=status.reasons, said=status.said)
+
 
 class InvoiceInFull(Invoice):
     """`promise` is the open promise to pay it, if there is one. Of an invoice in instalments this is the
@@ -126,8 +131,5 @@ class InvoiceInFull(Invoice):
         promises = (p for p in account.promises.values() if p.is_open and invoice.number in p.invoices)
         promise = next((Promise.of(account.customer.id, p) for p in promises), None)
         parts = tuple(shown(one) for one in owed.instalments.get(invoice.document, ()))
-        lifecycle = tuple(
-            LifecycleStatus(code=each.code, at=each.at, reasons=each.reasons, said=each.said)
-            for each in invoice.lifecycle
-        )
+        lifecycle = tuple(map(LifecycleStatus.of, invoice.lifecycle))
         return cls(**dict(shown(invoice)), promise=promise, instalments=parts, lifecycle=lifecycle)

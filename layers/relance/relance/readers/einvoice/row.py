@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,12 +11,15 @@ from typing import Final
 from relance.domain.errors import Fault, Refused
 from relance.domain.imports import InvoiceRow
 from relance.domain.money import Money, exponent
+from relance.domain.payment_terms import PaymentTerms
 from relance.readers.currencies import ISO_4217
 from relance.readers.einvoice.document import NOTHING_TO_COLLECT, Document, amount, day
 from relance.readers.einvoice.parties import code_of, siren_of, vat_of
 from relance.readers.fields import MAX_KEY_BYTES, MAX_TEXT, is_address
+from relance.readers.payment_terms import payment_terms
 
 _SHOWN: Final = 80
+_NET: Final = re.compile(r"\bnet", re.IGNORECASE)
 
 
 @dataclass
@@ -44,6 +48,8 @@ def row_of(said: Document, default_currency: str, line: int = 1) -> tuple[Invoic
     due = next((meant for text in said.due if (meant := _due(found, text))), None)
     if due and due < issued:
         found.note("due_date", "term_due_before_issue", value=f"{due}", issue_date=f"{issued}")
+    if due and len(set(said.due)) > 1:
+        found.note("due_date", "term_several_due", count=len(set(said.due)), first=f"{due}")
     buyer = said.buyer
     siren, vat = siren_of(buyer), vat_of(buyer.vat)
     name = (buyer.name or "")[:MAX_TEXT] or None
@@ -67,6 +73,7 @@ def row_of(said: Document, default_currency: str, line: int = 1) -> tuple[Invoic
         legal_id=buyer.legal.value[:MAX_TEXT] if buyer.legal else None,
         postal=buyer.address,
         as_of=issued,
+        terms=None if due else _terms(said.terms),
     )
     return row, found.notes
 
@@ -162,6 +169,13 @@ def _due(found: Findings, text: str) -> date | None:
     if (meant := day(text)) is None:
         found.note("due_date", "term_due_left_out", value=text[:_SHOWN])
     return meant
+
+
+def _terms(text: str | None) -> PaymentTerms | None:
+    """Of words where there is no due date. Days of a discount alone (`2 % within 10 days`) are no term."""
+    if not text or ("%" in text and not _NET.search(text)):
+        return None
+    return payment_terms(text)
 
 
 def _email(found: Findings, text: str | None) -> str | None:
