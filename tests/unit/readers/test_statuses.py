@@ -154,6 +154,22 @@ def test_lines_that_say_no_status_come_back() -> None:
     assert [row.line for row in found.rows] == [6]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp1252"])
+def test_a_table_of_any_line_ending(end: str, encoding: str) -> None:
+    text = end.join(
+        ("Numéro;Statut;Motif;Date", "F-1;Refusée;PU_ERR;03/11/2026", 'F-2;"Refusée";;03/11/2026', "")
+    )
+    found = read(text.encode(encoding), "statuts.csv", defaults=EUR)
+    assert [(number, code) for number, code, _ in statuses(found)] == [("F-1", 210), ("F-2", 210)]
+
+
+def test_a_cell_that_never_ends_costs_its_line() -> None:
+    found = csv("number;status;reason;date", f"F-1;207;{'x' * 200_000};2026-11-03", "F-2;205;;2026-11-03")
+    assert [fault.fault.code for fault in found.faults] == ["broken_quotes"]
+    assert len(found.rows) == 1
+
+
 def test_invoices_with_a_status_are_no_table_of_statuses() -> None:
     found = csv("number;status;date;total;customer_id", "F-1;paid;2026-11-03;100.00;C1")
     assert found.kind == "invoices"

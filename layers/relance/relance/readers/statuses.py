@@ -158,11 +158,11 @@ def names_statuses(data: bytes) -> bool:
     """Whether the first line heads a table of statuses: number, status and date, with a reason or with
     nothing that belongs to anything else.
     """
-    head = data[:2000].split(b"\n", 1)[0]
-    if b"\x00" in head:
+    head = re.split(rb"[\r\n]", data[:2000].lstrip(), maxsplit=1)[0]
+    if not head or b"\x00" in head:
         return False
     try:
-        cells = _split(decode(head).text) if head.strip() else []
+        cells = _split(decode(head).text) or []
     except Refused:
         return False
     # `_line` and the like are columns that an errors.csv added.
@@ -172,17 +172,18 @@ def names_statuses(data: bytes) -> bool:
 
 def read_statuses(data: bytes, defaults: Defaults) -> Reading:
     lines = decode(data).text.lstrip("\ufeff").splitlines()
-    separator = max(";,\t|", key=lines[0].count)
-    names = [_column(name) for name in _split(lines[0])]
+    separator = _separator(lines[0])
+    names = [_column(name) for name in _split(lines[0]) or ()]
     rows: list[StatusRow] = []
     faults: list[RowFault] = []
     lines_of: dict[int, tuple[str, ...]] = {}
-    for number, cells in enumerate(csv.reader(lines[1:], delimiter=separator), start=2):
-        if not any(cell.strip() for cell in cells):
+    for number, line in enumerate(lines[1:], start=2):
+        if not line.strip(f"{separator} \t"):
             continue
-        said = {name: clean(cell.strip()) for name, cell in zip(names, cells, strict=False) if name}
+        cells = _split(line, separator)
+        said = {name: clean(cell.strip()) for name, cell in zip(names, cells or (), strict=False) if name}
         lines_of[number] = tuple(said.get(name, "") for name in HEADERS)
-        row = _row(number, said, defaults)
+        row = _row(number, said, defaults) if cells else Fault("broken_quotes", "line")
         if isinstance(row, Fault):
             faults.append(RowFault(number, row))
         else:
@@ -206,9 +207,17 @@ def _row(line: int, said: Mapping[str, str], defaults: Defaults) -> StatusRow | 
     return StatusRow(line, number, LifecycleStatus(code, at, reasons), _shortened(note))
 
 
-def _split(line: str) -> list[str]:
+def _split(line: str, separator: str | None = None) -> list[str] | None:
+    """None for a line whose quotes are wrong."""
     line = line.strip("\ufeff\r\n ")
-    return next(iter(csv.reader([line], delimiter=max(";,\t|", key=line.count))), [])
+    try:
+        return next(csv.reader([line], delimiter=separator or _separator(line)), [])
+    except csv.Error:
+        return None
+
+
+def _separator(header: str) -> str:
+    return max(";,\t|", key=header.count)
 
 
 def _column(name: str) -> str | None:
