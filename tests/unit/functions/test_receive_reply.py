@@ -148,6 +148,30 @@ def test_a_virus_that_failed_again_and_again_is_quarantined(stack: Deployed) -> 
     assert [entry.state for entry in kept()] == [EntryState.QUARANTINED]
 
 
+def test_what_is_nobodys_and_failed_again_and_again_is_in_nobodys_inbox(stack: Deployed) -> None:
+    stack.invoke("receive_reply", failed_too_often(sample("receive_reply/nobodys")))
+    assert kept() == []
+
+
+def test_a_mail_whose_giving_up_was_cut_short_is_given_up_whole(
+    stack: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The entry was written, and the worker died before the plan was held; an operator tells it again."""
+    event = failed_too_often(addressed(sample("receive_reply/reply")))
+
+    def dies(*_: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(house().receive_reply.follow_up), "run", dies)
+        stack.invoke("receive_reply", event)
+    assert open_reply(house().accounts.load(ORG, CUSTOMER)) is None
+
+    stack.invoke("receive_reply", event)
+    assert len(kept()) == 1
+    assert open_reply(house().accounts.load(ORG, CUSTOMER))
+
+
 def test_replies_that_wait_are_looked_at_each_hour(stack: Deployed) -> None:
     event = addressed(sample("receive_reply/reply"))
     stored(event)
