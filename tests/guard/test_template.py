@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from relance.runtime.messages import TRIES
 from tests.guard.repository import ROOT
 from tests.guard.template import GONE, Rule, Template, changed, named, resources, statements, template
 
@@ -38,6 +39,22 @@ def queues(template: Template) -> tuple[dict[str, Any], dict[str, Any]]:
 def every_queue_has_a_dead_letter_queue(template: Template) -> Iterator[str]:
     working, _ = queues(template)
     yield from (name for name, queue in working.items() if "RedrivePolicy" not in queue)
+
+
+def a_queue_hands_out_once_more_what_its_function_gives_up(template: Template) -> Iterator[str]:
+    """Otherwise the message goes to the dead-letter queue before anybody was told."""
+    for name, function in resources(template, "AWS::Serverless::Function").items():
+        gives_up = "give_up=" in (ROOT / function["CodeUri"] / "app.py").read_text()
+        for event in function.get("Events", {}).values():
+            if event["Type"] == "SQS":
+                queue = named(event["Properties"]["Queue"])
+                policy = template["Resources"][queue]["Properties"].get("RedrivePolicy", {})
+                if policy.get("maxReceiveCount") != TRIES + gives_up:
+                    yield queue
+        # What the mail service tells directly has no queue before its dead-letter queue.
+        direct = function.get("DeadLetterQueue")
+        if gives_up and direct and named(direct["TargetArn"]) != f"{name}Queue":
+            yield name
 
 
 def every_queue_is_encrypted(template: Template) -> Iterator[str]:
@@ -171,6 +188,10 @@ def web_pages_upload_from_where_they_may_call_the_api(template: Template) -> Ite
 # Each rule, and a change to the template that it must catch.
 RULES: Mapping[Rule, tuple[str, Any]] = {
     every_queue_has_a_dead_letter_queue: ("ImportFileQueue.Properties.RedrivePolicy", GONE),
+    a_queue_hands_out_once_more_what_its_function_gives_up: (
+        "ImportFileQueue.Properties.RedrivePolicy.maxReceiveCount",
+        TRIES,
+    ),
     every_queue_is_encrypted: ("ExecuteStepDead.Properties.SqsManagedSseEnabled", GONE),
     every_queue_keeps_its_messages_as_long_as_it_can: (
         "ExecuteStepQueue.Properties.MessageRetentionPeriod",

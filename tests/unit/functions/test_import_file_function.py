@@ -10,6 +10,7 @@ import pytest
 
 from relance.domain.errors import NotFound
 from relance.runtime.aws import house
+from relance.runtime.messages import TRIES
 from tests.unit.functions.deployed import BUCKET, ORG, REGION, Event, deployed, sample
 
 LEDGER = b"number,customer_id,issue_date,due_date,amount\nF-9,C-9,2026-10-01,2026-11-02,12.00\n"
@@ -78,3 +79,29 @@ def test_a_message_that_comes_twice_finds_its_file_answered() -> None:
         for _ in range(2):
             assert stack.invoke("import_file", event) == {"batchItemFailures": []}
         assert len(house().accounts.load(ORG, "C-9").receivables.invoices) == 1
+
+
+def handed_out_too_often(event: Event) -> Event:
+    for record in event["Records"]:
+        record["attributes"]["ApproximateReceiveCount"] = str(TRIES + 1)
+    return event
+
+
+def test_a_file_that_failed_again_and_again_is_answered_with_a_report_and_can_be_dropped_anew() -> None:
+    with deployed() as stack:
+        stack.owing()
+        event = handed_out_too_often(dropped(sample("import_file/dropped")))
+        (record,) = event["Records"]
+        for _ in range(2):
+            answer = stack.invoke("import_file", event)
+            assert answer == {"batchItemFailures": [{"itemIdentifier": record["messageId"]}]}
+        there = answered("failed", "ledger.csv")
+        assert content() == there
+        (key,) = (key for key in there if key.endswith("report.json"))
+        report = boto3.client("s3", region_name=REGION).get_object(Bucket=BUCKET, Key=key)["Body"].read()
+        assert "chaque essai s'est interrompu" in report.decode()
+        with pytest.raises(NotFound):
+            house().accounts.load(ORG, "C-9")
+
+        stack.invoke("import_file", dropped(sample("import_file/dropped")))
+        assert "F-9" in house().accounts.load(ORG, "C-9").receivables.invoices

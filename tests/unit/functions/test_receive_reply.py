@@ -16,6 +16,7 @@ from relance.domain.consequence import open_reply
 from relance.domain.enrolment import Enrolment
 from relance.domain.inbox import Check, EntryState, InboxEntry
 from relance.runtime.aws import house
+from relance.runtime.messages import TRIES
 from tests.unit.functions.deployed import INBOUND, MORNING, ORG, REGION, Deployed, Event, deployed, sample
 
 CUSTOMER = "C1"
@@ -103,6 +104,72 @@ def test_what_failed_is_told_again_and_what_cannot_be_read_does_not_stop_it(stac
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "00000000-0000-4000-8000-000000000002"}]}
     assert [entry.state for entry in kept()] == [EntryState.PENDING]
+
+
+def failed_too_often(event: Event) -> Event:
+    """The SES event as the queue hands it out once more after its last try."""
+    again = sample("receive_reply/again_one_cannot_be_read")
+    (record, _) = again["Records"]
+    record["body"] = json.dumps(event)
+    record["attributes"]["ApproximateReceiveCount"] = str(TRIES + 1)
+    return {"Records": [record]}
+
+
+def test_a_mail_that_failed_again_and_again_is_kept_unread_and_holds_the_plan(stack: Deployed) -> None:
+    event = failed_too_often(addressed(sample("receive_reply/reply")))
+
+    # Nothing lies in the bucket: the mail itself is not needed.
+    for _ in range(2):
+        answer = stack.invoke("receive_reply", event)
+        assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == [
+            event["Records"][0]["messageId"]
+        ]
+
+    (entry,) = kept()
+    assert (entry.state, entry.customer) == (EntryState.PENDING, CUSTOMER)
+    assert "could not be read" in house().inbox.get(ORG, entry.id).received.visible
+    account = house().accounts.load(ORG, CUSTOMER)
+    assert open_reply(account)
+    assert [hold.id for hold in account.holds] == ["reply"]
+
+
+def test_giving_up_a_mail_changes_nothing_of_what_was_kept(stack: Deployed) -> None:
+    event = addressed(sample("receive_reply/reply"))
+    stored(event)
+    stack.invoke("receive_reply", event)
+    stack.invoke("receive_reply", failed_too_often(event))
+
+    (entry,) = kept()
+    assert house().inbox.get(ORG, entry.id).received.visible == "We pay on Friday."
+
+
+def test_a_virus_that_failed_again_and_again_is_quarantined(stack: Deployed) -> None:
+    stack.invoke("receive_reply", failed_too_often(addressed(sample("receive_reply/virus"))))
+    assert [entry.state for entry in kept()] == [EntryState.QUARANTINED]
+
+
+def test_what_is_nobodys_and_failed_again_and_again_is_in_nobodys_inbox(stack: Deployed) -> None:
+    stack.invoke("receive_reply", failed_too_often(sample("receive_reply/nobodys")))
+    assert kept() == []
+
+
+def test_a_mail_whose_giving_up_was_cut_short_is_given_up_whole(
+    stack: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The entry was written, and the worker died before the plan was held; an operator tells it again."""
+    event = failed_too_often(addressed(sample("receive_reply/reply")))
+
+    def dies(*_: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(house().receive_reply.follow_up), "run", dies)
+        stack.invoke("receive_reply", event)
+    assert open_reply(house().accounts.load(ORG, CUSTOMER)) is None
+
+    stack.invoke("receive_reply", event)
+    assert len(kept()) == 1
+    assert open_reply(house().accounts.load(ORG, CUSTOMER))
 
 
 def test_replies_that_wait_are_looked_at_each_hour(stack: Deployed) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from relance.runtime.messages import each_message
+from relance.runtime.messages import TRIES, each_message
 
 
 def batch(*bodies: str) -> dict[str, Any]:
@@ -37,3 +37,36 @@ def test_what_breaks_in_the_doing_comes_again() -> None:
 
 def test_an_empty_batch_has_no_failures() -> None:
     assert each_message({"Records": []}, parse=int, do=print) == {"batchItemFailures": []}
+
+
+def received(times: int) -> dict[str, Any]:
+    """A batch of the message "7", which the queue hands out for the so many-th time."""
+    batch_of_one = batch("7")
+    batch_of_one["Records"][0]["attributes"] = {"ApproximateReceiveCount": str(times)}
+    return batch_of_one
+
+
+def test_a_message_is_given_up_after_the_last_try_and_counts_as_failed() -> None:
+    done: list[int] = []
+    given_up: list[int] = []
+
+    def handed_out(times: int) -> list[str]:
+        return failed(each_message(received(times), parse=int, do=done.append, give_up=given_up.append))
+
+    assert [handed_out(times) for times in range(1, TRIES + 1)] == [[]] * TRIES
+    assert (done, given_up) == ([7] * TRIES, [])
+    assert handed_out(TRIES + 1) == ["m-1"]
+    assert (done, given_up) == ([7] * TRIES, [7])
+
+
+def test_a_message_that_nobody_gives_up_is_tried_each_time() -> None:
+    done: list[int] = []
+    assert failed(each_message(received(TRIES + 1), parse=int, do=done.append)) == []
+    assert done == [7]
+
+
+def test_what_breaks_in_the_giving_up_counts_as_failed() -> None:
+    def broken(number: int) -> float:
+        return number / 0
+
+    assert failed(each_message(received(TRIES + 1), parse=int, do=print, give_up=broken)) == ["m-1"]

@@ -44,7 +44,11 @@ class InboundReader:
         except Exception as error:
             # Neither the message nor the trace: they may hold what the mail says.
             _log.error("unreadable mail: %s", type(error).__name__)  # noqa: TRY400
-            return OpenedMail(_unreadable(raw), ())
+            return OpenedMail(_unreadable(len(raw)), ())
+
+    def unread(self, scan: Scan) -> OpenedMail:
+        kind = MailKind.VIRUS if scan.virus is Check.FAIL else MailKind.HUMAN_REPLY
+        return OpenedMail(replace(_unreadable(0), kind=kind), ())
 
     def _read(self, raw: bytes, scan: Scan) -> OpenedMail:
         mail = parse(_header_alone(raw) if scan.virus is Check.FAIL else raw)
@@ -62,8 +66,8 @@ class InboundReader:
         return _cut(reply_text(text, parent).visible)
 
 
-def _unreadable(raw: bytes) -> Received:
-    return Received(kind=MailKind.HUMAN_REPLY, evidence=(_UNREADABLE,), visible=UNREAD, size=len(raw))
+def _unreadable(size: int) -> Received:
+    return Received(kind=MailKind.HUMAN_REPLY, evidence=(_UNREADABLE,), visible=UNREAD, size=size)
 
 
 def _header_alone(raw: bytes) -> bytes:

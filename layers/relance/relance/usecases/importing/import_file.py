@@ -61,6 +61,19 @@ class ImportFile:
         report = replace(report, import_id=sha256(data).hexdigest()[:16])
         return self._read(tenant, file, report, data, is_preview=folder == "preview")
 
+    def give_up(self, file: DroppedFile) -> Report | None:
+        """Answers a file that reading failed on again and again, without reading it: a failed import.
+
+        None where `run` gives None. It may be repeated, and the same file dropped again is imported anew.
+        """
+        if file.place is None or self.drops.read(file) is None:
+            return None
+        org, _, name = file.place
+        report = Report("", org, name, ImportOutcome.FAILED, self.clock.now())
+        if tenant := self._tenant(org):
+            report = replace(report, language=tenant.organization.language)
+        return self._refused(file, report, Fault("given_up", "file"))
+
     def _tenant(self, org: str) -> Tenant | None:
         """None unless the folder's name is exactly an organization's id."""
         if not _AN_ID.fullmatch(org):

@@ -99,6 +99,10 @@ class MailReader(Protocol):
         """The facts of any bytes whatever; of a mail with a virus, its header alone."""
         ...
 
+    def unread(self, scan: Scan) -> OpenedMail:
+        """What stands for a mail whose bytes nobody could read: a person's, unless it has a virus."""
+        ...
+
     def visible(self, text: str, parent: str) -> str:
         """What its author wrote: without what is quoted, such as our own mail `parent`."""
         ...

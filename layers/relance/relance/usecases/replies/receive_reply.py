@@ -75,7 +75,22 @@ class ReceiveReply:
         if not addressed:
             self.mails.set_aside(receipt.id)
             return Kept(nobodys=True)
-        opened = self.reader.read(raw, receipt.scan)
+        return self._kept(addressed, receipt, self.reader.read(raw, receipt.scan))
+
+    def give_up(self, receipt: Receipt) -> Kept:
+        """Keeps a mail that taking in failed on again and again: as a person's, with no word of it read.
+
+        The envelope alone says whose it is, so that its customer's plan is held and somebody opens the
+        original. An entry that an earlier attempt made stays as it is. It may be repeated.
+        """
+        addressed = list(self._addressed(receipt))
+        if not addressed:
+            return Kept(nobodys=True)
+        return self._kept(addressed, receipt, self.reader.unread(receipt.scan))
+
+    def _kept(
+        self, addressed: list[tuple[Tenant, tuple[str, ...]]], receipt: Receipt, opened: OpenedMail
+    ) -> Kept:
         kept: list[InboxEntry] = []
         failures: list[Exception] = []
         for tenant, enrolments in addressed:
