@@ -68,8 +68,8 @@ def _parent_credit(call: Call, credit: explain.ParentCredit) -> ParentCredit:
 
 def _platforms(known: explain.Explanation, about: str | None) -> tuple[ToldByPlatform, ...]:
     owed = known.account.receivables
-    named = () if about is None else (owed.invoices.get(about), *owed.instalments.get(about, ())[:1])
-    invoices = owed.open if about is None else tuple(filter(None, named))
+    # A platform's status is about the document: one instalment of it says the same as another.
+    invoices = owed.open if about is None else owed.named(about)[:1]
     return tuple(
         ToldByPlatform(invoice=invoice.number, status=LifecycleStatus.of(invoice.lifecycle[-1]))
         for invoice in invoices
