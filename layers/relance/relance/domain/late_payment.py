@@ -60,8 +60,8 @@ class FeeBand:
 class LateTerms:
     """What one country's law grants against one sort of debtor. `rates` are whole half-years in order,
     without a gap; `fees` rise. `source` names the law and where the rates were published, `checked_on` the
-    day on which a person compared them. `from_notice`: interest runs from a formal notice, not from the due
-    date.
+    day on which a person compared them, None where nobody has yet. `from_notice`: interest runs from a
+    formal notice, not from the due date.
     """
 
     jurisdiction: str
@@ -71,7 +71,7 @@ class LateTerms:
     rates: tuple[HalfYearRate, ...]
     fees: tuple[FeeBand, ...]
     source: str
-    checked_on: date
+    checked_on: date | None = None
     from_notice: bool = False
 
     @property

@@ -104,8 +104,8 @@ def _parted(
 
 
 def _with_what_is_about_it(source: Account, target: Account, numbers: frozenset[str], today: date) -> Moved:
-    """Holds, promises and to-dos about the invoice alone; a to-do of a step is cancelled, since the target's
-    own plan raises its own.
+    """Holds and promises about the invoice alone move. To-dos stay with the customer whom a person knows them
+    by; one of a step is cancelled, since the target's own plan raises its own.
     """
     holds = tuple(hold for hold in source.holds if hold.invoice in numbers)
     kept = {hold.id for hold in target.holds}

@@ -2,7 +2,8 @@
 `domain.late_payment.LateTerms`.
 
 A new half-year is one more line of `half_years` in each file, with `checked_on` set to the day on which a
-person compared it with what the named source published.
+person compared the table with what the named source published. A table without `checked_on` has not been
+compared yet.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def late_terms(jurisdiction: str, debtor: Debtor) -> LateTerms | None:
         rates=tuple(_rates(table["half_years"], rule)),
         fees=tuple(FeeBand(Money.parse(band["least"]), Money.parse(band["fee"])) for band in rule["fees"]),
         source=f"{table['law']}. {table['published']}.",
-        checked_on=table["checked_on"],
+        checked_on=table.get("checked_on"),
         from_notice=rule.get("from_notice", False),
     )
 

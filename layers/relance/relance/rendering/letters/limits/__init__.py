@@ -19,7 +19,7 @@ class Limits:
     """
 
     source: str
-    checked_on: date
+    checked_on: date | None
     sheets: int
     attachments: int
     attachment_megabytes: int
@@ -35,4 +35,4 @@ def limits_of(provider: str) -> Limits:
     if provider not in PROVIDERS:
         raise KeyError(provider)
     read = tomllib.loads((files(__package__) / f"{provider}.toml").read_text(encoding="utf-8"))
-    return Limits(**{**read, "registered_to": tuple(read.get("registered_to", ()))})
+    return Limits(**{"checked_on": None, **read, "registered_to": tuple(read.get("registered_to", ()))})
