@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
-
+from relance.gateways.cognito import cognito
 from relance.usecases.ports.callers import Person
 
 if TYPE_CHECKING:
@@ -31,12 +29,7 @@ class CognitoPeople:
 
     @cached_property
     def _client(self) -> CognitoIdentityProviderClient:
-        client: CognitoIdentityProviderClient = boto3.client(
-            "cognito-idp",
-            region_name=self.region,
-            config=Config(connect_timeout=2, read_timeout=8, retries={"total_max_attempts": 2}),
-        )
-        return client
+        return cognito(self.region, attempts=2)
 
     def invite(self, org: str, email: str, name: str) -> Person:
         client, address = self._client, email.lower()

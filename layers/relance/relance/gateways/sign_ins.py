@@ -9,11 +9,10 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, Literal
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from relance.domain.errors import Fault, Refused
+from relance.gateways.cognito import cognito
 from relance.usecases.ports.callers import Challenge, Granted, SignInLater, SignInRefused
 
 if TYPE_CHECKING:
@@ -55,13 +54,8 @@ class CognitoSignIns:
 
     @cached_property
     def _client(self) -> CognitoIdentityProviderClient:
-        client: CognitoIdentityProviderClient = boto3.client(
-            "cognito-idp",
-            region_name=self.region,
-            # A code or a session is good once: no call is repeated by itself.
-            config=Config(connect_timeout=2, read_timeout=8, retries={"total_max_attempts": 1}),
-        )
-        return client
+        # A code or a session is good once: no call is repeated by itself.
+        return cognito(self.region, attempts=1)
 
     def begin(self, email: str, password: str) -> Granted | Challenge:
         with _answers():
