@@ -59,12 +59,12 @@ def test_a_column_that_lacks_is_named_beside_those_that_are_there() -> None:
     assert fault.values["columns"] == "N° facture, Client, Date facture, Remise"
 
 
-CELL = st.text(st.sampled_from('ab ,;"\n\r1é'), max_size=8)
+# Not two numbers in a cell: a line with two looks like a record, whose day and amount they would be.
+CELL = st.text(st.sampled_from('ab ,;"\n\r1é'), max_size=8).filter(lambda cell: cell.count("1") < 2)
 
 
 @given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=6))
 def test_what_a_csv_writer_writes_is_read_as_it_was(rows: list[list[str]]) -> None:
-    """But for lines that look like records: none of these has two numbers."""
     out = StringIO(newline="")
     stdlib_csv.writer(out, quoting=stdlib_csv.QUOTE_ALL).writerows(rows)
     physical = list(StringIO(out.getvalue(), newline=""))

@@ -165,9 +165,29 @@ def test_a_table_of_any_line_ending(end: str, encoding: str) -> None:
 
 
 def test_a_cell_that_never_ends_costs_its_line() -> None:
-    found = csv("number;status;reason;date", f"F-1;207;{'x' * 200_000};2026-11-03", "F-2;205;;2026-11-03")
-    assert [fault.fault.code for fault in found.faults] == ["broken_quotes"]
-    assert len(found.rows) == 1
+    found = csv("number;status;reason;date", 'F-1;207;"wrong;2026-11-03', "F-2;205;;2026-11-03")
+    assert [(fault.line, fault.fault.code) for fault in found.faults] == [(2, "broken_quotes")]
+    assert [number for number, _, _ in statuses(found)] == ["F-2"]
+
+
+def test_a_reason_without_end_is_cut() -> None:
+    found = csv("number;status;reason;date", f"F-1;207;{'x ' * 100_000};2026-11-03")
+    (row,) = found.rows
+    assert isinstance(row, StatusRow)
+    assert (len(row.note), found.faults) == (300, ())
+
+
+def test_a_reason_may_have_two_lines() -> None:
+    found = csv(
+        "number;status;reason;date", 'F-1;207;"wrong quantity', '3 of 10";2026-11-03', "F-2;205;;2026-11-03"
+    )
+    assert [(row.line, row.number) for row in found.rows] == [(2, "F-1"), (4, "F-2")]
+
+
+def test_blank_lines_above_the_header_count_as_lines() -> None:
+    found = csv("", "  ", "number;status;reason;date", "F-1;205;;2026-11-03", "F-2;999;;2026-11-03")
+    assert [row.line for row in found.rows] == [4]
+    assert [fault.line for fault in found.faults] == [5]
 
 
 def test_invoices_with_a_status_are_no_table_of_statuses() -> None:

@@ -354,6 +354,22 @@ def test_money_returned_that_names_a_customer_only_takes_back_no_line(acme: Impo
     assert codes(acme.rows(returned)) == [(2, "nothing_to_reverse")]
 
 
+def test_money_that_goes_back_today_has_gone_back_before_a_file_of_today_is_read(acme: Importing) -> None:
+    """Told yesterday for 3 November; on that day nobody has looked at the account before the file comes."""
+    acme.rows(invoice_row(), payment_row(on="2026-10-20"), payment_row("-100.00 EUR", on="2026-11-03"))
+    acme.world.clock.forward(timedelta(days=1))
+    acme.rows(invoice_row(), payment_row(so_far=True))
+    assert acme.left() == "0.00 EUR"
+
+
+def test_money_that_comes_today_has_come_before_a_file_of_today_is_read(acme: Importing) -> None:
+    acme.rows(invoice_row(), payment_row("40.00 EUR", on="2026-11-03"))
+    acme.world.clock.forward(timedelta(days=1))
+    acme.rows(invoice_row(outstanding=Money.parse("60.00 EUR")))
+    acme.rows(payment_row("-40.00 EUR", on="2026-11-03"))
+    assert acme.left() == "100.00 EUR"
+
+
 # --- what a person did with it stays ---
 
 

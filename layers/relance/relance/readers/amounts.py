@@ -63,6 +63,8 @@ def written(text: str) -> WrittenAmount | None:
     # `Rs. 120` and `Fr.120`: the point belongs to the word.
     if before.isalpha() and digits.startswith("."):
         before, digits = f"{before}.", digits[1:].strip()
+        if not digits:
+            return None
     parentheses = before.startswith("(") and after.endswith(")")
     if parentheses:
         before, after = before[1:], after[:-1]

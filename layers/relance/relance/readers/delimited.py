@@ -9,7 +9,7 @@ from io import StringIO
 from itertools import islice
 
 from relance.domain.errors import Fault, Refused
-from relance.readers.decoding import decode
+from relance.readers.decoding import Decoded, decode
 from relance.readers.headers import HeaderSearch, complete, no_header
 from relance.readers.records import records
 from relance.readers.table import HEADER_DEPTH, Header, Line, Table, as_text
@@ -25,12 +25,7 @@ _QUOTED_WHOLE = re.compile(r'"((?:[^"]++|"")*+)"\s*')
 
 def read_delimited(data: bytes, search: HeaderSearch) -> Table:
     """Refuses a file that is too large, that is not text, or without the columns its kind needs."""
-    if len(data) > MAX_MEGABYTES * 1024**2:
-        raise Refused(Fault("too_large", "file", {"megabytes": MAX_MEGABYTES}))
-    decoded = decode(data)
-    physical = list(islice(StringIO(decoded.text, newline=""), MAX_LINES + 1))
-    if len(physical) > MAX_LINES:
-        raise Refused(Fault("too_many_lines", "file", {"limit": MAX_LINES}))
+    decoded, physical = decoded_lines(data)
     if _is_quoted_twice(physical):
         physical = [_quoted_once(line) for line in physical]
     found, separator = _header(physical, search)
@@ -44,6 +39,17 @@ def read_delimited(data: bytes, search: HeaderSearch) -> Table:
     there = {line.number for line in fitted}
     notes = tuple(note if note.line in there else replace(note, line=0) for note in decoded.notes)
     return Table("csv", header, fitted, encoding=decoded.encoding, separator=separator, notes=notes)
+
+
+def decoded_lines(data: bytes) -> tuple[Decoded, list[str]]:
+    """The text, and its lines with their ends. Raises Refused for a file too large, too long, or not text."""
+    if len(data) > MAX_MEGABYTES * 1024**2:
+        raise Refused(Fault("too_large", "file", {"megabytes": MAX_MEGABYTES}))
+    decoded = decode(data)
+    physical = list(islice(StringIO(decoded.text, newline=""), MAX_LINES + 1))
+    if len(physical) > MAX_LINES:
+        raise Refused(Fault("too_many_lines", "file", {"limit": MAX_LINES}))
+    return decoded, physical
 
 
 def _counted(lines: Iterable[Line]) -> Iterator[Line]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -15,11 +14,16 @@ from relance.domain.imports import Defaults, Reading, RowFault, StatusRow
 from relance.domain.lifecycle import LifecycleStatus, StatusCode
 from relance.readers.clean import clean, normalised
 from relance.readers.decoding import decode
+from relance.readers.delimited import decoded_lines
 from relance.readers.einvoice.markup import Element, parsed
 from relance.readers.listed import reading_of
+from relance.readers.records import records
+from relance.readers.table import as_text
 
 ROOT: Final = "CrossDomainAcknowledgementAndResponse"
 MOST_NOTE: Final = 300
+# A header stands within this many bytes.
+_HEAD: Final = 2_000
 HEADERS: Final = ("number", "status", "reason", "date", "note")
 
 _SKIPPED: Final = frozenset(("SignatureInformation", "AttachmentBinaryObject"))
@@ -155,40 +159,44 @@ def _moment(element: Element | None, defaults: Defaults) -> datetime | None:
 
 
 def names_statuses(data: bytes) -> bool:
-    """Whether the first line heads a table of statuses: number, status and date, with a reason or with
-    nothing that belongs to anything else.
+    """Whether the first line that says anything heads a table of statuses: number, status and date, with a
+    reason or with nothing that belongs to anything else.
     """
-    head = re.split(rb"[\r\n]", data[:2000].lstrip(), maxsplit=1)[0]
+    head = re.split(rb"[\r\n]", data[:_HEAD].lstrip(), maxsplit=1)[0]
     if not head or b"\x00" in head:
         return False
     try:
-        cells = _split(decode(head).text) or []
+        first = _cells_of(decode(head).text)
     except Refused:
         return False
     # `_line` and the like are columns that an errors.csv added.
-    names = {_column(name) for name in cells if name.strip() and not name.startswith("_")}
+    names = {_column(name) for name in first if name.strip() and not name.startswith("_")}
     return {"number", "status", "date"} <= names and ("reason" in names or None not in names)
 
 
 def read_statuses(data: bytes, defaults: Defaults) -> Reading:
-    lines = decode(data).text.lstrip("\ufeff").splitlines()
-    separator = _separator(lines[0])
-    names = [_column(name) for name in _split(lines[0]) or ()]
+    _, physical = decoded_lines(data)
+    above = next(at for at, line in enumerate(physical) if line.strip())
+    separator = _separator(physical[above])
+    header, *below = records(physical, separator)
+    names = [_column(as_text(name)) for name in header.cells]
     rows: list[StatusRow] = []
     faults: list[RowFault] = []
     lines_of: dict[int, tuple[str, ...]] = {}
-    for number, line in enumerate(lines[1:], start=2):
-        if not line.strip(f"{separator} \t"):
-            continue
-        cells = _split(line, separator)
-        said = {name: clean(cell.strip()) for name, cell in zip(names, cells or (), strict=False) if name}
-        lines_of[number] = tuple(said.get(name, "") for name in HEADERS)
-        row = _row(number, said, defaults) if cells else Fault("broken_quotes", "line")
+    for line in below:
+        cells = [clean(as_text(cell).strip()) for cell in line.cells]
+        said = {name: cell for name, cell in zip(names, cells, strict=False) if name}
+        lines_of[line.number] = tuple(said.get(name, "") for name in HEADERS)
+        row = line.fault or _row(line.number, said, defaults)
         if isinstance(row, Fault):
-            faults.append(RowFault(number, row))
+            faults.append(RowFault(line.number, row))
         else:
             rows.append(row)
     return reading_of("csv", rows, kind="statuses", faults=faults, headers=HEADERS, lines=lines_of)
+
+
+def _cells_of(header: str) -> Sequence[str]:
+    return [as_text(cell) for line in records([header], _separator(header)) for cell in line.cells]
 
 
 def _row(line: int, said: Mapping[str, str], defaults: Defaults) -> StatusRow | Fault:
@@ -205,15 +213,6 @@ def _row(line: int, said: Mapping[str, str], defaults: Defaults) -> StatusRow | 
     reasons = _reasons(reason)
     note = " ".join(filter(None, ("" if reasons else reason, said.get("note", ""))))
     return StatusRow(line, number, LifecycleStatus(code, at, reasons), _shortened(note))
-
-
-def _split(line: str, separator: str | None = None) -> list[str] | None:
-    """None for a line whose quotes are wrong."""
-    line = line.strip("\ufeff\r\n ")
-    try:
-        return next(csv.reader([line], delimiter=separator or _separator(line)), [])
-    except csv.Error:
-        return None
 
 
 def _separator(header: str) -> str:

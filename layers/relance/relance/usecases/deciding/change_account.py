@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from relance.again import again
+from relance.domain.arrivals import arrived
 from relance.domain.customer import Account, Customer
 from relance.domain.errors import NotFound
 from relance.usecases.deciding.tenants import Tenant
@@ -33,7 +34,9 @@ class ChangeAccount:
 
         def attempt() -> Account:
             before = self._load(tenant.id, customer, named, create)
-            after = tenant.redecided(change(before), self.clock.now())
+            now = self.clock.now()
+            # Money whose day has come counts before the change, whoever looked at the account last.
+            after = tenant.redecided(change(arrived(before, tenant.calendar.today(now))), now)
             self.accounts.save(tenant.id, before, after)
             return after
 
@@ -57,7 +60,9 @@ class ChangeAccount:
         def attempt() -> tuple[Account, Account]:
             before = self.accounts.load(tenant.id, first, named), self._load(tenant.id, second, named, create)
             now = self.clock.now()
-            one, two = (tenant.redecided(account, now) for account in change(*before))
+            today = tenant.calendar.today(now)
+            changed = change(*(arrived(account, today) for account in before))
+            one, two = (tenant.redecided(account, now) for account in changed)
             self.accounts.save_together(tenant.id, (before[0], one), (before[1], two))
             return one, two
 
