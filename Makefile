@@ -65,6 +65,7 @@ types: setup ## mypy, strict
 build: setup ## what would be deployed to AWS, for arm64
 	@PATH="$(CURDIR)/$(BIN):$$PATH" SAM_CLI_TELEMETRY=0 sam validate --lint
 	@PATH="$(CURDIR)/$(BIN):$$PATH" SAM_CLI_TELEMETRY=0 sam build
+	@scripts/bytecode .aws-sam/build
 
 invoke: setup ## one function on its sample events, on the running laptop: make invoke F=dispatch_due
 	@$(BIN)/relance invoke $(F)

@@ -14,6 +14,7 @@ import pytest
 
 from benchmarks import cold_start, engine, one_customer
 from benchmarks.calls import Call
+from tests.guard.template import template
 from tests.patience import PATIENCE
 
 _ROOT = Path(__file__).parents[3]
@@ -79,10 +80,28 @@ def test_one_customer_with_many_rows_is_measured_at_three_sizes(capsys: pytest.C
 
 
 def test_every_function_is_in_the_cold_start_table() -> None:
-    assert {"dispatch_due", "execute_step", "import_file", "record_email_event"} <= set(
-        cold_start.functions()
-    )
-    assert cold_start.start("sum(range(10_000))", processes=1) > 0
+    folders = {properties["CodeUri"] for properties in cold_start.functions(template()).values()}
+    assert folders == {f"functions/{app.parent.name}" for app in _ROOT.glob("functions/*/app.py")}
+
+
+def test_a_start_is_measured_in_a_process_that_finds_code_at_the_places_given(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("sum(range(10_000))")
+    assert cold_start.start("import app", [tmp_path], processes=1) > 0
+    with pytest.raises(subprocess.CalledProcessError):
+        cold_start.start("import app", [tmp_path / "elsewhere"], processes=1)
+
+
+def test_a_build_is_compiled_for_the_place_where_it_will_run(tmp_path: Path) -> None:
+    for folder, source in (("TheLayer/python", "inside"), ("Function", "app")):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / f"{source}.py").write_text("1 / 0")
+    subprocess.run([_ROOT / "scripts" / "bytecode", tmp_path], check=True)  # noqa: S603 - our own script
+    said = [
+        subprocess.run([sys.executable, each], capture_output=True, text=True, check=False).stderr  # noqa: S603
+        for each in sorted(tmp_path.glob("**/*.pyc"))
+    ]
+    assert '"/var/task/app.py"' in said[0]
+    assert '"/opt/python/inside.py"' in said[1]
 
 
 def test_a_call_is_made_again_about_another_organization_wherever_it_is_named() -> None:
