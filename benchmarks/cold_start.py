@@ -1,8 +1,9 @@
 """What it costs to start each function: `python -m benchmarks.cold_start`.
 
 Builds the functions and layers as they are deployed, for this machine's processor. Prints the CPU ms of
-importing each function's app in a fresh process, as `sam build` leaves it and with the bytecode that `make build` adds.
-The ratio is to bare boto3 with one client, with bytecode, from the same layer in the same run.
+importing each function's app in a fresh process: as `sam build` leaves the function, and with the bytecode
+that `make build` adds. The ratio is to bare boto3 with one client, with bytecode, from the same layer in the
+same run.
 """
 
 from __future__ import annotations
