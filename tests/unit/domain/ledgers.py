@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from hypothesis import assume, reject
 from hypothesis import strategies as st
 
+from relance.domain.arrivals import arrives
 from relance.domain.calendar import SendingCalendar, SendingWindow
 from relance.domain.customer import Account
+from relance.domain.enrolling import enrolled
 from relance.domain.errors import Refused
 from relance.domain.hold import Hold
 from relance.domain.money import Money
 from relance.domain.plan import DunningPlan, Level, Logic, PlanStep, Succession
-from relance.domain.promising import Offer
+from relance.domain.promising import Offer, judged
 from relance.domain.receivables import Credit, Invoice
 from tests.builders import (
     ALICE,
     BOB,
+    ORG,
     STALE,
     WORKING_ADDRESS,
     account,
@@ -215,6 +218,10 @@ class Life:
             if on <= until:
                 event(diary.until(on))
         return diary.until(until)
+
+    def found_on(self, account: Account, on: date) -> Account:
+        """As the account is found on a day on which money counts by itself."""
+        return enrolled(judged(account, ORG, on), self.plan, ORG, on) if arrives(account, on) else account
 
 
 def _in_instalments(known: tuple[Invoice, ...]) -> tuple[Invoice, ...]:

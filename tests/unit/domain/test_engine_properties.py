@@ -10,16 +10,13 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relance.domain.arrivals import arrives
 from relance.domain.calendar import SendingCalendar
 from relance.domain.customer import Account
 from relance.domain.decision import AnothersTurn, CreateTask, Decision, Due, Execute, Finish, Wait
 from relance.domain.engine import decide, look_again_on
-from relance.domain.enrolling import enrolled
 from relance.domain.enrolment import Enrolment
 from relance.domain.plan import CountsFrom, DunningPlan, Level, Logic, Succession
 from relance.domain.progress import standing
-from relance.domain.promising import judged
 from relance.domain.receivables import Invoice, Receivables
 from relance.domain.simulation import Forecast, simulate
 from relance.domain.task import TaskState
@@ -238,13 +235,9 @@ def test_the_simulation_is_what_the_run_does(life: Life, today: str) -> None:
     diary = life.lived(today)
     so_far = len(diary.done)
 
-    def on(account: Account, day: date) -> Account:
-        """As the account is found on a day on which money counts by itself."""
-        return enrolled(judged(account, ORG, day), life.plan, ORG, day) if arrives(account, day) else account
-
     plans = {life.plan.id: life.plan}
     last = LAST - timedelta(days=1)
-    forecasts = simulate(diary.account, plans, life.calendar, ORG, diary.today, last, on)
+    forecasts = simulate(diary.account, plans, life.calendar, ORG, diary.today, last, life.found_on)
     foreseen = [(f.day, f.enrolment, acted) for f in forecasts if (acted := _acted(f))]
     lived = [(d.on, d.enrolment, (d.due, d.by_itself)) for d in diary.until(f"{LAST}").done[so_far:]]
     assert sorted(lived, key=_key) == sorted(foreseen, key=_key)

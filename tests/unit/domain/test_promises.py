@@ -344,9 +344,8 @@ def test_with_promises_too_the_simulation_decides_and_explains_as_the_run(
     assert isinstance(diary, Telling)
     promise(diary)
     diary.told.clear()
-    forecasts = simulate(
-        diary.account, {life.plan.id: life.plan}, life.calendar, ORG, diary.today, LAST - timedelta(days=1)
-    )
+    plans, last = {life.plan.id: life.plan}, LAST - timedelta(days=1)
+    forecasts = simulate(diary.account, plans, life.calendar, ORG, diary.today, last, life.found_on)
     acts = [
         (f.day, f.enrolment, f.decision) for f in forecasts if isinstance(f.decision, Execute | CreateTask)
     ]
