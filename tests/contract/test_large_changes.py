@@ -16,6 +16,7 @@ from relance.domain.customer import Account, Contact
 from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Conflict, Exists, NotFound
 from relance.domain.money import Money
+from relance.domain.receivables import CreditNote
 from relance.domain.task import Task, TaskKind, TaskState
 from relance.house import House
 from relance.runtime.memory import MemoryWorld
@@ -256,6 +257,19 @@ def test_an_invoice_moves_to_another_customer_with_its_number(house: House, org:
     assert house.accounts.customer_of(org, "F-1") == "C2"
     assert whole(house, org, "C1").receivables.invoices == {}
     assert list(whole(house, org, "C2").receivables.invoices) == ["F-1"]
+
+
+def test_a_credit_note_moves_with_its_number(house: House, org: str) -> None:
+    note = CreditNote("A-1", DAY, Money.parse("5.00 EUR"))
+    one, other = stored(house, org, account("C1", note)), stored(house, org, account("C2"))
+    bare = replace(one, receivables=replace(one.receivables, credits=()))
+    moved = replace(other, receivables=replace(other.receivables, credits=(note,)))
+
+    house.accounts.save_together(org, (one, bare), (other, moved))
+
+    assert house.accounts.customer_of(org, "A-1") == "C2"
+    assert whole(house, org, "C1").receivables.credits == ()
+    assert whole(house, org, "C2").receivables.credits == (note,)
 
 
 def test_of_two_customers_neither_changes_when_one_of_them_has(house: House, org: str) -> None:

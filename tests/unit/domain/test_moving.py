@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -13,8 +14,9 @@ from relance.domain.errors import Conflict, Refused
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.moving import Moved, moved
 from relance.domain.plan import DunningPlan, Level
+from relance.domain.promise import PromiseState, PromiseToPay
 from relance.domain.receivables import Allocation, CreditNote, Payment
-from relance.domain.task import TaskKind, TaskState
+from relance.domain.task import Task, TaskKind, TaskState
 from tests.builders import ORG, account, call, credit_note, day, email, invoice, money, plan
 from tests.diary import Diary
 
@@ -30,8 +32,15 @@ def contact(address: str, *, main: bool = True) -> Contact:
     return Contact(address, "", address, main=main)
 
 
+def broken_promise(*invoices: str) -> PromiseToPay:
+    all_of_it, nothing = money("100.00 EUR"), money("0.00 EUR")
+    at = datetime(2026, 4, 10, tzinfo=UTC)
+    promised = PromiseToPay("p-1", invoices, all_of_it, nothing, TODAY, TODAY, at, "marie", at, TODAY)
+    return replace(promised, state=PromiseState.BROKEN)
+
+
 def move(source: Account, target: Account, number: str = "F-1") -> Moved:
-    return moved(source, target, number, ORG, TODAY)
+    return moved(source, target, number, ORG)
 
 
 @pytest.mark.parametrize("level", Level)
@@ -103,6 +112,37 @@ def test_the_to_do_of_its_step_is_cancelled() -> None:
     assert [t.kind for t in called.tasks.values() if t.state.is_open] == [TaskKind.CALL]
     both = move(called, other())
     assert [t.state for t in both.source.tasks.values()] == [TaskState.CANCELLED]
+
+
+def test_a_claim_and_a_broken_promise_about_it_move_and_a_to_do_about_others_as_well_stays() -> None:
+    promised = broken_promise("F-1")
+    claim = Task("t-1", TaskKind.CLAIM, "C1", TODAY, "einvoice_objection", "marie", ("F-1",))
+    broken = replace(
+        claim, id=Task.identity(ORG, TaskKind.BROKEN_PROMISE, promised.id), kind=TaskKind.BROKEN_PROMISE
+    )
+    of_both = replace(claim, id="t-2", invoices=("F-1", "F-2"))
+    source = account(invoice("F-1"), invoice("F-2"))
+    source = replace(source, tasks={one.id: one for one in (claim, broken, of_both)})
+    both = move(source.with_promise(promised), other())
+    assert both.source.tasks == {"t-2": of_both}
+    assert set(both.target.promises) == {promised.id}
+    assert both.target.tasks == {one.id: replace(one, customer="C2") for one in (claim, broken)}
+
+
+def test_a_broken_promise_of_several_invoices_stays_with_its_to_do() -> None:
+    promised = broken_promise("F-1", "F-2")
+    broken = Task.identity(ORG, TaskKind.BROKEN_PROMISE, promised.id)
+    todo = Task(broken, TaskKind.BROKEN_PROMISE, "C1", TODAY, "promise_broken", None, ("F-1",))
+    source = account(invoice("F-1"), invoice("F-2")).with_promise(promised).with_task(todo)
+    both = move(source, other())
+    assert (both.source.tasks, both.target.tasks) == ({broken: todo}, {})
+
+
+def test_it_stays_while_an_answer_about_it_waits() -> None:
+    waits = Hold("reply#F-1", HoldKind.REPLY, TODAY, invoice="F-1")
+    with pytest.raises(Refused) as refused:
+        move(replace(account(invoice("F-1")), holds=(waits,)), other())
+    assert [fault.code for fault in refused.value.faults] == ["answer_waits"]
 
 
 def test_nothing_moves_while_a_message_is_leaving() -> None:

@@ -6,17 +6,20 @@ other invoices as well stays where it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from typing import Final
 
 from relance.domain.contacts import MOST, with_contacts
 from relance.domain.customer import Account, Contact
 from relance.domain.enrolling import keeping_place
 from relance.domain.errors import Conflict, Fault, NotFound, Refused
+from relance.domain.hold import HoldKind
 from relance.domain.ids import derived
 from relance.domain.receivables import Credit, CreditNote, Invoice, Payment, Receivables
 from relance.domain.task import Task, TaskKind, TaskState
+
+# By the target's own plan and by the next file; beside the to-dos of steps.
+_RAISED_AGAIN: Final = (TaskKind.CONFIRM_MOVE, TaskKind.PLAN_COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,12 @@ class Moved:
     target: Account
 
 
-def moved(source: Account, target: Account, number: str, org: str, today: date) -> Moved:
+def moved(source: Account, target: Account, number: str, org: str) -> Moved:
     """The invoice of that number, with all of its instalments, taken from `source` and put into `target`.
 
-    Raises NotFound; Conflict while a message that may be about it is leaving; Refused when a credit note
-    settles other invoices as well, or the target has no room for the contact that the invoice names.
+    Raises NotFound; Conflict while a message that may be about it is leaving; Refused while the customer's
+    answer about it waits for a person, when a credit note settles other invoices as well, or when the target
+    has no room for the contact that the invoice names.
     """
     named = source.receivables.named(number)
     if not named:
@@ -41,6 +45,8 @@ def moved(source: Account, target: Account, number: str, org: str, today: date) 
     about = [e for e in source.enrolments.values() if e.invoice is None or e.invoice in numbers]
     if any(enrolment.is_sending for enrolment in about):
         raise Conflict(f"a message about invoice {number} is leaving")
+    if _answer_waits(source, numbers):
+        raise Refused(Fault("answer_waits", "invoice"))
     moving = dict(target.receivables.invoices)
     for invoice in whole:
         for enrolment in about:
@@ -54,7 +60,7 @@ def moved(source: Account, target: Account, number: str, org: str, today: date) 
     source = replace(source, receivables=_without(source.receivables, numbers, stay))
     for enrolment in about:
         source = source.with_enrolment(enrolment.without(numbers))
-    return _with_what_is_about_it(source, target, numbers, today)
+    return Moved(*_with_what_is_about_it(source, target, numbers, org))
 
 
 def _with_contact(source: Account, target: Account, invoice: Invoice) -> tuple[Account, Invoice]:
@@ -103,31 +109,41 @@ def _parted(
     return tuple(stay), tuple(go)
 
 
-def _with_what_is_about_it(source: Account, target: Account, numbers: frozenset[str], today: date) -> Moved:
-    """Holds and promises about the invoice alone move. To-dos stay with the customer whom a person knows them
-    by; one of a step is cancelled, since the target's own plan raises its own.
+def _with_what_is_about_it(
+    source: Account, target: Account, numbers: frozenset[str], org: str
+) -> tuple[Account, Account]:
+    """Holds, promises, claims and broken promises about the invoice alone move. Any other to-do about it
+    alone, which the target raises for itself, is cancelled.
     """
     holds = tuple(hold for hold in source.holds if hold.invoice in numbers)
     kept = {hold.id for hold in target.holds}
     promises = {key: one for key, one in source.promises.items() if numbers.issuperset(one.invoices)}
+    broken = {Task.identity(org, TaskKind.BROKEN_PROMISE, promise) for promise in promises}
+    tasks: dict[str, Task] = {}
+    left: dict[str, Task] = {}
+    for task in source.tasks.values():
+        is_about_it = task.state.is_open and bool(task.invoices) and numbers.issuperset(task.invoices)
+        if is_about_it and (task.kind is TaskKind.CLAIM or task.id in broken):
+            tasks[task.id] = replace(task, customer=target.customer.id)
+        elif is_about_it and (task.step or task.kind in _RAISED_AGAIN):
+            left[task.id] = replace(task, state=TaskState.CANCELLED)
+        else:
+            left[task.id] = task
     source = replace(
         source,
         holds=tuple(hold for hold in source.holds if hold.invoice not in numbers),
         promises={key: one for key, one in source.promises.items() if key not in promises},
-        tasks={task.id: task for task in _left_behind(source, numbers)},
+        tasks=left,
     )
     target = replace(
         target,
         holds=(*target.holds, *(hold for hold in holds if hold.id not in kept)),
         promises={**target.promises, **promises},
+        tasks={**target.tasks, **tasks},
     )
-    return Moved(source, target)
+    return source, target
 
 
-def _left_behind(source: Account, numbers: frozenset[str]) -> Iterator[Task]:
-    for task in source.tasks.values():
-        is_about_it = task.state.is_open and bool(task.invoices) and numbers.issuperset(task.invoices)
-        if is_about_it and (task.step or task.kind is TaskKind.CONFIRM_MOVE):
-            yield replace(task, state=TaskState.CANCELLED)
-        else:
-            yield task
+def _answer_waits(source: Account, numbers: frozenset[str]) -> bool:
+    """The customer has written about the invoice alone, and nobody has handled the answer yet."""
+    return any(hold.kind is HoldKind.REPLY and hold.invoice in numbers for hold in source.holds)

@@ -32,8 +32,13 @@ class Change:
 
     @cached_property
     def gone_invoices(self) -> frozenset[str]:
-        """Numbers of invoices that the account gives up; another account of the same change may take them."""
+        """Numbers of invoices that the account gives up."""
         return frozenset(self.before.receivables.invoices.keys() - self.after.receivables.invoices.keys())
+
+    @cached_property
+    def gone_numbers(self) -> frozenset[str]:
+        """The numbers that the account gives up; another account of the same change may take them."""
+        return self._numbers(self.before) - self._numbers(self.after)
 
     @staticmethod
     def _numbers(account: Account) -> frozenset[str]:

@@ -96,7 +96,7 @@ class MemoryAccounts:
     def save_together(self, org: str, *accounts: tuple[Account, Account]) -> None:
         changes = [change for before, after in accounts if (change := Change(before, after))]
         check_limits(org, changes)
-        givers = {number: change.after.customer.id for change in changes for number in change.gone_invoices}
+        givers = {number: change.after.customer.id for change in changes for number in change.gone_numbers}
         for change in changes:
             self._check(org, change, givers)
         for change in changes:

@@ -144,7 +144,7 @@ def _disputed(known: domain.Invoice, given: dict[str, Any]) -> dict[str, Any]:
 def move_invoice(invoice: PathId, body: InvoiceMove) -> InvoiceInFull:
     """Give the invoice to the customer that it belongs to.
 
-    Its payments, its place in every plan, and holds and promises about it alone move with it. To-dos stay.
+    Its payments, its place in every plan, and holds, promises and to-dos about it alone move with it.
     """
     call = router.call
     account = call.house.move_invoice.run(call.tenant, invoice, body.customer)

@@ -49,10 +49,8 @@ class Writes:
     records: Records
 
     def of(self, org: str, changes: Sequence[Change]) -> list[Write]:
-        """Of several changes that count at once: an invoice number that one account gives up, another may
-        take.
-        """
-        givers = {number: change.after.customer.id for change in changes for number in change.gone_invoices}
+        """Of several changes that count at once: a number that one account gives up, another may take."""
+        givers = {number: change.after.customer.id for change in changes for number in change.gone_numbers}
         return [
             write
             for change in changes

@@ -63,7 +63,7 @@ class HandleTask:
             if task.id not in source.tasks:
                 raise Conflict(f"task {task.id}")
             known = still_open(source.tasks[task.id])
-            both = moved(source, target, number, tenant.id, hand.today)
+            both = moved(source, target, number, tenant.id)
             return both.source.with_task(closed_by(known, TaskState.DONE, hand)), both.target
 
         source, _ = self.change_account.run_two(

@@ -25,10 +25,9 @@ class MoveInvoice:
             raise NotFound(f"invoice {number}")
         if owner == to:
             raise Refused(Fault("already_theirs", "customer", {"customer": to}))
-        today = tenant.calendar.today(self.change_account.clock.now())
 
         def changed(source: Account, target: Account) -> tuple[Account, Account]:
-            both = moved(source, target, number, org, today)
+            both = moved(source, target, number, org)
             return both.source, both.target
 
         return self.change_account.run_two(tenant, owner, to, changed, also=(number,))[1]
