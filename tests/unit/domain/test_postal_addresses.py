@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from relance.domain.contacts import with_contact, with_new_contact
 from relance.domain.customer import Account, Contact, Customer
+from relance.domain.importing_contacts import named
 from relance.domain.importing_contacts import with_contact as with_imported
-from relance.domain.imports import ContactRow
+from relance.domain.imports import ContactRow, InvoiceRow
+from relance.domain.money import Money
 from relance.domain.postal_address import PostalAddress, brought_up_to_date, came_back
 from relance.domain.posting import address_for, with_returned_letter
 from relance.store.documents import document, reader
@@ -116,3 +118,22 @@ def test_what_was_stored_before_there_were_addresses_is_still_read(kind: type, s
     read: Any = reader(kind)(stored)
     assert read.postal_address is None
     assert document(read) == stored
+
+
+def invoice_line(issued: date = DAY, **more: object) -> InvoiceRow:
+    total = Money.parse("10.00 EUR")
+    return InvoiceRow(1, "F-1", "C-1", issued, total, postal=replace(LYON, **more))  # type: ignore[arg-type]
+
+
+def test_the_address_on_an_invoice_serves_a_customer_without_an_address() -> None:
+    after = named(account(), invoice_line(company=""))
+    assert after.customer.postal_address == replace(LYON, company="Duval", person="")
+    assert named(after, invoice_line(city="Paris")) == after, "what is known stays"
+
+
+def test_a_place_from_which_a_letter_came_back_gives_way_to_what_a_later_invoice_says() -> None:
+    bad = with_returned_letter(named(account(), invoice_line()), LYON, DAY)
+    assert named(bad, invoice_line(DAY + timedelta(days=1))) == bad, "the same place stays marked"
+    assert named(bad, invoice_line(DAY, city="Paris")) == bad, "the invoice was issued before"
+    moved = named(bad, invoice_line(DAY + timedelta(days=1), city="Paris"))
+    assert moved.customer.postal_address == replace(LYON, person="", city="Paris")

@@ -268,6 +268,14 @@ def test_a_bad_address_costs_the_address() -> None:
     assert [note.fault.code for note in reading.notes] == ["term_email_left_out"]
 
 
+def test_an_address_to_which_no_letter_can_go_costs_the_address() -> None:
+    row, reading = read_one(cii(buyer=BUYER.replace(">75002<", ">7502<")))
+    assert (row.customer_name, row.postal) == ("Acme", None)
+    assert [(note.fault.field, note.fault.code) for note in reading.notes] == [
+        ("postcode", "postal_postcode")
+    ]
+
+
 def test_an_envelope_is_opened() -> None:
     wrapped = (
         '<StandardBusinessDocument xmlns="http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader">'

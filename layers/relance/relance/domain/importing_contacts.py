@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from relance.domain.contacts import MOST, with_contacts
 from relance.domain.customer import Account, Contact
@@ -22,7 +23,22 @@ def named(account: Account, row: InvoiceRow | ContactRow) -> Account:
         siren=row.siren or customer.siren,
         vat=row.vat or customer.vat,
     )
+    if isinstance(row, InvoiceRow):
+        said = replace(said, postal_address=_address_on(row, said.name, customer.postal_address))
     return replace(account, customer=said)
+
+
+def _address_on(row: InvoiceRow, name: str, known: PostalAddress | None) -> PostalAddress | None:
+    """The buyer's address on an invoice serves where nothing better is known: no address at all, or another
+    one from which a letter came back before the day of issue.
+    """
+    if row.postal is None or not (known is None or _came_back_before(known, row.issue_date)):
+        return known
+    return brought_up_to_date(known, replace(row.postal, company=row.postal.company or name, person=""))
+
+
+def _came_back_before(known: PostalAddress, day: date) -> bool:
+    return known.returned_on is not None and known.returned_on < day
 
 
 def with_contact(account: Account, row: ContactRow) -> Account | Fault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -12,11 +12,14 @@ from relance.domain.errors import Fault, Refused
 from relance.domain.imports import InvoiceRow
 from relance.domain.money import Money, exponent
 from relance.domain.payment_terms import PaymentTerms
+from relance.domain.postal_address import PostalAddress
+from relance.postal import postal_faults
 from relance.readers.currencies import ISO_4217
 from relance.readers.einvoice.document import NOTHING_TO_COLLECT, Document, amount, day
 from relance.readers.einvoice.parties import code_of, siren_of, vat_of
 from relance.readers.fields import MAX_KEY_BYTES, MAX_TEXT, is_address
 from relance.readers.payment_terms import payment_terms
+from relance.readers.postal import COLUMNS
 
 _SHOWN: Final = 80
 _NET: Final = re.compile(r"\bnet", re.IGNORECASE)
@@ -71,7 +74,7 @@ def row_of(said: Document, default_currency: str, line: int = 1) -> tuple[Invoic
         type=said.type,
         prepaid=amounts.prepaid,
         legal_id=buyer.legal.value[:MAX_TEXT] if buyer.legal else None,
-        postal=buyer.address,
+        postal=_postal(found, buyer.address),
         as_of=issued,
         terms=None if due else _terms(said.terms),
     )
@@ -176,6 +179,16 @@ def _terms(text: str | None) -> PaymentTerms | None:
     if not text or ("%" in text and not _NET.search(text)):
         return None
     return payment_terms(text)
+
+
+def _postal(found: Findings, address: PostalAddress | None) -> PostalAddress | None:
+    """An address to which no letter can go costs itself alone."""
+    # Whom the invoice addresses without a name, the customer's own name will stand for.
+    named = replace(address, company="-") if address and not (address.company or address.person) else address
+    faults = postal_faults(named) if named else ()
+    for fault in faults:
+        found.notes.append(replace(fault, field=COLUMNS.get(fault.field, fault.field)))
+    return None if faults else address
 
 
 def _email(found: Findings, text: str | None) -> str | None:
