@@ -70,6 +70,8 @@ LEAST: Final[dict[str, Role]] = {
     "create_invoice": COLLECTOR,
     "update_invoice": COLLECTOR,
     "move_invoice": COLLECTOR,
+    "get_invoice_pdf": VIEWER,
+    "upload_invoice_pdf": COLLECTOR,
     "list_payments": VIEWER,
     "get_payment": VIEWER,
     "create_payment": COLLECTOR,
