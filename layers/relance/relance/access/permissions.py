@@ -58,6 +58,8 @@ LEAST: Final[dict[str, Role]] = {
     "get_customer": VIEWER,
     "create_customer": COLLECTOR,
     "update_customer": COLLECTOR,
+    "preview_merge": COLLECTOR,
+    "merge_customer": ADMIN,
     "list_contacts": VIEWER,
     "get_contact": VIEWER,
     "create_contact": COLLECTOR,

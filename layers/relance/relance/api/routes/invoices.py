@@ -89,8 +89,8 @@ def list_customer_invoices(
 ) -> Page[Invoice]:
     """The invoices of one customer, open ones first."""
     call = router.call
+    customer = call.customer(customer).id
     listings, place = call.house.listings, call.cursors_of(customer)
-    listings.customer(call.org, customer)
     found = listings.invoices_of(call.org, customer, limit, place.read(cursor))
     return Page(items=tuple(_of_line(call, line) for line in found.lines), next=place.sign(found.after))
 
