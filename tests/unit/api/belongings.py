@@ -42,6 +42,7 @@ def belongings(acme: Client, house: House) -> dict[str, str]:
     reply = mail(house)
     return {
         "customer": "C-1",
+        "into": "C-1",
         "invoice": "F-1",
         "payment": "P-1",
         "credit_note": "A-1",

@@ -19,8 +19,8 @@ def two(acme: Client, world: MemoryWorld) -> None:
 
 
 def merge(acme: Client, source: str = "C-1", into: str = "C-2", **more: Any) -> Any:
-    confirm = acme.get(f"/customers/{source}/merge", into=into).json["confirm"]
-    return acme.post(f"/customers/{source}/merge", {"into": into, "confirm": confirm, **more})
+    confirm = acme.get(f"/customers/{source}/merge/{into}").json["confirm"]
+    return acme.post(f"/customers/{source}/merge/{into}", {"confirm": confirm, **more})
 
 
 def test_two_customers_become_one(acme: Client, world: MemoryWorld) -> None:
@@ -38,17 +38,17 @@ def test_two_customers_become_one(acme: Client, world: MemoryWorld) -> None:
 
 def test_nothing_is_merged_that_nobody_has_seen(acme: Client, world: MemoryWorld) -> None:
     two(acme, world)
-    told = acme.post("/customers/C-1/merge", {"into": "C-2"})
+    told = acme.post("/customers/C-1/merge/C-2", {})
     assert (told.status, told.json["code"]) == (409, "merge_unconfirmed")
     shown = told.json["preview"]
-    assert shown == acme.get("/customers/C-1/merge", into="C-2").json
+    assert shown == acme.get("/customers/C-1/merge/C-2").json
     assert [shown[side]["balances"]["EUR"]["minor"] for side in ("source", "target", "after")] == [
         100_00,
         100_00,
         200_00,
     ]
     pays(acme, "F-2", customer="C-2", amount=40_00)
-    stale = acme.post("/customers/C-1/merge", {"into": "C-2", "confirm": shown["confirm"]})
+    stale = acme.post("/customers/C-1/merge/C-2", {"confirm": shown["confirm"]})
     assert (stale.status, stale.json["code"]) == (409, "merge_changed")
     assert stale.json["preview"]["after"]["balances"]["EUR"]["minor"] == 160_00
     assert acme.get("/customers/C-1").json["id"] == "C-1"
@@ -80,7 +80,7 @@ def test_the_old_id_means_the_other_customer_from_now_on(acme: Client, world: Me
 
 def merge_again(acme: Client) -> Any:
     """Repeated by a program that did not hear the answer."""
-    return acme.post("/customers/C-1/merge", {"into": "C-2"})
+    return acme.post("/customers/C-1/merge/C-2", {})
 
 
 def test_what_differs_is_told_in_words(acme: Client, world: MemoryWorld) -> None:
@@ -88,21 +88,21 @@ def test_what_differs_is_told_in_words(acme: Client, world: MemoryWorld) -> None
     plan = published(acme, email(3), level="invoice")
     acme.edit("/customers/C-2", {"plan": plan, "language": "fr"})
     acme.edit("/customers/C-1", {"language": "en"})
-    shown = acme.get("/customers/C-1/merge", into="C-2").json["differences"]
+    shown = acme.get("/customers/C-1/merge/C-2").json["differences"]
     assert [one["code"] for one in shown] == ["level", "language"]
     assert shown[0]["text"].startswith("One is reminded by customer, the other by invoice")
 
 
 def test_what_cannot_be_merged_is_said(acme: Client, world: MemoryWorld) -> None:
     two(acme, world)
-    same = acme.get("/customers/C-1/merge", into="C-1")
+    same = acme.get("/customers/C-1/merge/C-1")
     assert (same.status, same.faults) == (422, {"into": "same_customer"})
-    assert acme.post("/customers/C-1/merge", {"into": "C-1"}).faults == {"into": "same_customer"}
-    assert acme.get("/customers/C-1/merge", into="C-9").status == 404
-    assert acme.post("/customers/C-9/merge", {"into": "C-1"}).status == 404
+    assert acme.post("/customers/C-1/merge/C-1", {}).faults == {"into": "same_customer"}
+    assert acme.get("/customers/C-1/merge/C-9").status == 404
+    assert acme.post("/customers/C-9/merge/C-1", {}).status == 404
     for child, parent in (("C-3", "C-1"), ("C-4", "C-3")):
         assert acme.post("/customers", {"id": child, "name": child, "parent": parent}).status == 201
-    round_ = acme.get("/customers/C-1/merge", into="C-4")
+    round_ = acme.get("/customers/C-1/merge/C-4")
     assert (round_.status, round_.faults) == (422, {"into": "parent_of_itself"})
 
 

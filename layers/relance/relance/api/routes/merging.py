@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from aws_lambda_powertools.event_handler.openapi.params import Query
-
 from relance.access.problems import Problem
 from relance.api.call import Call
 from relance.api.routing import Router
@@ -17,19 +13,17 @@ from relance.usecases.customers import merge_customers as usecase
 
 router = Router("Customers")
 
-_Into = Annotated[PathId, Query(description="The customer that would stay.")]
 
-
-@router.on("GET", "/customers/<customer>/merge")
-def preview_merge(customer: PathId, into: _Into) -> MergePreview:
+@router.on("GET", "/customers/<customer>/merge/<into>")
+def preview_merge(customer: PathId, into: PathId) -> MergePreview:
     """What would come of merging the customer into another one. Confirm it by its `confirm`."""
     call = router.call
     return _preview(call, call.house.merge_customers.look(call.tenant, customer, into))
 
 
-@router.on("POST", "/customers/<customer>/merge")
-def merge_customer(customer: PathId, body: Merge) -> Customer:
-    """Give everything of the customer to another one; the answer is the customer that stays.
+@router.on("POST", "/customers/<customer>/merge/<into>")
+def merge_customer(customer: PathId, into: PathId, body: Merge) -> Customer:
+    """Give everything of the customer to the customer `into`; the answer is the customer that stays.
 
     Invoices keep their place in every plan; money, contacts, holds, promises, to-dos and history become the
     other's. The customer that stays keeps its name, its plan and its settings. The id of the customer that
@@ -40,7 +34,7 @@ def merge_customer(customer: PathId, body: Merge) -> Customer:
     """
     call = router.call
     try:
-        account = call.house.merge_customers.run(call.tenant, customer, body.into, body.confirm)
+        account = call.house.merge_customers.run(call.tenant, customer, into, body.confirm)
     except usecase.MergeUnconfirmed as unconfirmed:
         code = "merge_changed" if unconfirmed.stale else "merge_unconfirmed"
         raise Problem(code, preview=_preview(call, unconfirmed.shown)) from None

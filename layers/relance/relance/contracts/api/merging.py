@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
-from relance.contracts.api.base import Input, Money, Output, PathId, ShownId, shown_as
+from relance.contracts.api.base import Input, Money, Output, ShownId, shown_as
 from relance.domain.customer import Account
 from relance.usecases.customers import merge_customers as usecase
 
@@ -15,11 +15,8 @@ _CONFIRM = "What you confirm: `confirm` of the preview that you have seen."
 
 
 class Merge(Input):
-    """`into` is the customer that stays."""
+    model_config = shown_as(confirm="3f1c0e2a9b7d4c5e8f60718293a4b5c6")
 
-    model_config = shown_as(into="DUVAL", confirm="3f1c0e2a9b7d4c5e8f60718293a4b5c6")
-
-    into: PathId
     confirm: Annotated[str | None, Field(max_length=64, description=_CONFIRM)] = None
 
 
