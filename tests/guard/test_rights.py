@@ -68,15 +68,16 @@ def mail_leaves_only_from_what_the_product_made(found: Template) -> Iterator[str
 
 
 def nobody_has_the_whole_drop_folder(found: Template) -> Iterator[str]:
-    """The import reads what was dropped, and writes into the folders of outcomes; the API the other way. The
-    import alone keeps the PDFs of invoices.
-    """
+    """The import reads what was dropped, and writes into the folders of outcomes; the API and the pages
+    the other way."""
     dropped, answers = {"inbox", "preview"}, {outcome.folder for outcome in ImportOutcome}
     allowed = {
-        ("ImportFile", "s3:PutObject"): answers | {"pdf"},
+        ("ImportFile", "s3:PutObject"): answers,
         ("ImportFile", "s3:GetObject"): dropped,
         ("Api", "s3:PutObject"): dropped | {"logo"},
-        ("Api", "s3:GetObject"): dropped | answers | {"pdf"},
+        ("Api", "s3:GetObject"): dropped | answers,
+        ("Web", "s3:PutObject"): dropped | {"logo"},
+        ("Web", "s3:GetObject"): dropped | answers,
     }
     had: dict[tuple[str, str], set[str]] = {}
     for name, function in resources(found, "AWS::Serverless::Function").items():

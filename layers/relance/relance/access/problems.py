@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
-from relance.contracts.api.merging import MergePreview
 from relance.contracts.api.problem import FieldProblem, ProblemDetails
 from relance.contracts.api.sending import SendingPreview
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
@@ -25,11 +24,14 @@ STATUS: Final[Mapping[str, int]] = {
     "key_unknown": 401,
     "key_revoked": 401,
     "member_unknown": 401,
+    "session_over": 401,
     "sign_in_refused": 401,
     "role_too_low": 403,
     "not_yours": 403,
+    "not_our_form": 403,
     "not_found": 404,
     "no_such_path": 404,
+    "no_such_page": 404,
     "wrong_method": 405,
     "changed_at_once": 409,
     "in_progress": 409,
@@ -40,8 +42,6 @@ STATUS: Final[Mapping[str, int]] = {
     "domain_in_use": 409,
     "sending_unconfirmed": 409,
     "sending_changed": 409,
-    "merge_unconfirmed": 409,
-    "merge_changed": 409,
     "changed_meanwhile": 412,
     "body_too_large": 413,
     "not_json": 415,
@@ -83,7 +83,7 @@ class Problem(Exception):
         code: str,
         *faults: Fault,
         headers: Mapping[str, str] | None = None,
-        preview: SendingPreview | MergePreview | None = None,
+        preview: SendingPreview | None = None,
         **values: str | int,
     ) -> None:
         super().__init__(code)

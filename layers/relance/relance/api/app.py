@@ -19,15 +19,16 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from relance.access import rates
 from relance.access.permissions import LEAST, PUBLIC, may
 from relance.access.problems import Problem, problem_of
-from relance.api import openapi, rates
+from relance.access.request import Request
+from relance.api import openapi
 from relance.api.auditing import audited
 from relance.api.call import Call
 from relance.api.etags import matches
 from relance.api.idempotency import once
 from relance.api.json_body import check_json
-from relance.api.request import Request
 from relance.api.routes import ROUTERS
 from relance.api.routing import Operation, WrongMethod, find
 from relance.api.validation import problem_of_validation

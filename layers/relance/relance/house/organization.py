@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from relance.usecases.organization.authorize import Authorize
     from relance.usecases.organization.change_organization import ChangeOrganization
     from relance.usecases.organization.keep_quota import KeepQuota
+    from relance.usecases.organization.keep_session import KeepSession
     from relance.usecases.organization.manage_api_keys import ManageApiKeys
     from relance.usecases.organization.manage_members import ManageMembers, SignUp
     from relance.usecases.organization.redecide import RedecideCustomers
@@ -80,6 +81,17 @@ class Organization(Deciding):
         from relance.usecases.organization.sign_in import SignIn
 
         return SignIn(sign_ins=self.sign_ins, authorize=self.authorize)
+
+    @cached_property
+    def keep_session(self) -> KeepSession:
+        from relance.usecases.organization.keep_session import KeepSession
+
+        return KeepSession(
+            sessions=self.sessions,
+            organizations=self.organizations,
+            clock=self.clock,
+            new_secret=self.new_secret,
+        )
 
     @cached_property
     def guard_sign_in(self) -> GuardSignIn:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from relance.domain.template import Template
     from relance.usecases.ports.accounts import Accounts
     from relance.usecases.ports.audit import AuditLog
-    from relance.usecases.ports.callers import ApiKeys, People, SignIns, Tokens
+    from relance.usecases.ports.callers import ApiKeys, People, Sessions, SignIns, Tokens
     from relance.usecases.ports.clock import Clock
     from relance.usecases.ports.composing import ComposeAnswer, ComposeNotice, Composer, ComposeSimulation
     from relance.usecases.ports.dispatching import DueQueue, RedecideQueue, Watermark
@@ -78,6 +78,7 @@ class Ports:
     people: People
     tokens: Tokens
     sign_ins: SignIns
+    sessions: Sessions
     memory: Memory
     rates: Rates
     domain_claims: DomainClaims

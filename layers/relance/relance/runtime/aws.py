@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from relance.gateways.ses import SesMailer
     from relance.usecases.ports.accounts import Accounts
     from relance.usecases.ports.audit import AuditLog
-    from relance.usecases.ports.callers import ApiKeys, People, SignIns, Tokens
+    from relance.usecases.ports.callers import ApiKeys, People, Sessions, SignIns, Tokens
     from relance.usecases.ports.clock import Clock
     from relance.usecases.ports.composing import AnswerMail, Composed, Composer, Notice, SimulationMail
     from relance.usecases.ports.dispatching import DueQueue, RedecideQueue, Watermark
@@ -300,6 +300,12 @@ class AwsHouse(House):
         from relance.gateways.sign_ins import CognitoSignIns
 
         return CognitoSignIns(settings().user_pool, settings().user_pool_client, settings().region)
+
+    @made_once
+    def sessions(self) -> Sessions:
+        from relance.store.dynamo.sessions import DynamoSessions
+
+        return DynamoSessions(settings().tables, self.wire)
 
     @made_once
     def memory(self) -> Memory:

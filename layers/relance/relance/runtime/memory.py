@@ -38,6 +38,7 @@ from relance.store.memory_api import (
     MemoryMemory,
     MemoryPeople,
     MemoryRates,
+    MemorySessions,
     MemoryUploads,
     RedecideNow,
 )
@@ -135,6 +136,7 @@ class MemoryHouse(House):
         self.notes, self.audit = MemoryNotes(), MemoryAuditLog()
         self.api_keys, self.people = MemoryApiKeys(), MemoryPeople(clock.now)
         self.sign_ins = self.tokens = MemorySignIns(self.people)
+        self.sessions = MemorySessions()
         self.memory, self.rates = MemoryMemory(), MemoryRates()
         self.domain_claims, self.sender_domains = MemoryDomainClaims(), MemorySenderDomains()
         self.replies = lambda: ReplyAddresses("reply.example.com", b"a secret of thirty-two bytes......")

@@ -124,6 +124,11 @@ def note(org: str, customer_id: str, note_id: str = "") -> Key:
     return Key(customer(org, customer_id), f"N#{note_id}")
 
 
+def session(org: str, member: str, session_id: str = "") -> Key:
+    """A browser in which a member is signed in."""
+    return Key(f"O#{org}#B#{member}", session_id)
+
+
 def audit(org: str, line: str = "") -> Key:
     """Who changed what through the API, in the order of time."""
     return Key(f"O#{org}#AUDIT", line)

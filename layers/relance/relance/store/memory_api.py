@@ -15,7 +15,7 @@ from relance.domain.receivables import Credit, CreditNote, InvoiceStatus, Paymen
 from relance.domain.working_set import WorkingSet
 from relance.store.answers import deflated, inflated
 from relance.store.memory import MemoryAccounts
-from relance.usecases.ports.callers import Person
+from relance.usecases.ports.callers import Person, Session
 from relance.usecases.ports.files import UploadForm
 from relance.usecases.ports.listings import CustomerLine, InvoiceLine, Page
 from relance.usecases.ports.requests import IN_PROGRESS_FOR, REMEMBERED_FOR, HttpAnswer, Remembered
@@ -125,6 +125,23 @@ class MemoryApiKeys:
 
     def used(self, org: str, key: str, at: datetime) -> None:
         self._all[org, key] = replace(self._all[org, key], used_at=at)
+
+
+@dataclass
+class MemorySessions:
+    _all: dict[tuple[str, str, str], Session] = field(default_factory=dict)
+
+    def keep(self, session: Session, until: datetime) -> None:
+        self._all[session.org, session.member, session.id] = session
+
+    def get(self, org: str, member: str, session: str) -> Session | None:
+        return self._all.get((org, member, session))
+
+    def of(self, org: str, member: str) -> list[Session]:
+        return [known for place, known in sorted(self._all.items()) if place[:2] == (org, member)]
+
+    def end(self, org: str, member: str, session: str) -> None:
+        self._all.pop((org, member, session), None)
 
 
 @dataclass

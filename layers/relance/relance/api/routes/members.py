@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from relance.access import rates
 from relance.access.problems import Problem
-from relance.api import rates
 from relance.api.call import Call
 from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from urllib.parse import quote
 
 from relance.access.problems import Problem
-from relance.api import rates
+from relance.access.signing_in import Answer, refusals, signed_in
 from relance.api.routing import Router
 from relance.contracts.api import sign_in as contract
 from relance.contracts.api.base import PathId
-from relance.domain.ids import derived
 from relance.domain.organization import Member
-from relance.usecases.organization.authorize import Caller
 from relance.usecases.organization.manage_members import member_of
 from relance.usecases.organization.sign_in import SignIn
-from relance.usecases.ports.audit import AuditLine
-from relance.usecases.ports.callers import Challenge, Granted, SignInLater, SignInRefused
+from relance.usecases.ports.callers import Challenge
 
 router = Router("Sign-in")
-
-type _Answer = tuple[Granted, Caller] | Challenge
 
 
 @router.on("POST", "/sign-in")
@@ -35,14 +29,14 @@ def answer_sign_in(body: contract.ChallengeAnswer) -> contract.SignedIn:
     """Answer what a sign-in still asked: the code of an authenticator app, or a new password."""
     challenge = body.challenge()
     if challenge is None:
-        raise _refused()
+        raise Problem("sign_in_refused", headers={"WWW-Authenticate": 'Bearer realm="relance"'})
     return _signed_in(challenge.person, lambda: _use_case().answer(challenge, body.answer))
 
 
 @router.on("POST", "/sign-in/refresh")
 def refresh_sign_in(body: contract.Refreshing) -> contract.SignedIn:
     """New tokens for a refresh token. Nobody signs in anew, so nothing is noted."""
-    with _refusals():
+    with refusals():
         granted, _ = _use_case().refresh(body.refresh_token)
     return contract.SignedIn.of(granted)
 
@@ -51,7 +45,7 @@ def refresh_sign_in(body: contract.Refreshing) -> contract.SignedIn:
 def enrol_authenticator(body: contract.OwnSignIn) -> contract.Authenticator:
     """Give this secret to an authenticator app, then confirm a code of it. Until then nothing changes."""
     me = _me()
-    with _refusals():
+    with refusals():
         secret = router.call.house.guard_sign_in.enrol(me, body.access_token)
     label = quote(f"Relance:{me.email}")
     return contract.Authenticator(secret=secret, uri=f"otpauth://totp/{label}?secret={secret}&issuer=Relance")
@@ -61,7 +55,7 @@ def enrol_authenticator(body: contract.OwnSignIn) -> contract.Authenticator:
 def confirm_authenticator(body: contract.Confirmation) -> None:
     """Confirm the app by a code that it shows: from now on one is asked at each sign-in."""
     me = _me()
-    with _refusals():
+    with refusals():
         router.call.house.guard_sign_in.confirm(me, body.access_token, body.code, body.device)
 
 
@@ -69,7 +63,7 @@ def confirm_authenticator(body: contract.Confirmation) -> None:
 def turn_off_authenticator(body: contract.OwnSignIn) -> None:
     """Ask no code of an app at your sign-in any more."""
     me = _me()
-    with _refusals():
+    with refusals():
         router.call.house.guard_sign_in.turn_off(me, body.access_token)
 
 
@@ -77,7 +71,7 @@ def turn_off_authenticator(body: contract.OwnSignIn) -> None:
 def reset_authenticator(member: PathId) -> None:
     """Ask no code of a member who lost their app, until they enrol another."""
     known = member_of(router.call.organization, member)
-    with _refusals():
+    with refusals():
         router.call.house.guard_sign_in.turn_off_for(known)
 
 
@@ -90,38 +84,7 @@ def _me() -> Member:
     return member_of(router.call.organization, router.call.caller.id)
 
 
-def _signed_in(who: str, do: Callable[[], _Answer]) -> contract.SignedIn:
-    """Notes who signed in. Guessing is slowed down by the address it is about, whoever guesses."""
+def _signed_in(who: str, do: Callable[[], Answer]) -> contract.SignedIn:
     call = router.call
-    rates.admit(call.house.rates, "", derived("sign_in", who), rates.SIGN_IN, call.now)
-    with _refusals():
-        answer = do()
-    if isinstance(answer, Challenge):
-        return contract.SignedIn.of(answer)
-    granted, caller = answer
-    line = AuditLine(
-        org=caller.org,
-        id=AuditLine.identity(call.now, call.house.new_id()),
-        at=call.now,
-        by=caller.id,
-        kind=caller.kind,
-        operation=call.operation,
-        request=call.request.id,
-        done=True,
-    )
-    call.house.audit.note(line)
-    return contract.SignedIn.of(granted)
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    try:
-        yield
-    except SignInRefused:
-        raise _refused() from None
-    except SignInLater:
-        raise Problem("sign_in_later", headers={"Retry-After": "30"}) from None
-
-
-def _refused() -> Problem:
-    return Problem("sign_in_refused", headers={"WWW-Authenticate": 'Bearer realm="relance"'})
+    answer = signed_in(call.house, who, do, operation=call.operation, request=call.request.id)
+    return contract.SignedIn.of(answer if isinstance(answer, Challenge) else answer[0])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from relance.access import problems
-from relance.api import rates
+from relance.access import problems, rates
 from relance.api.call import Call
 from relance.api.countries import country_of_zone, is_country
 from relance.api.routing import Router

@@ -70,7 +70,8 @@ def path_id(text: str) -> str:
     return "".join(c if _SAFE.match(c) else "".join(f"~{b:02X}" for b in c.encode()) for c in text)
 
 
-def _read_path_id(text: str) -> str:
+def read_path_id(text: str) -> str:
+    """The id that stands so in a path: `F~2F1` is `F/1`. Raises ValueError."""
     try:
         if not _PATH_ID.fullmatch(text):
             raise ValueError
@@ -84,7 +85,7 @@ _ID_SCHEMA = {"type": "string", "pattern": f"^{_PATH_ID.pattern}$", "maxLength":
 
 # An id that comes in is read back to the text that it stands for.
 PathId = Annotated[
-    str, StringConstraints(max_length=_LONGEST_ID), AfterValidator(_read_path_id), WithJsonSchema(_ID_SCHEMA)
+    str, StringConstraints(max_length=_LONGEST_ID), AfterValidator(read_path_id), WithJsonSchema(_ID_SCHEMA)
 ]
 # Out: written so that it can be put in a path.
 ShownId = Annotated[str, PlainSerializer(path_id), WithJsonSchema(_ID_SCHEMA)]

@@ -142,3 +142,30 @@ class SignIns(Protocol):
     def turn_off_for(self, subject: str) -> None:
         """The same for somebody who lost their app. Who does not sign in (any more) is no error."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser in which a member is signed in. `id` is the hash of a secret that only the browser has."""
+
+    org: str
+    member: str
+    id: str
+    begun_at: datetime
+    used_at: datetime
+
+
+class Sessions(Protocol):
+    def keep(self, session: Session, until: datetime) -> None:
+        """Kept, or kept anew, at least until then."""
+        ...
+
+    def get(self, org: str, member: str, session: str) -> Session | None: ...
+
+    def of(self, org: str, member: str) -> Iterable[Session]:
+        """The member's, by id; some that are over may be among them."""
+        ...
+
+    def end(self, org: str, member: str, session: str) -> None:
+        """One that is over is no error."""
+        ...

@@ -1,0 +1,1 @@
+"""The pages people work in: thin routes over the same use cases as the API, in HTML."""

@@ -1,0 +1,65 @@
+"""What a browser sends: its cookie, its form, and whether the form is one of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Final, Self
+from urllib.parse import parse_qs, urlsplit
+
+from relance.access.request import Request
+
+# `__Host-`: no other host, not even a subdomain of ours, can set it.
+COOKIE: Final = "__Host-relance"
+_MOST_FIELDS: Final = 5_000
+
+
+@dataclass(frozen=True)
+class Browser:
+    """`kept` is what `KeepSession.begin` gave it to keep; "" for nobody signed in."""
+
+    request: Request
+    kept: str
+    form: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, event: Mapping[str, Any], request: Request) -> Self:
+        sent = "; ".join(event.get("cookies") or ()) or request.headers.get("cookie", "")
+        return cls(request, _kept(sent), _form(request) if request.method == "POST" else {})
+
+    def given(self, name: str) -> str:
+        return next(iter(self.form.get(name, ())), "")
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the form was sent by a page of ours; a browser says so, and no page can make it lie."""
+        headers = self.request.headers
+        if site := headers.get("sec-fetch-site"):
+            return site == "same-origin"
+        return urlsplit(headers.get("origin", "")).netloc == headers.get("host", "-")
+
+
+def kept_cookie(kept: str) -> str:
+    """Lax: who follows a link in one of our mails arrives signed in."""
+    return f"{COOKIE}={kept}; Path=/; Secure; HttpOnly; SameSite=Lax"
+
+
+def no_cookie() -> str:
+    return f"{kept_cookie('')}; Max-Age=0"
+
+
+def _kept(sent: str) -> str:
+    try:
+        found = SimpleCookie(sent).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def _form(request: Request) -> dict[str, tuple[str, ...]]:
+    try:
+        read = parse_qs(request.body, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return {}
+    return {name: tuple(values) for name, values in read.items()}

@@ -1,0 +1,50 @@
+"""Forms, read by the API's own contracts: the same rules, and the same words for what breaks them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pydantic import BaseModel, ValidationError
+
+from relance.access.problems import Problem
+from relance.access.validation import faults_of
+from relance.contracts.api.base import read_path_id
+from relance.contracts.api.problem import ProblemDetails
+from relance.domain.errors import NotFound, Refused
+from relance.web.visit import Visit
+
+_BETWEEN: Final = re.compile(r"[,;\s]+")
+
+
+def read[Model: BaseModel](
+    contract: type[Model], given: Mapping[str, Any], *, keep_empty: bool = False
+) -> Model:
+    """What a form says, as the contract has it. An empty text is nothing said, unless `keep_empty`: there it
+    takes away what was written before. Raises Refused.
+    """
+    said = {name: value for name, value in given.items() if keep_empty or value not in ("", ())}
+    try:
+        return contract.model_validate(said)
+    except ValidationError as error:
+        raise Refused(*faults_of([{**one, "loc": ("form", *one["loc"])} for one in error.errors()])) from None
+
+
+def parted(text: str) -> tuple[str, ...]:
+    """The addresses of a line: parted by commas, semicolons or blanks."""
+    return tuple(part for part in _BETWEEN.split(text) if part)
+
+
+def id_of(place: str) -> str:
+    """The id that stands in a path: `F~2F1` is `F/1`. Raises NotFound for what is none."""
+    try:
+        return read_path_id(place)
+    except ValueError:
+        raise NotFound(place) from None
+
+
+def problem_details(visit: Visit, error: Refused | Problem) -> ProblemDetails:
+    """What is wrong, in the visitor's words, to be shown above the form and at its fields."""
+    problem = error if isinstance(error, Problem) else Problem("invalid", *error.faults)
+    return problem.details(visit.language, "")

@@ -1,0 +1,189 @@
+"""Today: what needs a person, kind by kind; one empties the page, and leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from relance.contracts.api.base import path_id
+from relance.domain.errors import Conflict, NotFound, Refused
+from relance.domain.money import Money
+from relance.domain.task import Task, TaskKind, TaskState
+from relance.usecases.customers.find_tasks import TaskFilter, find_tasks
+from relance.usecases.customers.handle_task import TaskChange, TaskRef
+from relance.web.answers import Answer, See, Shown
+from relance.web.forms import id_of, problem_details
+from relance.web.owed import late, owed
+from relance.web.routing import Pages
+from relance.web.visit import Visit
+
+pages = Pages()
+
+_ROWS: Final = 50
+# What waits for an answer first, then what a plan waits for, then the rest.
+_ORDER: Final = (
+    TaskKind.REPLY,
+    TaskKind.REVIEW_SEND,
+    TaskKind.EMAIL,
+    TaskKind.CALL,
+    TaskKind.LETTER,
+    TaskKind.BROKEN_PROMISE,
+    TaskKind.CLAIM,
+    TaskKind.FIX_CONTACT,
+    TaskKind.CHECK_ADDRESS,
+    TaskKind.CONFIRM_MOVE,
+    TaskKind.PLAN_COMPLETED,
+)
+_ICONS: Final = {
+    TaskKind.REPLY: "reply",
+    TaskKind.REVIEW_SEND: "circle-help",
+    TaskKind.EMAIL: "mail",
+    TaskKind.CALL: "phone",
+    TaskKind.LETTER: "file-text",
+    TaskKind.BROKEN_PROMISE: "handshake",
+    TaskKind.CLAIM: "scale",
+    TaskKind.FIX_CONTACT: "mail-warning",
+    TaskKind.CHECK_ADDRESS: "mail-warning",
+    TaskKind.CONFIRM_MOVE: "layers",
+    TaskKind.PLAN_COMPLETED: "check",
+}
+_HAS_OWN_EXITS: Final = (TaskKind.REPLY, TaskKind.FIX_CONTACT)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A to-do with what is known of its customer. `days` is since when the to-do is due; `days_late` how late
+    the customer's oldest invoice is.
+    """
+
+    task: Task
+    customer: str
+    overdue: tuple[Money, ...]
+    days_late: int
+    days: int
+    owner: str
+
+    @property
+    def at(self) -> str:
+        return f"/today/{path_id(self.task.customer)}/{path_id(self.task.id)}"
+
+    @property
+    def icon(self) -> str:
+        return _ICONS[self.task.kind]
+
+    @property
+    def address(self) -> str:
+        """Where one does what the to-do asks for."""
+        if self.task.kind is TaskKind.REPLY and self.task.entries:
+            return f"/inbox/{path_id(self.task.entries[-1])}"
+        return f"/customers/{path_id(self.task.customer)}"
+
+    @property
+    def is_done_here(self) -> bool:
+        return self.task.kind not in _HAS_OWN_EXITS
+
+    @property
+    def is_skipped_here(self) -> bool:
+        return self.task.kind is not TaskKind.REPLY
+
+
+@pages.on("GET", "/", may="list_tasks")
+def today(visit: Visit) -> Answer:
+    """What needs a person: mine, or everyone's."""
+    return _shown(visit)
+
+
+@pages.on("POST", "/today/<customer>/<task>/done", may="finish_task")
+def task_done(visit: Visit, customer: str, task: str) -> Answer:
+    """The call was made, the letter posted, the e-mail sent otherwise."""
+    return _acted(visit, customer, task, "done")
+
+
+@pages.on("POST", "/today/<customer>/<task>/skip", may="skip_task")
+def task_skipped(visit: Visit, customer: str, task: str) -> Answer:
+    """The plan goes on without it."""
+    return _acted(visit, customer, task, "skip")
+
+
+@pages.on("POST", "/today/<customer>/<task>/postpone", may="update_task")
+def task_postponed(visit: Visit, customer: str, task: str) -> Answer:
+    """Out of the list until the day of the form; without one, until tomorrow."""
+    return _acted(visit, customer, task, "postpone")
+
+
+@pages.on("POST", "/today/<customer>/<task>/give", may="update_task")
+def task_given(visit: Visit, customer: str, task: str) -> Answer:
+    """To the member of the form."""
+    return _acted(visit, customer, task, "give")
+
+
+def _acted(visit: Visit, customer: str, task: str, act: str) -> Answer:
+    ref = TaskRef(id_of(customer), id_of(task))
+    handle, tenant, by = visit.house.handle_task, visit.tenant, visit.caller.id
+    try:
+        match act:
+            case "done":
+                handle.done(tenant, ref, by)
+            case "skip":
+                handle.skip(tenant, ref, by)
+            case "postpone":
+                until = _day(visit.given("until")) or visit.today + timedelta(days=1)
+                handle.change(tenant, ref, TaskChange(until=until), _anyhow)
+            case _:
+                handle.change(tenant, ref, TaskChange(owner=visit.given("owner")), _anyhow)
+    except Refused as error:
+        return _shown(visit, error)
+    except (Conflict, NotFound):
+        # Somebody else was quicker: the list says how things stand now.
+        return See(_list(visit), "today.meanwhile")
+    return See(_list(visit), f"today.{act}")
+
+
+def _anyhow(task: Task) -> None:
+    """These two acts may be undone, so that no reader is asked whether anything changed meanwhile."""
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _list(visit: Visit) -> str:
+    return "/?whose=all" if visit.query.get("whose") == "all" else "/"
+
+
+def _shown(visit: Visit, error: Refused | None = None) -> Shown:
+    whose = "all" if visit.query.get("whose") == "all" else "mine"
+    cursors = visit.cursors(whose=whose)
+    wanted = TaskFilter(TaskState.DUE, visit.caller.id if whose == "mine" else None)
+    page = find_tasks(visit.house.tasks, visit.org, wanted, _ROWS, cursors.read(visit.query.get("cursor")))
+    rows = list(_rows(visit, page.lines))
+    groups = [(kind, [row for row in rows if row.task.kind is kind]) for kind in _ORDER]
+    values = {
+        "whose": whose,
+        "groups": [(kind, of_kind) for kind, of_kind in groups if of_kind],
+        "count_of_rows": len(rows),
+        "members": sorted(visit.members.items(), key=lambda member: member[1]),
+        "tomorrow": visit.today + timedelta(days=1),
+        "next_sending_day": visit.tenant.calendar.sending_day(visit.today + timedelta(days=1)),
+        "more": cursors.sign(page.after),
+        "problem": problem_details(visit, error) if error else None,
+    }
+    return Shown("today.html", values, 422 if error else 200)
+
+
+def _rows(visit: Visit, tasks: Iterable[Task]) -> Iterable[Row]:
+    known: dict[str, tuple[str, tuple[Money, ...], int]] = {}
+    for task in tasks:
+        if task.customer not in known:
+            account = visit.account(task.customer)
+            sums = owed(account, visit.today)
+            days = max((one.days for one in sums), default=0)
+            known[task.customer] = account.customer.name, late(sums), days
+        name, overdue, days_late = known[task.customer]
+        owner = visit.members.get(task.owner or "", "")
+        yield Row(task, name, overdue, days_late, max(0, (visit.today - task.due_on).days), owner)
