@@ -1,12 +1,10 @@
-"""Mails that a caller has sent: in whose name, to whom, and what became of them."""
+"""Mails that a caller has sent: in whose name, and to whom."""
 
 from __future__ import annotations
 
-from relance.access.problems import Problem
 from relance.api.call import Call
 from relance.domain.errors import Fault, Refused
 from relance.domain.organization import Member
-from relance.usecases.ports.mailing import Accepted, Rejected, SendResult, Throttled, Unknown
 
 
 def calling_member(call: Call) -> Member | None:
@@ -20,16 +18,3 @@ def mailed_member(call: Call) -> Member:
     if member is None:
         raise Refused(Fault("members_only", "authorization"))
     return member
-
-
-def sent_or_problem(result: SendResult) -> bool:
-    """Whether it is known to have left. Raises Problem when it did not."""
-    match result:
-        case Accepted():
-            return True
-        case Unknown():
-            return False
-        case Throttled():
-            raise Problem("mail_later", headers={"Retry-After": "300"})
-        case Rejected(reason=reason):
-            raise Problem("mail_refused", reason=reason)

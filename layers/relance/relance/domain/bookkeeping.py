@@ -6,9 +6,10 @@ Pure: each answers the account as it shall be, or raises Refused with what is wr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from relance.domain.customer import Account
 from relance.domain.errors import Exists, Fault, NotFound, Refused
@@ -36,6 +37,24 @@ def with_changed_invoices(account: Account, invoices: Sequence[Invoice]) -> Acco
     for invoice in invoices:
         _check_dates(invoice)
     return _with(account, account.receivables.with_invoices(invoices))
+
+
+def with_edited_invoice(account: Account, number: str, edits: Mapping[str, Any]) -> Account:
+    """The account with that invoice disputed, void or due on another day, as `edits` say by the names of its
+    fields. The number of an invoice in instalments means all of them, and a due date one of them.
+    """
+    named = account.receivables.named(number)
+    if not named:
+        raise NotFound(f"invoice {number}")
+    if "due_date" in edits and len(named) > 1:
+        raise Refused(Fault("several_instalments", "due_date", {"number": number}))
+    return with_changed_invoices(account, [_edited(invoice, edits) for invoice in named])
+
+
+def _edited(invoice: Invoice, edits: Mapping[str, Any]) -> Invoice:
+    """The reason of a dispute ends with it."""
+    edited = replace(invoice, **edits)
+    return edited if edited.disputed else replace(edited, dispute_reason="")
 
 
 def _check_dates(invoice: Invoice) -> None:

@@ -25,6 +25,7 @@ from relance.web import door, static
 from relance.web.answers import Answer, See, Shown
 from relance.web.auditing import audited
 from relance.web.browser import Browser
+from relance.web.once import once
 from relance.web.pages import PAGES
 from relance.web.render import page
 from relance.web.routing import Route, find
@@ -125,7 +126,12 @@ class Web:
         if not may(caller.role, route.may):
             raise Problem("role_too_low", role=caller.role, least=LEAST[route.may])
         visit = self._visit(browser, caller, route.name)
-        return audited(visit, route, places, browser.request.id, lambda: route.function(visit, **places))
+        return once(
+            visit,
+            lambda: audited(
+                visit, route, places, browser.request.id, lambda: route.function(visit, **places)
+            ),
+        )
 
     def _visit(self, browser: Browser, caller: Caller, name: str) -> Visit:
         request = browser.request

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from relance.access.problems import Problem
+from relance.access.problems import Problem, problem_of
 from relance.access.validation import faults_of
 from relance.contracts.api.base import read_path_id
 from relance.contracts.api.problem import ProblemDetails
-from relance.domain.errors import NotFound, Refused
+from relance.domain.errors import Conflict, NotFound, Refused
 from relance.web.visit import Visit
+
+# What a form is shown again for, with all that was typed.
+SHOWN_AGAIN: Final = (Refused, Conflict, Problem)
 
 _BETWEEN: Final = re.compile(r"[,;\s]+")
 
@@ -31,6 +35,11 @@ def read[Model: BaseModel](
         raise Refused(*faults_of([{**one, "loc": ("form", *one["loc"])} for one in error.errors()])) from None
 
 
+def typed(visit: Visit) -> Mapping[str, str]:
+    """What the form had in each of its fields, to stand there again; "" in a field that it did not have."""
+    return defaultdict(str, {name: visit.given(name) for name in visit.form})
+
+
 def parted(text: str) -> tuple[str, ...]:
     """The addresses of a line: parted by commas, semicolons or blanks."""
     return tuple(part for part in _BETWEEN.split(text) if part)
@@ -44,7 +53,9 @@ def id_of(place: str) -> str:
         raise NotFound(place) from None
 
 
-def problem_details(visit: Visit, error: Refused | Problem) -> ProblemDetails:
+def problem_details(visit: Visit, error: Exception) -> ProblemDetails:
     """What is wrong, in the visitor's words, to be shown above the form and at its fields."""
-    problem = error if isinstance(error, Problem) else Problem("invalid", *error.faults)
+    problem = problem_of(error)
+    if problem is None:
+        raise error
     return problem.details(visit.language, "")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
@@ -18,6 +18,8 @@ from relance.rendering.amounts import amount, amounts, listed, locale_of, long_d
 from relance.rendering.texts import text
 from relance.web import charts
 from relance.web.look import look
+
+_A_MONDAY: Final = date(2026, 11, 2)
 
 
 @cache
@@ -58,6 +60,8 @@ class Words:
             "when": self.when,
             "iso": lambda at: at.isoformat(),
             "listed": lambda items: listed(list(items), self.language) if items else "",
+            "weekdays": self.weekdays,
+            "day_of_month": self.day_of_month,
             "look": look,
             "charts": charts,
             "lang": self.language,
@@ -74,6 +78,14 @@ class Words:
     def weekday(self, on: date) -> str:
         """`Friday 27 November`."""
         return format_date(on, "EEEE d MMMM", locale=self.locale)
+
+    def weekdays(self) -> list[str]:
+        """Monday first."""
+        return [format_date(_A_MONDAY + timedelta(days=n), "EEEE", locale=self.locale) for n in range(7)]
+
+    def day_of_month(self, on: date) -> str:
+        """`27 November`."""
+        return format_date(on, "d MMMM", locale=self.locale)
 
     def when(self, at: datetime, today: date) -> str:
         """The hour of today, else the day: `09:41`, `25 Nov, 08:09`, `3 Jan 2026`."""

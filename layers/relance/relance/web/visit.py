@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -84,7 +85,14 @@ class Visit:
     def cursors(self, **filters: str) -> Cursors:
         return Cursors(self.house.secret(), self.org, self.page, filters)
 
+    @cached_property
+    def form_key(self) -> str:
+        """Names the very form that was sent, with all that was filled in; "" where none was."""
+        once = self.given("once")
+        fields = [(name, values) for name, values in sorted(self.form.items()) if name != "token"]
+        said = json.dumps([self.path, fields])
+        return derived("form", self.org, self.caller.id, said) if once else ""
+
     def new_id(self, kind: str) -> str:
         """The same for the same form, however often it is sent."""
-        key = self.given("once")
-        return derived(kind, self.org, self.caller.id, key) if key else self.house.new_id()
+        return derived(kind, self.form_key) if self.form_key else self.house.new_id()

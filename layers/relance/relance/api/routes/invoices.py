@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
@@ -14,7 +13,7 @@ from relance.api.routing import Router
 from relance.contracts.api.base import IsoDate, Money, Page, PathId, is_of_our_time
 from relance.contracts.api.invoices import Invoice, InvoiceChange, InvoiceInFull, InvoiceMove, NewInvoice
 from relance.domain import receivables as domain
-from relance.domain.bookkeeping import invoice_of, with_changed_invoices, with_new_invoice
+from relance.domain.bookkeeping import invoice_of, with_edited_invoice, with_new_invoice
 from relance.domain.customer import Account
 from relance.domain.errors import Exists, Fault, NotFound, Refused
 from relance.domain.receivables import InvoiceStatus
@@ -122,22 +121,14 @@ def update_invoice(invoice: PathId, body: InvoiceChange) -> InvoiceInFull:
 
     def changed(account: Account) -> Account:
         call.unless_changed(_of_account(call, account, invoice))
-        named, given = account.receivables.named(invoice), body.changes()
-        if "due_date" in given:
-            if len(named) > 1:
-                raise Refused(Fault("several_instalments", "due_date", {"number": invoice}))
-            given["due_date"] = _due(call, account, named[0].issue_date, body.due_date)
-        changed = [replace(known, **_disputed(known, given)) for known in named]
-        return with_changed_invoices(account, changed)
+        edits = body.changes()
+        if "due_date" in edits:
+            known = invoice_of(account, invoice)
+            edits["due_date"] = _due(call, account, known.issue_date, body.due_date)
+        return with_edited_invoice(account, invoice, edits)
 
     account = call.change(_owner(call, invoice), changed, invoice)
     return call.tagged(_of_account(call, account, invoice))
-
-
-def _disputed(known: domain.Invoice, given: dict[str, Any]) -> dict[str, Any]:
-    """The reason of a dispute ends with it."""
-    stands = given.get("disputed", known.disputed)
-    return given if stands else {**given, "dispute_reason": ""}
 
 
 @router.on("POST", "/invoices/<invoice>/move")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from relance.api.mailing import calling_member, sent_or_problem
+from relance.access.mailing import sent_or_problem
+from relance.api.mailing import calling_member
 from relance.api.routing import Router
 from relance.contracts.api.base import PathId
 from relance.contracts.api.messages import Preview

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from relance.access.mailing import sent_or_problem
 from relance.api.call import Call
-from relance.api.mailing import mailed_member, sent_or_problem
+from relance.api.mailing import mailed_member
 from relance.api.pages import Cursor
 from relance.api.routing import Router
 from relance.contracts.api.base import IsoDate, Page, PathId

@@ -4,7 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
-from relance.web.pages import today
+from relance.web.pages import (
+    actions,
+    customer,
+    customers,
+    imports,
+    inbox,
+    invoices,
+    me,
+    plans,
+    settings,
+    simulation,
+    today,
+)
 from relance.web.routing import Pages
 
-PAGES: Final[tuple[Pages, ...]] = (today.pages,)
+PAGES: Final[tuple[Pages, ...]] = (
+    today.pages,
+    inbox.pages,
+    customers.pages,
+    customer.pages,
+    invoices.pages,
+    plans.pages,
+    simulation.pages,
+    actions.pages,
+    imports.pages,
+    settings.pages,
+    me.pages,
+)

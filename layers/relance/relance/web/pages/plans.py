@@ -1,0 +1,65 @@
+"""The plans, and one of them as it is in force or as its draft stands."""
+
+from __future__ import annotations
+
+from relance.domain.errors import NotFound, Refused
+from relance.domain.plan import DunningPlan, PlanStep
+from relance.domain.plan_draft import PlanDraft
+from relance.rendering.steps import step_name
+from relance.usecases.ports.words import Preview
+from relance.web.answers import Answer, Shown
+from relance.web.forms import id_of
+from relance.web.routing import Pages
+from relance.web.visit import Visit
+
+pages = Pages()
+
+
+@pages.on("GET", "/plans", may="list_plans")
+def plans(visit: Visit) -> Answer:
+    """All plans, those put away last."""
+    lines = sorted(
+        visit.house.manage_plans.lines(visit.organization),
+        key=lambda line: (line.archived, not line.is_default),
+    )
+    return Shown("plans.html", {"lines": lines})
+
+
+@pages.on("GET", "/plans/<plan>", may="get_plan")
+def plan(visit: Visit, plan: str) -> Answer:
+    """The version in force; `?draft` shows the draft of the next."""
+    plan = id_of(plan)
+    line = visit.house.manage_plans.line(visit.organization, plan)
+    shows_draft = line.plan is None or ("draft" in visit.query and line.draft is not None)
+    shown = line.draft if shows_draft else line.plan
+    if shown is None:
+        raise NotFound(f"plan {plan}")
+    values = {
+        "line": line,
+        "plan": shown,
+        "shows_draft": shows_draft,
+        "steps": [
+            (step, step_name(step.label, visit.language), _examples(visit, step)) for step in shown.steps
+        ],
+        "faults": _faults(visit, shown),
+    }
+    return Shown("plan.html", values)
+
+
+def _examples(visit: Visit, step: PlanStep) -> list[tuple[str, Preview]]:
+    """The step's message in each of its languages, filled with an invented customer."""
+    found = []
+    for language, message in step.messages.items():
+        try:
+            found.append((language, visit.house.messages.example(message, language)))
+        except Refused:
+            continue
+    return found
+
+
+def _faults(visit: Visit, shown: DunningPlan | PlanDraft) -> list[str]:
+    """What is wrong with a draft, in words; nothing ever is with what is in force."""
+    if isinstance(shown, DunningPlan):
+        return []
+    found = visit.house.check_plan.faults(visit.organization, shown)
+    return [f"{one.message} {one.hint}".strip() for one in visit.in_words(found)]
