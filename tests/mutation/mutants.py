@@ -40,12 +40,16 @@ _LEFT_ALONE = ("annotation", "returns", "decorator_list", "type_params", "type_c
 class Mutant:
     """`place` counts the places of its module, in the order of `mutants_of`. Text names it for the list of
     equivalent ones, so that moving a line changes nothing: "domain.money Money.__lt__: a < b -> a <= b".
+
+    `gives` is the name whose value is altered when the line runs as the module is imported, and so before any
+    test: "LIMIT" for `LIMIT = 100`, "paid" for `paid: bool = False`, "move" for `def move(late=False)`.
     """
 
     module: str
     place: int
     line: int
     text: str
+    gives: str = ""
 
     @property
     def path(self) -> Path:
@@ -66,13 +70,13 @@ def mutants_of(module: str) -> list[Mutant]:
     tree = ast.parse(path_of(module).read_text(encoding="utf-8"))
     short = module.removeprefix("relance.")
     found, times = [], dict[str, int]()
-    for place, (node, alter, scope) in enumerate(_places(tree)):
+    for place, (node, alter, scope, gives) in enumerate(_places(tree)):
         altered = copy(node)
         alter(altered)
         text = f"{short} {scope}: {_shown(node)} -> {_shown(altered)}"
         times[text] = times.get(text, 0) + 1
         nth = f" ({times[text]})" if times[text] > 1 else ""
-        found.append(Mutant(module, place, _line(node), text + nth))
+        found.append(Mutant(module, place, _line(node), text + nth, gives))
     return found
 
 
@@ -93,7 +97,7 @@ def _line(node: ast.AST) -> int:
 
 def altered(module: str, place: int) -> ast.Module:
     tree = ast.parse(path_of(module).read_text(encoding="utf-8"))
-    for number, (node, alter, _) in enumerate(_places(tree)):
+    for number, (node, alter, _, _) in enumerate(_places(tree)):
         if number == place:
             alter(node)
             return ast.fix_missing_locations(tree)
@@ -104,20 +108,37 @@ type Alter = Callable[[ast.AST], None]
 """Sets fields of a node, and changes nothing below it: a shallow copy can be altered."""
 
 
-def _places(tree: ast.AST, scope: str = "module") -> Iterator[tuple[ast.AST, Alter, str]]:
-    """Each place: its smallest expression or statement, what alters it, and the function it is in."""
+def _places(
+    tree: ast.AST, scope: str = "module", gives: str = "module"
+) -> Iterator[tuple[ast.AST, Alter, str, str]]:
+    """Each place: its smallest expression or statement, what alters it, the function it is in, and the name
+    that it gives a value as the module is imported (see `Mutant`)."""
     for name, value in ast.iter_fields(tree):
         if name in _LEFT_ALONE:
             continue
         for child in value if isinstance(value, list) else [value]:
             if not isinstance(child, ast.AST) or _is_text(child):
                 continue
-            inner = scope
+            inner, given = scope, gives
             if isinstance(child, ast.FunctionDef | ast.ClassDef):
                 inner = child.name if scope == "module" else f"{scope}.{child.name}"
+            if isinstance(tree, ast.FunctionDef | ast.Lambda) and name == "body":
+                given = ""
+            elif gives:
+                given = _given(child) or gives
             for alter in _ways(child):
-                yield child, alter, inner
-            yield from _places(child, inner)
+                yield child, alter, inner, given
+            yield from _places(child, inner, given)
+
+
+def _given(node: ast.AST) -> str:
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            return name
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case _:
+            return ""
 
 
 def _is_text(node: ast.AST) -> bool:
