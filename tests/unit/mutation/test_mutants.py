@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.mutation import mutants
+from tests.mutation import in_memory, mutants
 from tests.mutation.__main__ import chosen, equivalent, every_mutant
 
 SOURCE = '''"""A docstring with 1 < 2."""
@@ -48,6 +49,39 @@ def test_every_place_has_its_text(one: str) -> None:
         "C.g: one > 0 -> one >= 0",
         "C.g: 0 -> 1",
     ]
+
+
+def test_what_runs_as_the_module_is_imported_gives_a_name_its_value(one: str) -> None:
+    (mutants.LAYER / "relance/domain/deep/one.py").write_text(
+        "LIMIT = 3\n\n\nclass C:\n    paid: bool = False\n\n    def move(self, late: bool = True) -> int:\n"
+        "        later = 5\n        return later\n"
+    )
+    assert [(mutant.line, mutant.gives) for mutant in mutants.mutants_of(one)] == [
+        (1, "LIMIT"),
+        (5, "paid"),
+        (7, "move"),
+        (8, ""),
+    ]
+
+
+def test_a_function_is_altered_where_it_is_and_what_a_name_was_given_is_not(one: str) -> None:
+    path = mutants.path_of(one)
+    module: dict[str, Any] = {}
+    exec(compile(path.read_text(), str(path), "exec", dont_inherit=True), module)  # noqa: S102 - the text above
+    functions = in_memory.Functions((str(mutants.LAYER),))
+    f, of_c = module["f"], module["C"]().g
+    assert (f(1, 1), of_c([0, 5])) == (False, 5)
+    assert functions.alter(one, place_of("f: a < 1 -> a <= 1", one))
+    assert f(1, 1)
+    assert functions.alter(one, place_of("-> min((one for one in many if one > 0))", one))
+    assert of_c([0, 5, 7]) == 5
+    assert functions.alter(one, place_of("module: 3 -> 4", one))
+    assert module["LONGEST"] == 3
+
+
+def place_of(text: str, module: str) -> int:
+    (found,) = (m.place for m in mutants.mutants_of(module) if m.text.endswith(text))
+    return found
 
 
 def test_a_module_is_altered_in_that_place_alone(one: str) -> None:
