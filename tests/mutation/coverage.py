@@ -79,12 +79,14 @@ class Coverage:
         return chosen
 
     def _covering(self, mutant: Mutant) -> set[str]:
-        """A line that runs as its module is imported is run by no test: those that run a line which names
-        what it gives tell what became of it."""
+        """A line that runs as its module is imported is run by no test. What became of it is told by the
+        tests that run a line which names what it gives, or name that themselves.
+        """
         if not mutant.gives:
             return self.tests.get((str(mutant.path), mutant.line), set())
         naming = _lines_naming(mutant.gives, mutant.path if mutant.gives.startswith("_") else None)
-        return {test for place in naming for test in self.tests.get(place, ())}
+        told = {test for place in naming for test in self.tests.get(place, ())}
+        return told | {test for test in self.seconds if _names(test.partition("::")[0], mutant.gives)}
 
 
 def files_of_tests(folders: Iterable[str]) -> list[str]:
@@ -101,6 +103,12 @@ def _lines_naming(name: str, within: Path | None) -> list[tuple[str, int]]:
         for number, line in enumerate(lines, start=1)
         if word.search(line)
     ]
+
+
+@cache
+def _names(file: str, name: str) -> bool:
+    """Whether that file of tests has the name in it."""
+    return bool(re.search(rf"\b{name}\b", (ROOT / file).read_text(encoding="utf-8")))
 
 
 @cache

@@ -166,8 +166,10 @@ class TestTakenBack:
         assert self.taken_back(to_come, "2026-03-09").reversed_on == day("2026-03-09")
 
     def test_what_was_taken_back_or_will_be_stays_so_on_its_day(self) -> None:
-        for done in ({"reversed_on": day("2026-03-12")}, {"to_reverse_on": day("2026-03-20")}):
-            one = replace(self.RECEIVED, **done)
+        for one in (
+            replace(self.RECEIVED, reversed_on=day("2026-03-12")),
+            replace(self.RECEIVED, to_reverse_on=day("2026-03-20")),
+        ):
             assert self.taken_back(one, "2026-03-15") == one
 
     def test_a_void_credit_note_counts_for_nothing(self) -> None:
