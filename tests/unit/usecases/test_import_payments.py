@@ -396,3 +396,14 @@ def test_a_payment_taken_back_is_not_brought_back_by_a_corrected_amount(acme: Im
     acme.rows(payment_row("-60.00 EUR", on="2026-10-25"))
     acme.rows(payment_row("70.00 EUR", reference="T-1"))
     assert (acme.left(), len(payments(acme))) == ("100.00 EUR", 1)
+
+
+def test_a_payment_to_come_that_is_taken_back_by_its_day_never_pays_its_invoice(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    for _ in range(2):
+        acme.rows(payment_row(on="2026-11-05"), payment_row("-100.00 EUR", on="2026-11-05", line=3))
+        assert (acme.left(), acme.balance()) == ("100.00 EUR", "100.00 EUR")
+    for _ in range(4):
+        acme.world.clock.forward(timedelta(days=1))
+        acme.rows(invoice_row("F-2", "1.00 EUR"))
+        assert acme.left() == "100.00 EUR"

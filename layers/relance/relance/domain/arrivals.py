@@ -62,8 +62,15 @@ def announced(account: Account, number: str | None = None) -> Iterator[Announced
     for credit in sorted(account.receivables.credits, key=_day_of):
         is_for = {part.invoice for part in credit.allocations}
         is_note = isinstance(credit, CreditNote)
-        if credit.announced and credit.next_on and (number is None or not is_for or number in is_for):
+        comes = credit.announced and credit.next_on and not _is_withdrawn(credit)
+        if comes and (number is None or not is_for or number in is_for):
             yield Announced("credit_note" if is_note else "payment", credit.amount, _day_of(credit))
+
+
+def _is_withdrawn(credit: Credit) -> bool:
+    """A payment that is taken back by its day never comes."""
+    back = credit.to_reverse_on if isinstance(credit, Payment) else None
+    return back is not None and back <= _day_of(credit)
 
 
 def _day_of(credit: Credit) -> date:
@@ -87,12 +94,10 @@ def _as_of(credit: Credit, today: date) -> Credit:
 
 def _payment(payment: Payment, today: date) -> Payment:
     back = payment.reversed_on or payment.to_reverse_on
-    # A payment that was withdrawn before its day never comes.
-    is_to_come = payment.received_on > today and (back is None or back > payment.received_on)
     is_back = back is not None and back <= today
     return replace(
         payment,
-        announced=is_to_come,
+        announced=payment.received_on > today and not is_back,
         reversed_on=back if is_back else None,
         to_reverse_on=None if is_back else back,
     )
