@@ -393,3 +393,57 @@ def test_nothing_is_no_refund_and_the_smallest_amount_is_one(acme: Importing) ->
     assert codes(acme.rows(payment_row("0.00 EUR", "A-1"))) == [(2, "unknown_invoice")]
     assert codes(acme.rows(payment_row("-0.01 EUR", "A-1"))) == []
     assert acme.balance() == "0.01 EUR"
+
+
+def test_a_refund_of_a_day_to_come_is_taken_off_on_its_day_however_often_it_is_told(acme: Importing) -> None:
+    acme.rows(invoice_row(), credit_note_row(line=3))
+    told = (
+        payment_row("-30.00 EUR", "A-1", on="2026-11-03", line=2),
+        payment_row("-20.00 EUR", "A-1", on="2026-11-04", line=3),
+    )
+    for _ in range(2):
+        acme.rows(*told)
+        assert acme.balance() == "0.00 EUR"
+        assert [(str(refund.amount), refund.announced) for refund in note(acme).refunds] == [
+            ("30.00 EUR", True),
+            ("20.00 EUR", True),
+        ]
+    for balance in ("30.00 EUR", "50.00 EUR", "50.00 EUR"):
+        acme.world.clock.forward(timedelta(days=1))
+        acme.rows(*told)
+        assert acme.balance() == balance
+
+
+def test_a_refund_of_today_is_no_refund_to_come(acme: Importing) -> None:
+    acme.rows(invoice_row(), credit_note_row(line=3))
+    acme.rows(payment_row("-30.00 EUR", "A-1", on="2026-11-02"))
+    assert (acme.balance(), note(acme).refunds[0].announced) == ("30.00 EUR", False)
+
+
+def test_more_left_of_a_credit_note_than_its_total_less_what_was_refunded_is_not_believed(
+    acme: Importing,
+) -> None:
+    acme.rows(invoice_row(amount="200.00 EUR"), credit_note_row(line=3))
+    acme.rows(payment_row("-40.00 EUR", "A-1"))
+    for said, left in (("500.00 EUR", "60.00 EUR"), ("-5.00 EUR", "0.00 EUR")):
+        acme.rows(credit_note_row(outstanding=Money.parse(said)))
+        assert str(note(acme).amount) == left
+
+
+def test_a_credit_note_is_used_for_its_invoice_as_far_as_both_have_something_left(acme: Importing) -> None:
+    """Told before its invoice, of an invoice of less, and of one that a payment opens again."""
+    acme.rows(credit_note_row(amount="130.00 EUR", applies_to="F-1"))
+    acme.rows(invoice_row(), invoice_row("F-2", line=3))
+    assert [(part.invoice, str(part.amount)) for part in note(acme).allocations] == [("F-1", "100.00 EUR")]
+    acme.rows(invoice_row(amount="120.00 EUR"))
+    acme.rows(credit_note_row(amount="130.00 EUR", applies_to="F-1"))
+    assert [(part.invoice, str(part.amount)) for part in note(acme).allocations] == [("F-1", "120.00 EUR")]
+    assert acme.balance() == "90.00 EUR"
+
+
+def test_a_credit_note_in_another_currency_than_its_invoice_or_a_void_one_waits(acme: Importing) -> None:
+    acme.rows(invoice_row())
+    acme.rows(credit_note_row(amount="30.00 USD", applies_to="F-1"))
+    acme.rows(credit_note_row("A-2", "30.00 EUR", applies_to="F-1", status="void"))
+    assert acme.left() == "100.00 EUR"
+    assert [credit.allocations for credit in acme.account().receivables.credits] == [(), ()]
