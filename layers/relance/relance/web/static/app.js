@@ -30,6 +30,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   press(target);
   const opened = target.hash && document.querySelector(target.hash);
+  opened && opened.closest("details")?.setAttribute("open", "");
   (opened || document.querySelector(".part:not([hidden]) textarea"))?.querySelector?.("input:not([type=hidden]), textarea, select")?.focus();
 });
 
