@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from relance.domain.bank_details import BankDetails
 from relance.domain.customer import DEFAULT_PLAN, NO_PLAN, Customer
 from relance.domain.decision import Finish, RemindersOff
 from relance.domain.hold import HoldKind
@@ -60,6 +62,34 @@ class TestItsHolds:
     def test_they_are_never_stale_without_a_limit_or_an_import(self) -> None:
         assert holds(replace(ACME, imported_on=day("2020-01-01"))) == []
         assert holds(replace(ACME, stale_after_days=0)) == []
+
+
+class TestWhatIsConfirmed:
+    @pytest.mark.parametrize(("days", "asks"), [(0, False), (27, False), (28, True), (29, True)])
+    def test_sending_that_was_off_for_a_month_is_confirmed_anew(self, days: int, asks: bool) -> None:
+        off = ACME.switched(on=False, today=TODAY)
+        assert off.is_to_confirm(TODAY + timedelta(days=days)) is asks
+
+    def test_what_never_sent_is_confirmed_and_what_sends_is_not(self) -> None:
+        assert Organization("acme", "Acme").is_to_confirm(TODAY)
+        assert not replace(ACME, stopped_on=TODAY - timedelta(days=99)).is_to_confirm(TODAY)
+        assert ACME.switched(on=True, today=TODAY) is ACME
+
+    def test_how_to_pay_is_said_by_bank_details_or_in_words(self) -> None:
+        assert not ACME.says_how_to_pay
+        assert not replace(ACME, payment_details="  ").says_how_to_pay
+        assert replace(ACME, payment_details="By cheque").says_how_to_pay
+        assert replace(ACME, bank_details=BankDetails("FR14", "Acme")).says_how_to_pay
+
+
+class TestWhoIsResponsible:
+    def test_the_account_manager_else_the_administrators_who_have_not_left(self) -> None:
+        admin = replace(CLAIRE, role=Role.ADMIN)
+        gone = Member("gone", "Gone", "gone@acme.example", Role.ADMIN, active=False)
+        acme = replace(ACME, members={"claire": admin, "paul": PAUL, "gone": gone})
+        assert acme.responsible_for(Customer("C-1", "C", account_manager="paul")) == (PAUL,)
+        for nobody in (None, "gone", "unknown"):
+            assert acme.responsible_for(Customer("C-1", "C", account_manager=nobody)) == (admin,)
 
 
 class TestWhoSigns:

@@ -90,3 +90,23 @@ def test_it_finds_its_way_back_from_the_tags_of_the_mail(customer: str, identity
 )
 def test_mail_that_is_not_ours_has_no_way_back(tags: dict[str, str]) -> None:
     assert OutreachRef.from_tags(tags) is None
+
+
+def test_of_two_records_the_latest_detail_and_the_first_name_of_the_mail_are_kept() -> None:
+    early = Outreach.heard_of(event(EmailStatus.BOUNCED, A, detail="550"))
+    assert (SENT.merged(early).detail, SENT.merged(early).message_id) == ("550", "m-1")
+    told = replace(SENT, detail="250")
+    assert told.merged(replace(early, detail="")).detail == "250"
+    assert told.merged(early).detail == "550"
+    assert told.after(event(EmailStatus.DELIVERED, A)).detail == "250"
+    assert replace(SENT, message_id=None).merged(early).message_id == "m-1"
+
+
+def test_our_own_record_keeps_its_words_whichever_was_written_first() -> None:
+    ours = replace(SENT, text="Please pay.", step="email+7", revision=3)
+    heard = replace(Outreach.heard_of(event(EmailStatus.DELIVERED, A)), revision=5)
+    for one, stored in ((ours, heard), (heard, ours)):
+        merged = one.merged(stored)
+        assert (merged.text, merged.step, merged.revision) == ("Please pay.", "email+7", stored.revision)
+        assert merged.recipients == {A: EmailStatus.DELIVERED, B: EmailStatus.SENT}
+        assert merged.status is EmailStatus.DELIVERED

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from relance.domain.receivables import Allocation, Invoice, InvoiceStatus, Payment, Receivables
+from relance.domain.receivables import Allocation, Invoice, InvoiceStatus, Payment, Receivables, Refund
 from tests.builders import LONG_AGO, credit_note, day, invoice, money, payment, receivables
 
 
@@ -180,3 +182,32 @@ class TestChanges:
         gone = payment("10.00 EUR", reversed_on="2026-04-01")
         assert receivables().unapplied(gone) == money("0.00 EUR")
         assert receivables().unapplied(payment("10.00 EUR")) == money("10.00 EUR")
+
+
+class TestWhatIsToCome:
+    """The day to come on which money changes by itself."""
+
+    def test_of_a_credit_note_its_own_day_or_that_of_its_first_refund(self) -> None:
+        note = replace(credit_note("50.00 EUR", on="2026-05-10"), announced=True)
+        later = Refund("R-1", day("2026-05-20"), money("1.00 EUR"), announced=True)
+        sooner = replace(later, id="R-2", paid_on=day("2026-05-05"))
+        assert note.next_on == day("2026-05-10")
+        assert replace(note, refunds=(later, sooner)).next_on == day("2026-05-05")
+        assert replace(note, announced=False, refunds=(later,)).next_on == day("2026-05-20")
+        assert replace(note, announced=False, refunds=(replace(later, announced=False),)).next_on is None
+        assert replace(note, void=True).next_on is None
+
+    def test_of_a_payment_its_own_day_and_then_the_day_it_is_taken_back(self) -> None:
+        to_come = replace(
+            payment("1.00 EUR", on="2026-05-10"), announced=True, to_reverse_on=day("2026-05-12")
+        )
+        assert to_come.next_on == day("2026-05-10")
+        assert replace(to_come, announced=False).next_on == day("2026-05-12")
+        assert payment("1.00 EUR").next_on is None
+
+    @pytest.mark.parametrize(("void", "announced", "live"), [(0, 0, 1), (1, 0, 0), (0, 1, 0), (1, 1, 0)])
+    def test_a_credit_note_counts_when_it_is_neither_void_nor_to_come(
+        self, void: int, announced: int, live: int
+    ) -> None:
+        note = replace(credit_note("50.00 EUR"), void=bool(void), announced=bool(announced))
+        assert note.live is bool(live)

@@ -47,7 +47,7 @@ from relance.domain.template import Template
 from relance.usecases.customers.take_promise import PromiseEdit
 from relance.usecases.deciding import foretell, mail_simulation
 from relance.usecases.importing import import_file, keep_mapping
-from relance.usecases.organization import manage_api_keys, manage_members, switch_sending
+from relance.usecases.organization import manage_api_keys, manage_members, redecide, switch_sending
 from relance.usecases.ports import dispatching, enrolments, files, requests
 from relance.usecases.ports.audit import AuditLine
 from relance.usecases.ports.callers import Person
@@ -90,6 +90,7 @@ def minutes(many: int) -> timedelta:
         (keep_mapping.MOST, 50),
         (manage_api_keys.MOST, 100),
         ((manage_members.MOST, manage_members.PASSWORD_LASTS), (200, days(7))),
+        (redecide.AT_ONCE, 100),
         ((switch_sending.DAYS, switch_sending.MOST_CUSTOMERS), (3, 1_000)),
         (dispatching.AT_ONCE, timedelta(0)),
         (enrolments.LEASE, minutes(4)),
