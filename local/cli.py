@@ -129,7 +129,8 @@ def status(asked: argparse.Namespace) -> None:
         _say(f"missing   {', '.join(missing)}: run `relance up`, which goes on from the latest snapshot")
     _say(f"clock     {laptop.clock.now():%Y-%m-%dT%H:%M:%S}Z")
     if "engine" in running:
-        _say(f"start     {ports.front_url}")
+        _say(f"pages     {ports.front_url}")
+        _say(f"laptop    {ports.front_url}/laptop")
         _say(f"mailbox   {ports.mail_url}")
         _say(f"smtp      smtp://127.0.0.1:{ports.smtp}")
         _say(f"aws       {ports.engine_url}  (key and secret: test)")

@@ -12,6 +12,7 @@ from botocore.config import Config
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
@@ -52,6 +53,9 @@ class Cloud:
 
     def scheduler(self) -> EventBridgeSchedulerClient:
         return cast("EventBridgeSchedulerClient", _client("scheduler", self.endpoint))
+
+    def people(self) -> CognitoIdentityProviderClient:
+        return cast("CognitoIdentityProviderClient", _client("cognito-idp", self.endpoint))
 
     def sqs(self) -> SQSClient:
         return cast("SQSClient", _client("sqs", self.endpoint))

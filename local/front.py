@@ -1,4 +1,4 @@
-"""The front: a start page for people on loopback, and the way to the stack's HTTP API (`/v1/*`)."""
+"""The front, on loopback: the laptop's own page (`/laptop`), the way to the stack's pages and HTTP API."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ class Front:
         """The application. It answers to loopback names only: no web site reaches it by a name of its own."""
         return Starlette(
             routes=[
-                Route("/", self.start),
-                Route("/health", self.health),
-                Route("/clock", self.move_clock, methods=["POST"]),
-                Route("/v1/{path:path}", self.forward, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
+                Route("/laptop", self.start),
+                Route("/laptop/health", self.health),
+                Route("/laptop/clock", self.move_clock, methods=["POST"]),
+                Route("/{path:path}", self.forward, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
             ],
             lifespan=self._alive,
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
@@ -103,16 +103,16 @@ class Front:
         return self._move is not None and not self._move.done()
 
     async def move_clock(self, request: Request) -> Response:
-        """Start moving forward by the form's `hours`; the start page follows it."""
+        """Start moving forward by the form's `hours`; the laptop's page follows it."""
         if request.headers.get("origin", "") not in {"", str(request.base_url).rstrip("/")}:
-            return PlainTextResponse("only the start page moves the clock", status_code=403)
+            return PlainTextResponse("only the laptop's page moves the clock", status_code=403)
         asked = parse_qs((await request.body()).decode()).get("hours", [""])[0]
         if not asked.isdecimal() or not 1 <= int(asked) <= _MOST_HOURS:
             return PlainTextResponse(f"hours: a number from 1 to {_MOST_HOURS} is needed", status_code=400)
         further = timedelta(hours=int(asked))
         if not self._moving:
             self._move = asyncio.create_task(self._play(self._laptop.clock.now() + further))
-        return RedirectResponse("/", status_code=303)
+        return RedirectResponse("/laptop", status_code=303)
 
     async def _play(self, to: datetime) -> None:
         try:
@@ -125,7 +125,7 @@ class Front:
             self._trouble = "the clock was not moved: see front.log in the state folder"
 
     async def forward(self, request: Request) -> Response:
-        """Hand a `/v1/*` request to the deployed HTTP API, as its own address would."""
+        """Hand a request to the deployed HTTP API, as its own address would."""
         try:
             api = (await run_in_threadpool(lambda: self._laptop.stack)).http_api
             if api is None:

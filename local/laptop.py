@@ -76,8 +76,8 @@ class Laptop:
 
     @property
     def front(self) -> Process:
-        """The start page, and the way to the HTTP API."""
-        return Process("front", self.state.folder, f"{self.ports.front_url}/health")
+        """The laptop's page, and the way to the pages and the HTTP API."""
+        return Process("front", self.state.folder, f"{self.ports.front_url}/laptop/health")
 
     @property
     def processes(self) -> tuple[Process, ...]:

@@ -33,6 +33,8 @@ class Stack:
     """URL of the queue of messages given up, by function."""
     http_api: str | None
     """Id of the HTTP API, once the template has one."""
+    user_pool: str | None
+    """Who can sign in to it."""
 
     @classmethod
     def of(cls, outputs: Mapping[str, str]) -> Self:
@@ -49,6 +51,7 @@ class Stack:
             queues={name: url for name, url in queues.items() if name in dead},
             dead_queues=dead,
             http_api=outputs.get("HttpApi"),
+            user_pool=outputs.get("UserPool"),
         )
 
     @classmethod

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from local.answers import Answer
-from local.demo.company import ORG, found
+from local.demo.company import ADMINISTRATOR, ORG, found
 from local.demo.files import contacts_file
 from local.demo.made_up import made_up
 from local.demo.past import brought_to, reachable
@@ -18,6 +18,7 @@ from local.demo.words import Words
 from local.laptop import Laptop
 from local.replay.ledger import Ledger, read_ledger
 from local.replay.words import about_ledger
+from local.sign_in import ready
 from local.snapshot import Loss
 from local.state import Ports
 from relance.domain.customer import Account
@@ -133,7 +134,10 @@ class Demo:
         screen.standing(
             "silent_title", today, (one.decision for one in _last(self._stage.foreseen(today, today)))
         )
+        sign_in = ready(laptop, self._stage.office, ORG, ADMINISTRATOR)
+        screen.say("pages", email=sign_in.email, password=sign_in.password)
         screen.plain(laptop.ports.front_url)
+        screen.say("laptop", address=f"{laptop.ports.front_url}/laptop")
         screen.plain(laptop.ports.mail_url)
         screen.say("mails", folder=self._stage.eml_folder)
         screen.say("dropped", folder=self._stage.folder)

@@ -11,10 +11,11 @@ from relance.domain.organization import Member, Organization, Role
 from relance.domain.plan import Succession
 
 ORG = "demo"
+ADMINISTRATOR = "camille"
 
 _MEMBERS = (
     Member(
-        "camille",
+        ADMINISTRATOR,
         "Camille Fontaine",
         "camille.fontaine@vergnes-fournitures.example",
         Role.ADMIN,

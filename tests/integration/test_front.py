@@ -1,4 +1,4 @@
-"""The front: the start page, the clock's buttons, and the way to the HTTP API."""
+"""The front: the laptop's page, the clock's buttons, and the way to the HTTP API."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def http() -> urllib3.PoolManager:
 def test_the_start_page_shows_the_mailbox_the_clock_and_the_stack(
     probes: Laptop, http: urllib3.PoolManager
 ) -> None:
-    page = http.request("GET", probes.ports.front_url)
+    page = http.request("GET", f"{probes.ports.front_url}/laptop")
     text = page.data.decode()
     assert page.status == 200
     assert f'href="{probes.ports.mail_url}"' in text
@@ -32,10 +32,10 @@ def test_the_start_page_shows_the_mailbox_the_clock_and_the_stack(
 
 def test_a_button_moves_the_clock(probes: Laptop, http: urllib3.PoolManager) -> None:
     before = probes.clock.now()
-    answer = http.request("POST", f"{probes.ports.front_url}/clock", body="hours=24", redirect=False)
-    assert (answer.status, answer.headers["location"]) == (303, "/")
+    answer = http.request("POST", f"{probes.ports.front_url}/laptop/clock", body="hours=24", redirect=False)
+    assert (answer.status, answer.headers["location"]) == (303, "/laptop")
     deadline = time.monotonic() + PATIENCE
-    while b"Moving forward" in http.request("GET", probes.ports.front_url).data:
+    while b"Moving forward" in http.request("GET", f"{probes.ports.front_url}/laptop").data:
         assert time.monotonic() < deadline
         time.sleep(0.1)
     assert probes.clock.now() >= before + timedelta(hours=24)
@@ -43,12 +43,14 @@ def test_a_button_moves_the_clock(probes: Laptop, http: urllib3.PoolManager) -> 
 
 @pytest.mark.parametrize("body", ["", "hours=", "hours=soon", "hours=99999999999999", "hours=-1", "days=1"])
 def test_hours_that_make_no_sense_are_refused(probes: Laptop, http: urllib3.PoolManager, body: str) -> None:
-    assert http.request("POST", f"{probes.ports.front_url}/clock", body=body).status == 400
+    assert http.request("POST", f"{probes.ports.front_url}/laptop/clock", body=body).status == 400
 
 
 def test_another_site_cannot_move_the_clock(probes: Laptop, http: urllib3.PoolManager) -> None:
     for headers, status in (({"Origin": "https://example.com"}, 403), ({"Host": "example.com"}, 400)):
-        answer = http.request("POST", f"{probes.ports.front_url}/clock", body="hours=1", headers=headers)
+        answer = http.request(
+            "POST", f"{probes.ports.front_url}/laptop/clock", body="hours=1", headers=headers
+        )
         assert answer.status == status
 
 
