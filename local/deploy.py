@@ -51,6 +51,8 @@ def deploy(cloud: Cloud, template: Path = ROOT / "template.yaml") -> Stack:
     for resource in document["Resources"].values():
         if code := _CODE.get(resource["Type"]):
             _package(resource["Properties"], *code, template.parent, s3)
+        elif resource["Type"] == "AWS::Serverless::StateMachine":
+            _inline(resource["Properties"], template.parent)
     body = json.dumps(document).encode()
     _apply(cloud.cloudformation(), f"{cloud.endpoint}/{ARTIFACTS}/{_upload(s3, body, '.json')}")
     return Stack.deployed(cloud)
@@ -61,6 +63,11 @@ def _package(properties: dict[str, Any], location: str, inside: str, base: Path,
     if not folder.is_dir():
         raise LaptopError(f"template.yaml names the folder {properties[location]}, which does not exist")
     properties[location] = {"Bucket": ARTIFACTS, "Key": _upload(s3, zipped(folder, inside), ".zip")}
+
+
+def _inline(machine: dict[str, Any], base: Path) -> None:
+    """Puts a state machine's definition into the template itself."""
+    machine["Definition"] = json.loads((base / machine.pop("DefinitionUri")).read_text())
 
 
 def zipped(folder: Path, inside: str = "") -> bytes:

@@ -19,7 +19,7 @@ from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.composing import Composer
 from relance.usecases.ports.enrolments import Claimed, ClaimResult, DueEntry, DueKey, Enrolments
 from relance.usecases.sending.execute_step import StepOutcome
-from tests.scenario.foresight import Act, Diary, NotedAccounts, NotedComposer, foreseen
+from tests.scenario.foresight import Act, Diary, NotedAccounts, NotedComposer, NotedLetters, foreseen
 from tests.scenario.mailbox import Mailbox
 
 ORG = "acme"
@@ -63,6 +63,7 @@ class Days:
             accounts=NotedAccounts(house.accounts, self.diary),
             enrolments=self._claims,
             composer=NotedComposer(composer or EmailComposer(), self.diary),
+            compose_letter=NotedLetters(house.compose_letter, self.diary),
             mailer=self.mailbox,
         )
         marie = Member("marie", "Marie Curie", "marie@acme.example")

@@ -12,6 +12,7 @@ from relance.domain.simulation import Forecast
 from relance.domain.task import Task, TaskKind
 from relance.usecases.ports.accounts import Accounts
 from relance.usecases.ports.composing import Composed, Composer, Reminder
+from relance.usecases.ports.posting import ComposedLetter, ComposeLetter, LetterDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,19 @@ class NotedComposer:
     def compose(self, reminder: Reminder) -> Composed:
         self.diary.note(reminder.today, Act.mailed(reminder.account.customer.id, reminder.due))
         return self.composer.compose(reminder)
+
+
+@dataclass(frozen=True)
+class NotedLetters:
+    """The same for letters (`ComposeLetter`)."""
+
+    compose: ComposeLetter
+    diary: Diary
+
+    def __call__(self, draft: LetterDraft) -> ComposedLetter:
+        reminder = draft.reminder
+        self.diary.note(reminder.today, Act.mailed(reminder.account.customer.id, reminder.due))
+        return self.compose(draft)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from tests.unit.functions.context import context
 
 ROOT = Path(__file__).parents[3]
 REGION, BUCKET, ORG = "eu-west-3", "relance-drop", "acme"
-INBOUND = "relance-inbound"
+INBOUND, LETTERS = "relance-inbound", "relance-letters"
 # A Monday, late in the sending window of Paris, and `email+7` is due of what fell due a week ago.
 MORNING = datetime(2026, 11, 9, 7, 55, tzinfo=UTC)
 
@@ -116,6 +116,12 @@ def deployed() -> Iterator[Deployed]:
         s3 = boto3.client("s3", region_name=REGION)
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
         s3.create_bucket(Bucket=INBOUND, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
+        s3.create_bucket(Bucket=LETTERS, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
+        machine = boto3.client("stepfunctions", region_name=REGION).create_state_machine(
+            name="relance-letter",
+            definition=(ROOT / "statemachines/letter.asl.json").read_text(),
+            roleArn="arn:aws:iam::123456789012:role/letter",
+        )
         s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
         variables = {
             "AWS_REGION": REGION,
@@ -126,6 +132,8 @@ def deployed() -> Iterator[Deployed]:
             "DROP_BUCKET": BUCKET,
             "INBOX_TABLE": "inbox",
             "INBOUND_BUCKET": INBOUND,
+            "LETTERS_BUCKET": LETTERS,
+            "LETTER_MACHINE": machine["stateMachineArn"],
             "CONFIGURATION_SET": "mail",
             "FALLBACK_SENDER": "reminders@relance.example",
             "REPLY_DOMAIN": "reply.relance.example",

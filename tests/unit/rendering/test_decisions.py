@@ -53,6 +53,7 @@ DECISIONS: list[d.Decision] = [
     d.Wait(None, d.AwaitingPerson(TaskKind.CALL), DUE),
     d.CreateTask(DUE, TaskKind.CALL, d.ManualStep(DAY)),
     d.CreateTask(DUE, TaskKind.FIX_CONTACT, d.NoWorkingAddress()),
+    d.CreateTask(DUE, TaskKind.LETTER, d.NoPostalAddress()),
     *(d.OnHold(until, d.HoldStands(kind, DAY, until, DAY)) for kind in HoldKind for until in (None, DAY)),
     *(d.Finish(why) for why in FINISHES),
     d.Finish(d.ListedBeside("F-1", "F-0", DAY)),

@@ -71,6 +71,8 @@ def decisions() -> Iterator[tuple[str, d.Decision]]:
     yield "being sent", d.Wait(None, d.BeingSent(), LATE)
     yield "task", d.CreateTask(about(WHEN["past"], kind=StepKind.CALL), TaskKind.CALL, d.ManualStep(TODAY))
     yield "task", d.CreateTask(LATE, TaskKind.FIX_CONTACT, d.NoWorkingAddress())
+    letter = about(WHEN["past"], kind=StepKind.REGISTERED_LETTER)
+    yield "task", d.CreateTask(letter, TaskKind.LETTER, d.NoPostalAddress())
     yield from _awaiting()
     yield from _held()
     yield from (("finish", d.Finish(why)) for why in _finishes())

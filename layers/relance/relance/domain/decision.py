@@ -209,6 +209,13 @@ class NoWorkingAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class NoPostalAddress:
+    """An automatic letter has nowhere to go: no address is known, or a letter came back from there."""
+
+    code: ClassVar[str] = "no_postal_address"
+
+
+@dataclass(frozen=True, slots=True)
 class ManualStep:
     code: ClassVar[str] = "manual_step"
     on: date
@@ -257,7 +264,7 @@ class Execute:
 class CreateTask:
     due: Due
     kind: TaskKind
-    why: ManualStep | NoWorkingAddress
+    why: ManualStep | NoWorkingAddress | NoPostalAddress
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from relance.domain.decision import (
     ListedBeside,
     ManualStep,
     MinimumContactDelay,
+    NoPostalAddress,
     NothingOwed,
     NoWorkingAddress,
     OneADay,
@@ -51,6 +52,7 @@ from relance.domain.hold import Hold
 from relance.domain.money import remind_from
 from relance.domain.place import expiry
 from relance.domain.plan import DunningPlan, StepKind
+from relance.domain.posting import address_for
 from relance.domain.receivables import Invoice, InvoiceStatus, Receivables
 from relance.domain.subject import Subject
 from relance.domain.task import TaskKind, TaskState
@@ -246,9 +248,17 @@ def _send_or_wait(asked: Situation, due: Due, because: Constraint) -> Decision:
     opens = asked.calendar.sending_day(max(because.on, asked.today))
     if opens > asked.today:
         return Wait(opens, because if opens == because.on else ClosedDay(opens, because.on, because), due)
-    if asked.facts.recipient_of(asked.enrolment) is None:
+    if due.step.is_letter:
+        if not _can_be_posted(asked):
+            return CreateTask(due, TaskKind.LETTER, NoPostalAddress())
+    elif asked.facts.recipient_of(asked.enrolment) is None:
         return CreateTask(due, TaskKind.FIX_CONTACT, NoWorkingAddress())
     return _behind_another(asked, due) or Execute(due, because)
+
+
+def _can_be_posted(asked: Situation) -> bool:
+    address = address_for(asked.account, asked.facts.contact_of(asked.enrolment))
+    return address is not None and not address.is_bad
 
 
 def _behind_another(asked: Situation, due: Due) -> Wait | None:

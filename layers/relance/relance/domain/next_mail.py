@@ -53,7 +53,7 @@ def next_mail(account: Account, own: Enrolment, decision: Decision) -> Due:
 
 
 def _sendable(account: Account, own: Enrolment, due: Due) -> Due:
-    if not due.step.sends_itself:
+    if not due.step.sends_itself or due.step.is_letter:
         raise Refused(Fault("next_is_manual", "enrolment", {"step": due.step.id}))
     if account.recipient_of(own) is None:
         raise Refused(Fault("next_without_address", "enrolment"))

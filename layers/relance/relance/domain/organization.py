@@ -14,6 +14,7 @@ from relance.domain.customer import DEFAULT_PLAN, Account, Customer
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.imports import ColumnMapping
 from relance.domain.payment_terms import PaymentTerms, net
+from relance.domain.postal_address import PostalAddress
 
 # The shortest month: whoever was off from one day of a month to the same day of the next was off that long.
 A_MONTH: Final = timedelta(days=28)
@@ -88,6 +89,8 @@ class Organization:
     sender_domain_verified: bool = False
     inbox: bool = True
     """The central inbox (D8): off, replies stop nothing and ask nobody."""
+    postal_address: PostalAddress | None = None
+    """Where it is: letters say so, and what cannot be delivered comes back there."""
     letter_footer: str = ""
     logo: str | None = None
     """Where the logo is kept: the key of an object."""

@@ -1,6 +1,6 @@
-"""One outbound e-mail and what became of it, recipient by recipient.
+"""One outbound e-mail or letter and what became of it, recipient by recipient.
 
-Events of the mail service come late, twice and out of order: a status only ever moves forward.
+Events of the mail service and the post come late, twice and out of order: a status only ever moves forward.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Self
 
 from relance.domain.decision import ClosedDay, Execute
 from relance.domain.ids import read_stamp, stamp
+from relance.domain.posted_letter import LetterEvent, LetterStatus, PostedLetter
 
 
 class EmailStatus(IntEnum):
@@ -121,7 +122,7 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Outreach:
-    """The record of one e-mail; also its line in the customer's history (A5).
+    """The record of one e-mail or letter; also its line in the customer's history (A5).
 
     `revision` guards its change: the event of a mail may be written before the mail's own record.
     """
@@ -144,6 +145,8 @@ class Outreach:
     """The inbox entry it answers."""
     message_id: str | None = None
     detail: str = ""
+    letter: PostedLetter | None = None
+    """None for an e-mail. The one recipient of a letter is its address, written on a line."""
     revision: int = 0
 
     @classmethod
@@ -164,6 +167,23 @@ class Outreach:
             detail=event.detail or self.detail,
         )
 
+    def after_post(self, letter: PostedLetter, detail: str = "") -> Self:
+        """The outreach of a letter that is now as `letter` says."""
+        status = max(self.status, _STATUS_OF[letter.status])
+        return replace(
+            self,
+            letter=letter,
+            status=status,
+            recipients=dict.fromkeys(self.recipients, status),
+            detail=detail or self.detail,
+        )
+
+    def posted(self, event: LetterEvent, on: date) -> Self:
+        """The outreach of a letter with an event of that day taken in. Raises ValueError for an e-mail."""
+        if self.letter is None:
+            raise ValueError("no letter")
+        return self.after_post(self.letter.after(event, on), event.detail)
+
     def merged(self, other: Self) -> Self:
         """One record of two, whoever wrote first: our own record keeps its words, and a status only moves
         forward. The result is written over `other`, the record that is stored.
@@ -178,5 +198,22 @@ class Outreach:
             status=max(self.status, other.status),
             message_id=self.message_id or other.message_id,
             detail=other.detail or self.detail,
+            letter=self.letter.merged(other.letter)
+            if self.letter and other.letter
+            else self.letter or other.letter,
             revision=other.revision,
         )
+
+
+_STATUS_OF: Mapping[LetterStatus, EmailStatus] = {
+    LetterStatus.QUEUED: EmailStatus.PENDING,
+    LetterStatus.CANCELLED: EmailStatus.FAILED,
+    LetterStatus.SUBMITTED: EmailStatus.SENT,
+    LetterStatus.ACCEPTED: EmailStatus.SENT,
+    LetterStatus.IN_TRANSIT: EmailStatus.SENT,
+    LetterStatus.DELIVERED: EmailStatus.DELIVERED,
+    LetterStatus.RECEIPT: EmailStatus.DELIVERED,
+    LetterStatus.UNDELIVERABLE: EmailStatus.BOUNCED,
+    LetterStatus.RETURNED: EmailStatus.BOUNCED,
+    LetterStatus.FAILED: EmailStatus.BOUNCED,
+}

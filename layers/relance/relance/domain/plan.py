@@ -136,7 +136,11 @@ class PlanStep:
     @property
     def sends_itself(self) -> bool:
         """Leaves without a person; every other step is a to-do on its day (A13)."""
-        return self.automatic and self.kind is StepKind.EMAIL
+        return self.automatic and self.kind is not StepKind.CALL
+
+    @property
+    def is_letter(self) -> bool:
+        return self.kind in (StepKind.LETTER, StepKind.REGISTERED_LETTER)
 
     def is_before_due(self, invoice: Dated) -> bool:
         return self.trigger(invoice) < invoice.due_date

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from relance.usecases.ports.notes import Notes
     from relance.usecases.ports.organizations import Holidays, Organizations, Plans
     from relance.usecases.ports.outreaches import History, Outreaches
+    from relance.usecases.ports.posting import (
+        ComposeLetter,
+        LetterExecutions,
+        LetterFiles,
+        PostalProvider,
+    )
     from relance.usecases.ports.requests import Memory, Rates
     from relance.usecases.ports.sender_domains import DomainClaims, SenderDomains
     from relance.usecases.ports.shelf import Shelf
@@ -83,6 +89,11 @@ class Ports:
     rates: Rates
     domain_claims: DomainClaims
     sender_domains: SenderDomains
+    compose_letter: ComposeLetter
+    postal_provider: PostalProvider
+    letter_executions: LetterExecutions
+    letter_files: LetterFiles
+    read_logo: Callable[[str], bytes | None]
     replies: Callable[[], ReplyAddresses]
     secret: Callable[[], bytes]
     new_attempt: Callable[[], str]

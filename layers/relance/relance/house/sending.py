@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from relance.house.customers import Customers
 
 if TYPE_CHECKING:
+    from relance.usecases.sending.begin_letter import BeginLetter
     from relance.usecases.sending.dispatch_due import DispatchDue
     from relance.usecases.sending.execute_step import ExecuteStep
     from relance.usecases.sending.leave import Leave
+    from relance.usecases.sending.post_letter import PostLetter
     from relance.usecases.sending.record_email_event import RecordEmailEvent
+    from relance.usecases.sending.record_letter_event import RecordLetterEvent
     from relance.usecases.sending.send_by_hand import SendByHand
     from relance.usecases.sending.send_next import SendNext
     from relance.usecases.sending.try_reminder import TryReminder
@@ -51,11 +54,48 @@ class Sending(Customers):
             enrolments=self.enrolments,
             leave=self.leave,
             write_reminder=self.write_reminder,
+            begin_letter=self.begin_letter,
             mailer=self.mailer,
             pace=self.pace,
             due_queue=self.due_queue,
             clock=self.clock,
             new_attempt=self.new_attempt,
+        )
+
+    @cached_property
+    def begin_letter(self) -> BeginLetter:
+        from relance.usecases.sending.begin_letter import BeginLetter
+
+        return BeginLetter(executions=self.letter_executions, clock=self.clock)
+
+    @cached_property
+    def post_letter(self) -> PostLetter:
+        from relance.usecases.sending.post_letter import PostLetter
+
+        return PostLetter(
+            tenants=self.tenants,
+            accounts=self.accounts,
+            leave=self.leave,
+            write_reminder=self.write_reminder,
+            compose=self.compose_letter,
+            provider=self.postal_provider,
+            executions=self.letter_executions,
+            record_letter_event=self.record_letter_event,
+            files=self.letter_files,
+            read_logo=self.read_logo,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def record_letter_event(self) -> RecordLetterEvent:
+        from relance.usecases.sending.record_letter_event import RecordLetterEvent
+
+        return RecordLetterEvent(
+            tenants=self.tenants,
+            outreaches=self.outreaches,
+            change_account=self.change_account,
+            executions=self.letter_executions,
+            clock=self.clock,
         )
 
     @cached_property

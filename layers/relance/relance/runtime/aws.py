@@ -36,6 +36,13 @@ if TYPE_CHECKING:
     from relance.usecases.ports.notes import Notes
     from relance.usecases.ports.organizations import Holidays, Organizations, Plans
     from relance.usecases.ports.outreaches import History, Outreaches
+    from relance.usecases.ports.posting import (
+        ComposedLetter,
+        LetterDraft,
+        LetterExecutions,
+        LetterFiles,
+        PostalProvider,
+    )
     from relance.usecases.ports.requests import Memory, Rates
     from relance.usecases.ports.sender_domains import DomainClaims, SenderDomains
     from relance.usecases.ports.shelf import Shelf
@@ -330,6 +337,32 @@ class AwsHouse(House):
         from relance.gateways.sender_domains import SesSenderDomains
 
         return SesSenderDomains(settings().region)
+
+    def compose_letter(self, draft: LetterDraft) -> ComposedLetter:
+        from relance.rendering.letters.desk import compose_letter
+
+        return compose_letter(draft)
+
+    @made_once
+    def postal_provider(self) -> PostalProvider:
+        from relance.gateways.print_shop import PrintShop
+
+        return PrintShop(self.letter_files)
+
+    @made_once
+    def letter_executions(self) -> LetterExecutions:
+        from relance.gateways.letter_executions import StepFunctionsExecutions
+
+        return StepFunctionsExecutions(settings().letter_machine, settings().region)
+
+    @made_once
+    def letter_files(self) -> LetterFiles:
+        from relance.gateways.import_files import S3ImportFiles
+
+        return S3ImportFiles(settings().letters_bucket, settings().region)
+
+    def read_logo(self, key: str) -> bytes | None:
+        return self.import_files.read(key)
 
     @made_once
     def fallback_sender(self) -> str:

@@ -14,6 +14,7 @@ from relance.domain.plan_draft import PlanDraft
 from relance.domain.reply_address import ReplyAddresses
 from relance.domain.template import Template
 from relance.gateways.holidays import PackageHolidays
+from relance.gateways.print_shop import PrintShop
 from relance.house import House
 from relance.inbound.reader import InboundReader
 from relance.readers.reader import FileReader
@@ -51,7 +52,9 @@ from relance.store.memory_sign_ins import MemorySignIns
 from relance.usecases.ports.composing import Composer
 from relance.usecases.ports.enrolments import DueEntry
 from relance.usecases.ports.mailing import Accepted, Envelope, Mailer, SendResult
+from relance.usecases.ports.posting import ComposedLetter, LetterDraft, LetterOrder
 from relance.usecases.sending.execute_step import StepOutcome
+from relance.usecases.sending.post_letter import Posting, PostLetter
 
 
 @dataclass
@@ -69,6 +72,36 @@ class MemoryMailer:
 
     def find(self, ref: OutreachRef) -> SendResult | None:
         return None
+
+
+@dataclass(frozen=True)
+class LettersNow:
+    """Carries out an execution of the state machine `letter` at once, in this very process."""
+
+    post: Callable[[], PostLetter]
+    started: dict[str, LetterOrder] = field(default_factory=dict)
+    resumed: list[str] = field(default_factory=list)
+
+    def start(self, order: LetterOrder, name: str) -> None:
+        if name in self.started:
+            return
+        self.started[name] = order
+        machine = self.post()
+        ended = machine.prepare(order)
+        if ended is Posting.PREPARED:
+            ended = machine.submit(order)
+        if ended is Posting.SUBMITTED:
+            machine.wait(order, f"token of {name}")
+
+    def resume(self, token: str) -> None:
+        self.resumed.append(token)
+
+
+def compose_letter(draft: LetterDraft) -> ComposedLetter:
+    """Imported when first asked for, as the functions do."""
+    from relance.rendering.letters import desk
+
+    return desk.compose_letter(draft)
 
 
 class NoPace:
@@ -104,6 +137,8 @@ class MemoryHouse(House):
     people: MemoryPeople
     sign_ins: MemorySignIns
     rates: MemoryRates
+    letter_files: MemoryImportFiles
+    letter_executions: LettersNow
 
     def __init__(
         self, clock: SettableClock, composer: Composer, mailer: Mailer, notifier: MemoryNotifier
@@ -139,6 +174,10 @@ class MemoryHouse(House):
         self.sessions = MemorySessions()
         self.memory, self.rates = MemoryMemory(), MemoryRates()
         self.domain_claims, self.sender_domains = MemoryDomainClaims(), MemorySenderDomains()
+        self.letter_files = MemoryImportFiles()
+        self.compose_letter, self.postal_provider = compose_letter, PrintShop(self.letter_files)
+        self.letter_executions = LettersNow(lambda: self.post_letter)
+        self.read_logo = self.import_files.read
         self.replies = lambda: ReplyAddresses("reply.example.com", b"a secret of thirty-two bytes......")
         self.secret = lambda: b"a secret of thirty-two bytes......"
         self.new_attempt = lambda: f"attempt-{next(attempts)}"
@@ -151,6 +190,8 @@ class MemoryHouse(House):
         other = super().but(**parts)
         if "redecide" not in parts:
             other.redecide = other._redecide_now()
+        if "letter_executions" not in parts:
+            other.letter_executions = LettersNow(lambda: other.post_letter)
         return other
 
     def _redecide_now(self) -> RedecideNow:

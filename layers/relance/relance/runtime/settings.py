@@ -34,6 +34,8 @@ class Settings:
     redecide_queue_url: str
     inbox_table: str
     inbound_bucket: str
+    letters_bucket: str
+    letter_machine: str
     app_url: str
     audit_days: int
     endpoint: str | None
@@ -78,6 +80,8 @@ def settings() -> Settings:
         redecide_queue_url=env.get("REDECIDE_QUEUE_URL", ""),
         inbox_table=env.get("INBOX_TABLE", ""),
         inbound_bucket=env.get("INBOUND_BUCKET", ""),
+        letters_bucket=env.get("LETTERS_BUCKET", ""),
+        letter_machine=env.get("LETTER_MACHINE", ""),
         app_url=env.get("APP_URL", ""),
         audit_days=int(env.get("AUDIT_DAYS", "730")),
         endpoint=env.get("AWS_ENDPOINT_URL_DYNAMODB") or env.get("AWS_ENDPOINT_URL"),

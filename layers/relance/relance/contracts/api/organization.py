@@ -24,6 +24,7 @@ from relance.contracts.api.base import (
     PositiveMoney,
     ShownId,
 )
+from relance.contracts.api.postal_address import GivenPostalAddress, PostalAddress
 from relance.contracts.api.terms import NewTermsOrNone, Terms
 from relance.domain import organization as domain
 from relance.domain import quota as quotas
@@ -109,6 +110,7 @@ class OrganizationChange(Change):
     ] = 0
     stale_after_days: Annotated[StrictInt, Field(ge=1, le=365)] | None = None
     inbox: StrictBool = True
+    postal_address: GivenPostalAddress | None = None
     letter_footer: LongText = ""
     payment_details: LongText = ""
     bank_details: BankDetails | None = None
@@ -126,6 +128,8 @@ class OrganizationChange(Change):
             given["blackout"] = frozenset(self.blackout)
         if self.bank_details:
             given["bank_details"] = self.bank_details.as_details()
+        if self.postal_address:
+            given["postal_address"] = self.postal_address.as_domain()
         return given
 
 
@@ -166,6 +170,7 @@ class Organization(Output):
     sender_domain: str
     sender_domain_verified: bool
     inbox: bool
+    postal_address: PostalAddress | None
     letter_footer: str
     has_logo: bool
     payment_details: str
@@ -197,6 +202,7 @@ class Organization(Output):
             sender_domain=organization.sender_domain,
             sender_domain_verified=organization.sender_domain_verified,
             inbox=organization.inbox,
+            postal_address=PostalAddress.of(organization.postal_address),
             letter_footer=organization.letter_footer,
             has_logo=organization.logo is not None,
             payment_details=organization.payment_details,

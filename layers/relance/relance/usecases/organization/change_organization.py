@@ -18,6 +18,7 @@ _WORDS_ONLY = (
     "payment_details",
     "bank_details",
     "letter_footer",
+    "postal_address",
     "logo",
     "sender_domain",
     "sender_domain_verified",

@@ -47,6 +47,7 @@ from relance.usecases.ports.mailing import (
     Throttled,
     Unknown,
 )
+from relance.usecases.sending.begin_letter import BeginLetter
 from relance.usecases.sending.claimed_step import ClaimedStep
 from relance.usecases.sending.close_review import close_review
 from relance.usecases.sending.leave import Leave, pending
@@ -65,6 +66,7 @@ class StepOutcome(StrEnum):
     REJECTED = "rejected"
     THROTTLED = "throttled"
     OVER_QUOTA = "over_quota"
+    POSTING = "posting"
     HANDED_OVER = "handed_over"
     RELEASED = "released"
     RESOLVED = "resolved"
@@ -79,6 +81,7 @@ class ExecuteStep:
     enrolments: Enrolments
     leave: Leave
     write_reminder: WriteReminder
+    begin_letter: BeginLetter
     mailer: Mailer
     pace: Pace
     due_queue: DueQueue
@@ -140,7 +143,7 @@ class ExecuteStep:
             return StepOutcome.RELEASED
         match look.decision:
             case Execute(due=due) if look.is_claimed(due) and look.window_is_open:
-                return self._send(claimed, due)
+                return self._post(claimed) if due.step.is_letter else self._send(claimed, due)
             case CreateTask():
                 claimed.release()
                 return StepOutcome.HANDED_OVER
@@ -167,6 +170,10 @@ class ExecuteStep:
             return StepOutcome.OVER_QUOTA
         return _OUTCOMES[type(result)]
 
+    def _post(self, claimed: ClaimedStep) -> StepOutcome:
+        self.begin_letter.run(claimed)
+        return StepOutcome.POSTING
+
     def _mail(self, claimed: ClaimedStep, due: Due) -> _StepMail:
         look, write = claimed.look, self.write_reminder
         contact = look.account.recipient_of(look.enrolment)
@@ -184,6 +191,8 @@ class ExecuteStep:
         if step is None or not step.sends_itself:
             claimed.release()
             return StepOutcome.RELEASED
+        if step.is_letter:
+            return self._post(claimed)
         outreach = self.leave.became(claimed.unknown_outreach(step), self.mailer)
         if outreach.status is EmailStatus.FAILED:
             return _give_up(claimed, step, "rejected", outreach.detail)

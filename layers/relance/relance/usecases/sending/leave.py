@@ -14,8 +14,8 @@ goes on from the answer; a message of which nothing is known is shown as such an
 The carrier's answer may be the whole story or its beginning. A mail is accepted within a second and
 delivered within minutes; a letter is accepted today and delivered in days, or comes back in three weeks.
 Both are `Accepted`: the message has left us, the contact counts from here, and what follows comes as events
-of the carrier that move the outreach on (`record_email_event`). A carrier that can be asked about a message
-whose hand-over had no answer says so in `Carrier.find`.
+of the carrier that move the outreach on (`record_email_event`, `record_letter_event`). A carrier that can be
+asked about a message whose hand-over had no answer says so in `Carrier.find`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
+from relance.domain.posted_letter import LetterStatus
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.organization.keep_quota import KeepQuota
 from relance.usecases.ports.mailing import Accepted, Carrier, Rejected, SendResult, Throttled, Unknown
@@ -74,7 +75,7 @@ class Leave:
         if not departure.is_recorded_by_its_claim:
             self.outreaches.record(record)
         result = self.keep_quota.run(departure.tenant) or carrier.send(departure.message, record.ref)
-        told = _with(record, result)
+        told = with_result(record, result)
         if not (departure.is_recorded_by_its_claim and isinstance(result, Throttled)):
             self.outreaches.record(told)
         departure.confirm(told, result)
@@ -90,7 +91,7 @@ class Leave:
         found = carrier.find(lost.ref)
         if found is None and known is not None and known.status is EmailStatus.UNKNOWN:
             return known
-        told = _with(known or lost, found or Unknown(LOST_WORKER))
+        told = with_result(known or lost, found or Unknown(LOST_WORKER))
         self.outreaches.record(told)
         return self.outreaches.get(lost.ref) or told
 
@@ -119,14 +120,23 @@ class Words(Protocol):
     def language(self) -> str: ...
 
 
-def _with(record: Outreach, result: SendResult) -> Outreach:
+def with_result(record: Outreach, result: SendResult) -> Outreach:
+    """The record with what the carrier answered."""
     match result:
         case Accepted(message_id=message_id):
-            return replace(_all(record, EmailStatus.SENT), message_id=message_id)
-        case Rejected(reason=detail) | Throttled(reason=detail):
-            return replace(_all(record, EmailStatus.FAILED), detail=detail)
+            told = replace(_all(record, EmailStatus.SENT), message_id=message_id)
+            return _as_letter(told, LetterStatus.SUBMITTED)
+        case Rejected(reason=detail):
+            return _as_letter(replace(_all(record, EmailStatus.FAILED), detail=detail), LetterStatus.FAILED)
+        case Throttled(reason=detail):
+            told = replace(_all(record, EmailStatus.FAILED), detail=detail)
+            return _as_letter(told, LetterStatus.CANCELLED)
         case Unknown(cause=detail):
             return replace(_all(record, EmailStatus.UNKNOWN), detail=detail)
+
+
+def _as_letter(told: Outreach, status: LetterStatus) -> Outreach:
+    return replace(told, letter=replace(told.letter, status=status)) if told.letter else told
 
 
 def _all(record: Outreach, status: EmailStatus) -> Outreach:
