@@ -29,9 +29,11 @@ document.addEventListener("keydown", (event) => {
   if (!target) return;
   event.preventDefault();
   press(target);
-  const opened = target.hash && document.querySelector(target.hash);
-  opened && opened.closest("details")?.setAttribute("open", "");
-  (opened || document.querySelector(".part:not([hidden]) textarea"))?.querySelector?.("input:not([type=hidden]), textarea, select")?.focus();
+  // What was chosen or opened by the key is written in at once.
+  const opened = target.tagName === "LABEL" ? document.querySelector(`#p-${target.querySelector("input").id}`) : target.hash && document.querySelector(target.hash);
+  if (!opened) return;
+  opened.closest("details")?.setAttribute("open", "");
+  (opened.querySelector("textarea") ?? opened.querySelector("input:not([type=hidden]), select, button"))?.focus();
 });
 
 // A form is sent once, however often its button is pressed.
