@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from relance.domain.customer import NO_PLAN, Account
+from relance.domain.errors import Refused
 from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow
 from relance.domain.money import Money
 from relance.domain.organization import Member, Role
@@ -87,6 +89,23 @@ def switches_off(acme: Correspondence) -> None:
     )
 
 
+def moves(acme: Correspondence) -> None:
+    """Done already, it is refused."""
+    with suppress(Refused):
+        acme.house.move_invoice.run(acme.tenant, "F-3", "C2")
+
+
+def merges(acme: Correspondence) -> None:
+    """As somebody confirmed it who saw what would come of it before anything died."""
+    acme.house.merge_customers.run(acme.tenant, "C1", "C2", seen(acme))
+
+
+def seen(acme: Correspondence) -> str | None:
+    with suppress(Refused):
+        return acme.house.merge_customers.look(acme.tenant, "C1", "C2").confirm
+    return None
+
+
 def invites(acme: Correspondence) -> None:
     acme.house.manage_members.invite(ORG, _PAUL)
 
@@ -158,6 +177,8 @@ def _bare(account: Account) -> Account:
         (owing, publishes),
         (owing, redecides),
         (owing, switches_off),
+        (owing, moves),
+        (owing, merges),
         (owing, invites),
         (with_paul, removes),
         (owing, ignores),
@@ -168,7 +189,7 @@ def test_a_writer_killed_anywhere_and_run_again_ends_as_if_it_had_not_been(
 ) -> None:
     clean = start()
     calls = killed(clean, work, None).calls
-    assert any(call.endswith((".save", ".update", ".invite", ".publish")) for call in calls)
+    assert any(call.endswith((".save", ".save_together", ".update", ".invite", ".publish")) for call in calls)
     wanted = state(clean)
     assert wanted != state(start())
     for call in range(len(calls)):
@@ -180,7 +201,7 @@ def test_a_writer_killed_anywhere_and_run_again_ends_as_if_it_had_not_been(
             tally["deaths of other writers"] += 1
 
 
-@pytest.mark.parametrize("work", [imports, payments, publishes, redecides])
+@pytest.mark.parametrize("work", [imports, payments, publishes, redecides, moves, merges])
 def test_run_twice_a_writer_changes_nothing_the_second_time(work: Work) -> None:
     acme = owing()
     work(acme)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,9 +15,10 @@ import pytest
 from relance.domain.customer import Account
 from relance.domain.cycle import Place
 from relance.domain.enrolment import Enrolment
-from relance.domain.errors import Conflict
+from relance.domain.errors import Conflict, Refused
 from relance.domain.outreach import EmailStatus
 from relance.domain.plan import DunningPlan, Level, PlanStep
+from relance.usecases.customers.merge_customers import MergeUnconfirmed
 from tests.crash.interleaving import interleaved, orders
 from tests.crash.mail_service import Fault, Tells
 from tests.crash.platform import DUE, ORG, Bad, Platform, email
@@ -203,6 +205,60 @@ def followed(platform: Platform, plan: str) -> None:
         "C1",
         lambda a: replace(a, customer=replace(a.customer, plan=plan)),
     )
+
+
+def two_customers() -> Platform:
+    """The first customer's e-mail is due at this moment; the second owes nothing that is due."""
+    platform = due_platform()
+    platform.invoice("F-C2", customer="C2", due=date(2026, 12, 1))
+    return platform
+
+
+def merged(platform: Platform) -> None:
+    """Confirmed as it is; refused while a message leaves, or when something changed meanwhile."""
+    house, tenant = platform.house, platform.bare.tenants.of(ORG, platform.clock.now())
+    with suppress(Conflict, Refused, MergeUnconfirmed):
+        confirm = platform.bare.merge_customers.look(tenant, "C1", "C2").confirm
+        house.merge_customers.run(tenant, "C1", "C2", confirm)
+
+
+def moved(platform: Platform) -> None:
+    tenant = platform.bare.tenants.of(ORG, platform.clock.now())
+    with suppress(Conflict, Refused):
+        platform.house.move_invoice.run(tenant, "F-C1", "C2")
+
+
+@pytest.mark.parametrize("joins", [merged, moved])
+def test_what_joins_another_customer_during_a_send_is_mailed_once(tally: Counter[str], joins: Work) -> None:
+    for race in races(two_customers, send, joins):
+        tally["orders of two workers"] += 1
+        joins(race.platform)
+        # The other customer has its turn on the day after: it owes something since today.
+        race.platform.run(until=_LATER + timedelta(days=1))
+
+        assert doubled(race.platform) == []
+        assert race.platform.mail.taken.total() == 1, race.called
+        assert race.platform.bare.accounts.customer_of(ORG, "F-C1") == "C2"
+        owed = race.platform.bare.accounts.load(ORG, "C2").receivables
+        assert set(owed.invoices) == {"F-C1", "F-C2"}
+
+
+@pytest.mark.parametrize("joins", [merged, moved])
+def test_two_workers_that_join_the_same_customers_join_them_once(tally: Counter[str], joins: Work) -> None:
+    for race in races(two_customers, joins, joins):
+        tally["orders of two workers"] += 1
+        assert race.platform.bare.accounts.customer_of(ORG, "F-C1") == "C2"
+        owed = race.platform.bare.accounts.load(ORG, "C2").receivables
+        assert set(owed.invoices) == {"F-C1", "F-C2"}
+        assert owed.balances.keys() == {"EUR"}
+
+
+def test_a_payment_while_two_customers_are_merged_is_not_lost(tally: Counter[str]) -> None:
+    for race in races(two_customers, lambda platform: platform.paid(), merged):
+        tally["orders of two workers"] += 1
+        merged(race.platform)
+        owed = race.platform.bare.accounts.load(ORG, "C1", ("F-C1",)).receivables
+        assert owed.outstanding(owed.invoices["F-C1"]).minor == 0, race.called
 
 
 def unresolved_platform() -> Platform:

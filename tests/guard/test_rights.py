@@ -69,13 +69,14 @@ def mail_leaves_only_from_what_the_product_made(found: Template) -> Iterator[str
 
 def nobody_has_the_whole_drop_folder(found: Template) -> Iterator[str]:
     """The import reads what was dropped, and writes into the folders of outcomes; the API and the pages
-    the other way."""
+    the other way. The import alone keeps the PDFs of invoices.
+    """
     dropped, answers = {"inbox", "preview"}, {outcome.folder for outcome in ImportOutcome}
     allowed = {
-        ("ImportFile", "s3:PutObject"): answers,
+        ("ImportFile", "s3:PutObject"): answers | {"pdf"},
         ("ImportFile", "s3:GetObject"): dropped,
         ("Api", "s3:PutObject"): dropped | {"logo"},
-        ("Api", "s3:GetObject"): dropped | answers,
+        ("Api", "s3:GetObject"): dropped | answers | {"pdf"},
         ("Web", "s3:PutObject"): dropped | {"logo"},
         ("Web", "s3:GetObject"): dropped | answers,
     }

@@ -107,12 +107,19 @@ class NotedAccounts:
     def load(self, org: str, customer: str, also: Iterable[str] = ()) -> Account:
         return self.accounts.load(org, customer, also)
 
+    def load_all(self, org: str, customer: str) -> Account:
+        return self.accounts.load_all(org, customer)
+
     def save(self, org: str, before: Account, after: Account) -> None:
-        self.accounts.save(org, before, after)
-        for task in after.tasks.values():
-            known = before.tasks.get(task.id)
-            if task.state.is_open and not (known and known.state.is_open) and _is_of_a_step(task):
-                self.diary.note(task.due_on, Act.raised(task))
+        self.save_together(org, (before, after))
+
+    def save_together(self, org: str, *accounts: tuple[Account, Account]) -> None:
+        self.accounts.save_together(org, *accounts)
+        for before, after in accounts:
+            for task in after.tasks.values():
+                known = before.tasks.get(task.id)
+                if task.state.is_open and not (known and known.state.is_open) and _is_of_a_step(task):
+                    self.diary.note(task.due_on, Act.raised(task))
 
     def customer_of(self, org: str, number: str) -> str | None:
         return self.accounts.customer_of(org, number)

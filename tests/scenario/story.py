@@ -130,6 +130,17 @@ class Story(Days):
         self._changed()
         return offer.id
 
+    def moves(self, number: str, to: str) -> None:
+        """A person gives an invoice to the customer that it belongs to."""
+        self.house.move_invoice.run(self.tenant, number, to)
+        self._changed()
+
+    def merges(self, customer: str, into: str) -> None:
+        """A person has seen what comes of it, and confirms."""
+        confirm = self.house.merge_customers.look(self.tenant, customer, into).confirm
+        self.house.merge_customers.run(self.tenant, customer, into, confirm)
+        self._changed()
+
     def edits(self, promise: str, edit: PromiseEdit) -> None:
         """A person moves a promise to another day, or withdraws it."""
         take = TakePromise(self.house.change_account)

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
 from relance.house import House
+from relance.readers.reader import FileReader
+from relance.rendering.import_report import words
 from tests.unit.api.client import Client
 from tests.unit.api.conftest import START
 from tests.unit.api.test_inbox import mail
+from tests.unit.readers.einvoices import pdf
+from tests.unit.readers.reading import EUR
 
 PROMISE = {"promised_for": "2026-11-10", "invoices": ["F-2"]}
 AMOUNT = {"minor": 1000, "currency": "EUR"}
@@ -22,6 +26,8 @@ def belongings(acme: Client, house: House) -> dict[str, str]:
     invoice = {"customer": "C-1", "number": "F-1", "issue_date": "2026-10-01", "total": AMOUNT}
     acme.post("/invoices", invoice)
     acme.post("/invoices", {**invoice, "number": "F-2", "total": {**AMOUNT, "minor": 9000}})
+    shown = FileReader(words).read(pdf(), "F-1.pdf", EUR)
+    house.keep_pdfs.run(house.tenants.of("acme", START), shown)
     payment = {"id": "P-1", "received_on": "2026-11-01", "amount": AMOUNT}
     acme.post("/customers/C-1/payments", payment)
     note = {"number": "A-1", "issue_date": "2026-11-01", "amount": AMOUNT}
@@ -36,6 +42,7 @@ def belongings(acme: Client, house: House) -> dict[str, str]:
     reply = mail(house)
     return {
         "customer": "C-1",
+        "into": "C-1",
         "invoice": "F-1",
         "payment": "P-1",
         "credit_note": "A-1",

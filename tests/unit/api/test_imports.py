@@ -16,6 +16,7 @@ from relance.usecases.importing.import_file import ImportFile
 from relance.usecases.importing.import_log import ImportLog
 from relance.usecases.ports.importing import DroppedFile, ImportOutcome, Report
 from tests.unit.api.client import Client
+from tests.unit.readers.test_pdf_names import showing
 
 GOOD = "number,customer_id,issue_date,due_date,amount,currency\nF-1,C-1,2026-10-01,2026-10-31,100.00,EUR\n"
 BAD = GOOD + "F-2,C-1,yesterday,2026-10-31,100.00,EUR\n"
@@ -55,6 +56,7 @@ def worker(house: House, world: MemoryWorld, files: dict[str, bytes]) -> ImportF
         tenants=house.tenants,
         organizations=house.organizations,
         import_rows=house.import_rows,
+        keep_pdfs=house.keep_pdfs,
         run_organization=house.run_organization,
         drops=Drops(files),
         notes=ImportLog(house.imports.lines),
@@ -175,3 +177,28 @@ def test_a_preview_shows_the_columns_as_they_are_understood(
         {"column": "amount", "field": "total", "samples": ["5,00", "6,00"]},
         {"column": "zone", "field": None, "samples": ["x", "y"]},
     ]
+
+
+def test_the_pdf_of_an_invoice_is_uploaded_kept_and_downloaded(
+    acme: Client, worker: ImportFile, files: dict[str, bytes]
+) -> None:
+    acme.post("/customers", {"id": "C-1", "name": "Client"})
+    total = {"minor": 10000, "currency": "EUR"}
+    made = acme.post(
+        "/invoices", {"customer": "C-1", "number": "F/1", "issue_date": "2026-10-01", "total": total}
+    )
+    path = f"/invoices/{made.json['id']}"
+    assert (acme.get(path).json["pdf"], acme.get(f"{path}/pdf").status) == (None, 404)
+
+    started = acme.post(f"{path}/pdf", {}).json
+    key = started["upload"]["fields"]["key"]
+    assert key == f"acme/inbox/{started['import_id']}/F%2F1.pdf"
+    files[key] = showing("Hello")
+    work(worker, files)
+    assert acme.get(f"/imports/{started['import_id']}").json["progress"] == "processed"
+
+    shown = acme.get(f"{path}/pdf").json
+    assert (shown["size"], shown["dangers"]) == (len(showing("Hello")), [])
+    assert shown["url"].endswith(f"acme/pdf/{shown['sha256']}.pdf")
+    assert acme.get(path).json["pdf"]["sha256"] == shown["sha256"]
+    assert acme.post("/invoices/none/pdf", {}).status == 404

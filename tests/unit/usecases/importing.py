@@ -74,6 +74,6 @@ class Importing:
         """What is left to pay of an invoice."""
         return str(self.account().receivables.outstanding(self.invoice(number)))
 
-    def balance(self, currency: str = "EUR") -> str:
+    def balance(self, currency: str = "EUR", customer: str = "C-1") -> str:
         """What the customer owes in all."""
-        return str(self.account().receivables.balances.get(currency, Money.zero(currency)))
+        return str(self.account(customer).receivables.balances.get(currency, Money.zero(currency)))

@@ -61,6 +61,7 @@ class Folder:
             tenants=house.tenants,
             organizations=house.organizations,
             import_rows=house.import_rows,
+            keep_pdfs=house.keep_pdfs,
             run_organization=house.run_organization,
             drops=self.drops,
             notes=ImportLog(self.lines),

@@ -77,3 +77,61 @@ def test_its_own_code_comes_before_a_number(acme: Importing) -> None:
         contact_row("zoe@client.example", siren=SIREN), invoice_row("F-2", customer_id="C-2", siren=SIREN)
     )
     assert customers(acme) == ["C-1", "C-2"]
+
+
+def merged(acme: Importing) -> None:
+    """C-1 owes F-1, C-2 owes F-2; both are C-2 from now on."""
+    acme.rows(invoice_row(siren=SIREN), invoice_row("F-2", customer_id="C-2", line=3))
+    merge = acme.world.house.merge_customers
+    merge.run(acme.tenant, "C-1", "C-2", merge.look(acme.tenant, "C-1", "C-2").confirm)
+
+
+def test_the_id_of_a_customer_that_was_merged_means_the_one_that_stayed(acme: Importing) -> None:
+    merged(acme)
+    imported = acme.rows(
+        invoice_row(),
+        invoice_row("F-3", line=3),
+        contact_row("zoe@client.example", line=4),
+        payment_row("30.00 EUR", None, line=5, customer_id="C-1"),
+    )
+    assert (codes(imported), imported.notes) == ([], ())
+    assert (customers(acme), acme.balance(customer="C-2")) == (["C-2"], "270.00 EUR")
+    assert acme.account("C-2").emails == {"zoe@client.example"}
+    assert not acme.account("C-2").tasks, "nobody is asked whether F-1 moves to C-1"
+
+
+def test_rows_of_both_ids_in_one_file_are_one_customers(acme: Importing) -> None:
+    merged(acme)
+    rows = (
+        invoice_row(),
+        invoice_row(customer_id="C-2", line=3),
+        invoice_row("F-4", line=4),
+        invoice_row("F-4", customer_id="C-2", line=5),
+    )
+    for _ in range(2):
+        assert codes(acme.rows(*rows)) == []
+        assert acme.balance(customer="C-2") == "300.00 EUR"
+
+
+def test_the_registration_of_a_customer_that_was_merged_means_the_one_that_stayed(acme: Importing) -> None:
+    merged(acme)
+    assert acme.rows(payment("30.00 EUR", SIREN, siren=SIREN)).faults == ()
+    assert acme.balance(customer="C-2") == "170.00 EUR"
+
+
+def test_the_same_files_again_change_nothing_after_a_merge(acme: Importing) -> None:
+    """Both customers had paid the same sum on the same day, on account."""
+    files = [
+        (invoice_row(), payment_row("30.00 EUR", None, line=3, customer_id="C-1")),
+        (
+            invoice_row("F-2", customer_id="C-2"),
+            payment_row("30.00 EUR", None, line=3, customer_id="C-2"),
+        ),
+    ]
+    for file in files:
+        acme.rows(*file)
+    merge = acme.world.house.merge_customers
+    merge.run(acme.tenant, "C-1", "C-2", merge.look(acme.tenant, "C-1", "C-2").confirm)
+    for file in (*files, *files):
+        assert codes(acme.rows(*file)) == []
+        assert acme.balance(customer="C-2") == "140.00 EUR"

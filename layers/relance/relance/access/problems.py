@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
+from relance.contracts.api.merging import MergePreview
 from relance.contracts.api.problem import FieldProblem, ProblemDetails
 from relance.contracts.api.sending import SendingPreview
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
@@ -42,6 +43,8 @@ STATUS: Final[Mapping[str, int]] = {
     "domain_in_use": 409,
     "sending_unconfirmed": 409,
     "sending_changed": 409,
+    "merge_unconfirmed": 409,
+    "merge_changed": 409,
     "changed_meanwhile": 412,
     "body_too_large": 413,
     "not_json": 415,
@@ -83,7 +86,7 @@ class Problem(Exception):
         code: str,
         *faults: Fault,
         headers: Mapping[str, str] | None = None,
-        preview: SendingPreview | None = None,
+        preview: SendingPreview | MergePreview | None = None,
         **values: str | int,
     ) -> None:
         super().__init__(code)

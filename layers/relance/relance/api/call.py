@@ -13,7 +13,7 @@ from relance.access.cursors import Cursors
 from relance.access.problems import Problem
 from relance.access.request import Request
 from relance.api.etags import etag_of, matches
-from relance.domain.customer import Account
+from relance.domain.customer import Account, Customer
 from relance.domain.ids import derived
 from relance.domain.organization import Organization
 from relance.house import House
@@ -92,6 +92,10 @@ class Call:
         """
         key = self.request.headers.get("idempotency-key")
         return derived(kind, self.org, self.caller.id, key) if key else self.house.new_id()
+
+    def customer(self, named: str) -> Customer:
+        """The customer that the id means, also after a merge. Raises NotFound."""
+        return self.house.listings.customer(self.org, named).customer
 
     def account(self, customer: str, *also: str) -> Account:
         """The customer's working set, and of what is closed the invoices and credits named `also`."""

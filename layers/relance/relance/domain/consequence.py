@@ -21,7 +21,7 @@ from relance.domain.task import Task, TaskKind, TaskState
 WEAK_HOLD_WORKING_DAYS: Final = 3
 LONGEST_ABSENCE: Final = timedelta(days=14)
 # Of the mails that a to-do has gathered so many are kept, the latest last.
-_REMEMBERED: Final = 8
+MOST_ENTRIES: Final = 8
 
 
 def followed(
@@ -68,7 +68,7 @@ def _asked(
     latest = entries[-1] == entry.id
     task = replace(
         task,
-        entries=entries[-_REMEMBERED:],
+        entries=entries[-MOST_ENTRIES:],
         why=_WHY[entry.received.kind] if latest else task.why,
         invoices=_invoices(entry) if latest else task.invoices,
         until=until,

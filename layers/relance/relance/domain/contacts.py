@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from relance.domain.customer import Account, AddressStanding, Contact
 from relance.domain.errors import Exists, Fault, NotFound, Refused
+from relance.domain.ids import derived
 from relance.domain.postal_address import brought_up_to_date
 
 # They share one item of the store with the customer.
@@ -71,6 +73,43 @@ def with_contacts(account: Account, contacts: Iterable[Contact]) -> Account:
             for c in contacts
         ),
     )
+
+
+def joined(account: Account, contacts: Iterable[Contact]) -> tuple[Account, dict[str, str | None]]:
+    """The account with these contacts of another account as well, and by which id the account has each of
+    them; None for its main one. The same address is the same contact, and so is the same name of a contact
+    without an address: the contact keeps the worse standing and the later last message. Raises Refused when
+    there are too many then.
+    """
+    known = {contact.id: contact for contact in account.contacts}
+    names: dict[str, str | None] = {}
+    for contact in contacts:
+        same = next((other for other in known.values() if _is_same(other, contact)), None)
+        identity = derived("contact", account.customer.id, contact.email or "", contact.name)
+        one = _both(same, contact) if same else replace(contact, id=identity, main=not known)
+        known[one.id] = one
+        names[contact.id] = None if one.main else one.id
+    if len(known) > MOST:
+        raise Refused(Fault("too_many_contacts", "contacts", {"limit": MOST}))
+    return with_contacts(account, known.values()), names
+
+
+def _is_same(one: Contact, other: Contact) -> bool:
+    if one.email or other.email:
+        return one.address == other.address
+    return one.name == other.name
+
+
+def _both(known: Contact, other: Contact) -> Contact:
+    return replace(
+        known,
+        standing=max(known.standing, other.standing, key=_BADNESS.index),
+        contacted_on=max(filter(None, (known.contacted_on, other.contacted_on)), default=None),
+        postal_address=known.postal_address or other.postal_address,
+    )
+
+
+_BADNESS: Final = (AddressStanding.GOOD, AddressStanding.BOUNCED, AddressStanding.COMPLAINED)
 
 
 def _check_address(contact: Contact, others: tuple[Contact, ...]) -> None:

@@ -78,6 +78,17 @@ class Customer:
     complained: frozenset[str] = frozenset()
     """Addresses that complained, in lower case: for good, though their contact goes or is imported again."""
     postal_address: PostalAddress | None = None
+    aliases: tuple[str, ...] = ()
+    """The ids of customers that were merged into this one: what names such an id means this customer."""
+    merged_into: str | None = None
+    """The customer that has everything of this one since both were merged."""
+    further_registrations: frozenset[str] = frozenset()
+    """SIREN and VAT numbers of customers that were merged into this one, and had others."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id that means this customer, its own first."""
+        return (self.id, *self.aliases)
 
     @property
     def payment_terms(self) -> PaymentTerms | None:
@@ -87,7 +98,8 @@ class Customer:
     @property
     def registrations(self) -> frozenset[str]:
         """The numbers, other than its id, by which files may name it."""
-        return frozenset(number for number in (self.siren, self.vat) if number)
+        own = frozenset(number for number in (self.siren, self.vat) if number)
+        return own | self.further_registrations
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from relance.domain.payment_terms import PaymentTerms
 from relance.domain.postal_address import PostalAddress
 
 type ReadingKind = Literal["invoices", "contacts", "payments", "statuses"]
-type FileFormat = Literal["csv", "xlsx", "ubl", "cii", "facturx", "fec", "zip", "cdar"]
+type FileFormat = Literal["csv", "xlsx", "ubl", "cii", "facturx", "pdf", "fec", "zip", "cdar"]
 type DocumentKind = Literal["invoice", "credit_note"]
 type DateOrder = Literal["dmy", "mdy", "ymd"]
 """`ymd` with a year of two digits, as in 26-04-13; a year of four digits leaves nothing to decide."""
@@ -171,6 +171,24 @@ class StatusRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PdfFile:
+    """A PDF that came, by itself or in an archive, in `line` of the reading.
+
+    With an e-invoice inside, `number` and `issue_date` are those of the e-invoice. Else `named` are words of
+    the file's name and `mentioned` words of its first page that an invoice may have as its number. `dangers`
+    as in `InvoicePdf`.
+    """
+
+    line: int
+    content: bytes = field(repr=False)
+    number: str | None = None
+    issue_date: date | None = None
+    named: tuple[str, ...] = ()
+    mentioned: tuple[str, ...] = ()
+    dangers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RowFault:
     """Something about one line of the file; a line may have several."""
 
@@ -209,6 +227,8 @@ class Reading:
     `rows` of an invoice file hold a PaymentRow after each InvoiceRow the file says was paid, and when, and a
     ContactRow for each address but the first.
     `lines` are the original cells of every data line, by line number: what `errors.csv` gives back.
+    The line of one of the `pdfs` that carries no e-invoice is in `faults`, unless a known invoice is found to
+    be the one it shows.
     """
 
     kind: ReadingKind
@@ -217,3 +237,4 @@ class Reading:
     notes: tuple[RowFault, ...]
     facts: FileFacts
     lines: Mapping[int, tuple[str, ...]]
+    pdfs: tuple[PdfFile, ...] = ()

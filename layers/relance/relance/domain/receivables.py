@@ -50,6 +50,24 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoicePdf:
+    """The PDF of an invoice as it is kept: under which key, of how many bytes. `dangers` are what in it runs
+    something when it is opened or clicked, by the names of PDF ("JavaScript", "Launch"): such a PDF is never
+    mailed on.
+    """
+
+    key: str
+    size: int
+    sha256: str
+    kept_at: datetime
+    dangers: tuple[str, ...] = ()
+
+    @property
+    def is_risky(self) -> bool:
+        return bool(self.dangers)
+
+
+@dataclass(frozen=True, slots=True)
 class Invoice:
     """`settled` is what its source says was paid already and no `Payment` of ours stands for; all of it had
     come by `settled_on`.
@@ -80,6 +98,8 @@ class Invoice:
     """What is written on it, where its source begins its numbers again each year: `1` for `1@2026`."""
     lifecycle: tuple[LifecycleStatus, ...] = ()
     """What platforms told of it as an e-invoice, by the dates of their messages."""
+    pdf: InvoicePdf | None = None
+    """Of an invoice in instalments, each of them has it."""
 
     @property
     def shown(self) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from relance.usecases.customers.handle_task import HandleTask
     from relance.usecases.customers.list_actions import ListActions
     from relance.usecases.customers.manage_customers import ManageCustomers
+    from relance.usecases.customers.merge_customers import MergeCustomers
     from relance.usecases.customers.move_invoice import MoveInvoice
     from relance.usecases.customers.pause_customer import PauseCustomer
     from relance.usecases.customers.read_timeline import ReadTimeline
@@ -47,6 +48,12 @@ class Customers(Organization):
         from relance.usecases.customers.move_invoice import MoveInvoice
 
         return MoveInvoice(change_account=self.change_account)
+
+    @cached_property
+    def merge_customers(self) -> MergeCustomers:
+        from relance.usecases.customers.merge_customers import MergeCustomers
+
+        return MergeCustomers(change_account=self.change_account)
 
     @cached_property
     def list_actions(self) -> ListActions:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from relance.usecases.importing.import_log import ImportLog
     from relance.usecases.importing.import_rows import ImportRows
     from relance.usecases.importing.keep_mapping import KeepMapping
+    from relance.usecases.importing.keep_pdfs import KeepPdfs
     from relance.usecases.importing.start_import import Imports
 
 
@@ -21,6 +22,12 @@ class Importing(Organization):
         from relance.usecases.importing.import_rows import ImportRows
 
         return ImportRows(change_account=self.change_account)
+
+    @cached_property
+    def keep_pdfs(self) -> KeepPdfs:
+        from relance.usecases.importing.keep_pdfs import KeepPdfs
+
+        return KeepPdfs(change_account=self.change_account, files=self.import_files)
 
     @cached_property
     def keep_mapping(self) -> KeepMapping:
@@ -42,6 +49,7 @@ class Importing(Organization):
             tenants=self.tenants,
             organizations=self.organizations,
             import_rows=self.import_rows,
+            keep_pdfs=self.keep_pdfs,
             run_organization=self.run_organization,
             drops=self.drops,
             notes=self.import_log,

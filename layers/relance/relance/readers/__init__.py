@@ -23,7 +23,7 @@ from relance.readers.table import Header, Line, Table, as_text, without_our_colu
 from relance.readers.totals import Totals
 from relance.readers.understood import understood
 
-__all__ = ["errors_csv", "read"]
+__all__ = ["errors_csv", "read", "read_with_pdfs"]
 
 _SAMPLES = 3
 _MANY = 4
@@ -41,6 +41,23 @@ def read(
 
     `filename` only hints at the kind of file. Without a `mapping` for this file, the one of the `kept` that
     fits its columns says what they are, and else its headers do.
+    """
+    reading = read_with_pdfs(data, filename, defaults=defaults, mapping=mapping, kept=kept)
+    if reading.pdfs and not reading.rows:
+        raise Refused(*{told.fault.code: told.fault for told in reading.faults}.values())
+    return reading
+
+
+def read_with_pdfs(
+    data: bytes,
+    filename: str,
+    *,
+    defaults: Defaults,
+    mapping: ColumnMapping | None = None,
+    kept: Iterable[ColumnMapping] = (),
+) -> Reading:
+    """As `read`, but a PDF without an e-invoice is no reason to refuse the file: it may show an invoice that
+    is known.
     """
     search = HeaderSearch(filename, mapping or ColumnMapping(), tuple(kept))
     return FORMATS[file_format(data)](data, search, defaults)
@@ -119,7 +136,7 @@ def _zip(data: bytes, search: HeaderSearch, defaults: Defaults) -> Reading:
         readings.append(_numbered_on(reading, after, member.name))
         after = max(readings[-1].lines, default=after) + 1
     whole = _whole(readings)
-    if refusals and not whole.rows:
+    if refusals and not whole.rows and not whole.pdfs:
         raise Refused(*{fault.code: fault for fault in refusals}.values())
     return replace(whole, facts=replace(whole.facts, format="zip"))
 
@@ -153,6 +170,7 @@ def _numbered_on(reading: Reading, after: int, name: str) -> Reading:
         faults=tuple(moved(fault) for fault in reading.faults),
         notes=(named, *(moved(note) for note in reading.notes)),
         lines={line + after: cells for line, cells in reading.lines.items()},
+        pdfs=tuple(replace(pdf, line=pdf.line + after) for pdf in reading.pdfs),
     )
 
 
@@ -211,6 +229,7 @@ def _whole(readings: Sequence[Reading]) -> Reading:
         ),
         facts=replace(first.facts, headers=tuple(names)),
         lines=lines,
+        pdfs=tuple(pdf for reading in readings for pdf in reading.pdfs),
     )
 
 

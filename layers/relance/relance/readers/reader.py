@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from relance.domain.errors import Fault
 from relance.domain.imports import ColumnMapping, Defaults, Reading, Row, RowFault, StatusRow
-from relance.readers import errors_csv, read
+from relance.readers import errors_csv, read_with_pdfs
 from relance.readers.mapping_file import mapping_of, parsed
 
 
@@ -25,7 +25,7 @@ class FileReader:
         mapping: ColumnMapping | None = None,
         kept: Iterable[ColumnMapping] = (),
     ) -> Reading:
-        reading = read(data, filename, defaults=defaults, mapping=mapping, kept=kept)
+        reading = read_with_pdfs(data, filename, defaults=defaults, mapping=mapping, kept=kept)
         if reading.kind == "statuses":
             rows = tuple(self._said(row, defaults.language or "en") for row in reading.rows)
             return replace(reading, rows=rows)

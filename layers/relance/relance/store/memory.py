@@ -84,11 +84,17 @@ class MemoryAccounts:
     _due: MemoryDueIndex = field(default_factory=MemoryDueIndex)
 
     def load(self, org: str, customer: str, also: Iterable[str] = ()) -> Account:
+        whole = self.load_all(org, customer)
+        part = self._open[org, whole.customer.id]
+        return part if WorkingSet(part).holds(also) else whole
+
+    def load_all(self, org: str, customer: str) -> Account:
         try:
-            whole, part = self._all[org, customer], self._open[org, customer]
+            whole = self._all[org, customer]
         except KeyError:
             raise NotFound(f"customer {customer}") from None
-        return part if WorkingSet(part).holds(also) else whole
+        into = whole.customer.merged_into
+        return self.load_all(org, into) if into else whole
 
     def save(self, org: str, before: Account, after: Account) -> None:
         self.save_together(org, (before, after))
@@ -108,6 +114,8 @@ class MemoryAccounts:
         merged = _merged(stored, change)
         if stored is None:
             insort(self._order, key)
+        if merged.customer.merged_into and key in self._order:
+            self._order.remove(key)
         self._all[key], self._open[key] = merged, WorkingSet(merged).part
         self._due.put(org, self._open[key])
         for number in change.new_numbers:

@@ -54,9 +54,8 @@ def list_actions(
         found = (_foretold(call, line) for line in page.lines if line.acts)
         items = tuple(a for a in found if kind in (None, a.kind) and automatic in (None, a.automatic))
         return Page(items=items, next=call.cursors.sign(page.after))
-    if customer is not None:
-        call.account(customer)
-    wanted = ActionFilter(Ending(status), customer, kind, automatic, first or date.min, last or date.max)
+    of = None if customer is None else call.customer(customer)
+    wanted = ActionFilter(Ending(status), of, kind, automatic, first or date.min, last or date.max)
     past = call.house.list_actions.run(call.org, wanted, call.tenant.calendar, limit, after)
     members = call.organization.members
     items = tuple(Action.past(action, members) for action in past.lines)

@@ -31,8 +31,8 @@ def list_credit_notes(
 ) -> Page[CreditNote]:
     """The credit notes of a customer, those that still matter to what is owed first."""
     call = router.call
+    customer = call.customer(customer).id
     listings, place = call.house.listings, call.cursors_of(customer)
-    listings.customer(call.org, customer)
     found = listings.credit_notes_of(call.org, customer, limit, place.read(cursor))
     return Page(items=tuple(CreditNote.of(one) for one in found.lines), next=place.sign(found.after))
 

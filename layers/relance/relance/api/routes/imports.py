@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from relance.api.call import Call
+from relance.api.importing import import_line
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
 from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.imports import Import, ImportSummary, NewImport, StartedImport
 from relance.contracts.api.organization import Upload
-from relance.usecases.ports.importing import ImportLine
 
 router = Router("Imports")
 
@@ -30,18 +29,11 @@ def start_import(body: NewImport) -> StartedImport:
     same file again changes nothing.
     """
     call, imports = router.call, router.call.house.imports
-    line = _line(call, body)
+    line = import_line(call, body.file, preview=body.preview)
     if body.content is None:
         return StartedImport.started(line, Upload.of(imports.announce(line)))
     imports.take(line, body.content.encode())
     return StartedImport.started(line, None)
-
-
-def _line(call: Call, body: NewImport) -> ImportLine:
-    # The tenant is real: an authorizer of a minute ago may speak for one that is gone.
-    org = call.organization.id
-    made = ImportLine.identity(call.now, org, call.new_id("import"))
-    return ImportLine(org, made, body.file, body.preview, call.now, started_by=call.caller.id)
 
 
 @router.on("GET", "/imports/<import_id>")

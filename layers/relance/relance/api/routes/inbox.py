@@ -62,7 +62,8 @@ def list_inbox(
     `pending` waits for an answer, `unmatched` for somebody to say whose it is; `filed` asks for nothing.
     """
     call = router.call
-    page = _inbox(call).page(call.org, limit, call.now, call.cursors.read(cursor), state, customer)
+    of = None if customer is None else call.customer(customer)
+    page = _inbox(call).page(call.org, limit, call.now, call.cursors.read(cursor), state, of)
     items = tuple(InboxSummary.of(entry) for entry in page.lines)
     return Page(items=items, next=call.cursors.sign(page.after))
 
@@ -87,7 +88,8 @@ def get_mail(mail: PathId) -> InboxDetail:
 def get_thread(mail: PathId) -> Thread:
     """The conversation a mail belongs to, oldest first."""
     call = router.call
-    events = _inbox(call).thread(call.house.inbox.get(call.org, mail))
+    entry = call.house.inbox.get(call.org, mail)
+    events = _inbox(call).thread(entry, call.customer(entry.customer) if entry.customer else None)
     return Thread(mails=tuple(ThreadMail.of(event) for event in events))
 
 

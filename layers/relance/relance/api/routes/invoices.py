@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
+from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from relance.api.call import Call
+from relance.api.importing import import_line
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
 from relance.api.routing import Router
 from relance.contracts.api.base import IsoDate, Money, Page, PathId, is_of_our_time
-from relance.contracts.api.invoices import Invoice, InvoiceChange, InvoiceInFull, InvoiceMove, NewInvoice
+from relance.contracts.api.invoices import (
+    Invoice,
+    InvoiceChange,
+    InvoiceInFull,
+    InvoiceMove,
+    InvoicePdf,
+    InvoicePdfLink,
+    InvoicePdfUpload,
+    NewInvoice,
+)
+from relance.contracts.api.organization import Upload
 from relance.domain import receivables as domain
 from relance.domain.bookkeeping import invoice_of, with_edited_invoice, with_new_invoice
 from relance.domain.customer import Account
@@ -76,8 +88,8 @@ def list_customer_invoices(
 ) -> Page[Invoice]:
     """The invoices of one customer, open ones first."""
     call = router.call
+    customer = call.customer(customer).id
     listings, place = call.house.listings, call.cursors_of(customer)
-    listings.customer(call.org, customer)
     found = listings.invoices_of(call.org, customer, limit, place.read(cursor))
     return Page(items=tuple(_of_line(call, line) for line in found.lines), next=place.sign(found.after))
 
@@ -129,6 +141,29 @@ def update_invoice(invoice: PathId, body: InvoiceChange) -> InvoiceInFull:
 
     account = call.change(_owner(call, invoice), changed, invoice)
     return call.tagged(_of_account(call, account, invoice))
+
+
+@router.on("GET", "/invoices/<invoice>/pdf")
+def get_invoice_pdf(invoice: PathId) -> InvoicePdfLink:
+    """A link to the PDF that is kept with the invoice; 404 when none is."""
+    call = router.call
+    found = invoice_of(call.account(_owner(call, invoice), invoice), invoice)
+    if found.pdf is None:
+        raise NotFound(f"PDF of invoice {invoice}")
+    url = call.house.import_files.link(found.pdf.key, f"{found.shown}.pdf")
+    return InvoicePdfLink.model_validate({**dict(InvoicePdf.of(found.pdf) or {}), "url": url})
+
+
+@router.on("POST", "/invoices/<invoice>/pdf", status=201)
+def upload_invoice_pdf(invoice: PathId) -> InvoicePdfUpload:
+    """Where to upload the PDF of the invoice, which takes the place of one that is kept already.
+
+    A PDF that carries an e-invoice is kept with the invoice of which its e-invoice speaks.
+    """
+    call = router.call
+    _owner(call, invoice)
+    line = import_line(call, f"{quote(invoice, safe='')}.pdf")
+    return InvoicePdfUpload(import_id=line.id, upload=Upload.of(call.house.imports.announce(line)))
 
 
 @router.on("POST", "/invoices/<invoice>/move")

@@ -23,8 +23,8 @@ def _shown(call: Call, account: Account, payment_id: str) -> Payment:
 def list_payments(customer: PathId, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[Payment]:
     """The payments of a customer, those that still matter to what is owed first."""
     call = router.call
+    customer = call.customer(customer).id
     listings, place = call.house.listings, call.cursors_of(customer)
-    listings.customer(call.org, customer)
     found = listings.payments_of(call.org, customer, limit, place.read(cursor))
     return Page(items=tuple(Payment.of(one) for one in found.lines), next=place.sign(found.after))
 

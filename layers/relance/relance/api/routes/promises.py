@@ -22,8 +22,8 @@ def _shown(call: Call, customer: str, promise: domain.PromiseToPay) -> Promise:
 def list_promises(customer: PathId, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Page[Promise]:
     """The promises of a customer: those about open invoices first, then what is history."""
     call = router.call
+    customer = call.customer(customer).id
     listings, place = call.house.listings, call.cursors_of(customer)
-    listings.customer(call.org, customer)
     found = listings.promises_of(call.org, customer, limit, place.read(cursor))
     items = tuple(Promise.of(customer, one) for one in found.lines)
     return Page(items=items, next=place.sign(found.after))

@@ -38,10 +38,10 @@ def list_timeline(
     promises to pay; notes.
     """
     call, house = router.call, router.call.house
-    house.listings.customer(call.org, customer)
-    cursors, members = call.cursors_of(customer), call.organization.members
+    known = call.customer(customer)
+    cursors, members = call.cursors_of(known.id), call.organization.members
     timeline = usecase.ReadTimeline(house.outreaches, house.inbox, house.tasks, house.notes, house.listings)
-    page = timeline.run(call.org, customer, limit, cursors.read(cursor))
+    page = timeline.run(call.org, known, limit, cursors.read(cursor))
     items = tuple(_shown(event, members) for event in page.lines)
     return Page(items=items, next=cursors.sign(page.after))
 

@@ -20,6 +20,7 @@ from relance.contracts.api.base import (
     SourceId,
     shown_as,
 )
+from relance.contracts.api.organization import Upload
 from relance.contracts.api.promises import Promise
 from relance.domain import lifecycle as domain_lifecycle
 from relance.domain import receivables as domain
@@ -63,6 +64,36 @@ class InvoiceChange(Change):
     void: StrictBool = False
 
 
+class InvoicePdf(Output):
+    """The PDF that is kept with an invoice. `dangers` are what in it runs something when it is opened or
+    clicked ("JavaScript"): with any, the PDF is never mailed on.
+    """
+
+    size: Annotated[int, Field(description="In bytes.")]
+    sha256: str
+    kept_at: datetime
+    dangers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, pdf: domain.InvoicePdf | None) -> Self | None:
+        return cls.model_validate(pdf, from_attributes=True) if pdf else None
+
+
+class InvoicePdfLink(InvoicePdf):
+    """`url` is good for a quarter of an hour."""
+
+    url: str
+
+
+class InvoicePdfUpload(Output):
+    """Upload the PDF as `upload` says. It is looked into and kept within a minute or so of its arrival;
+    `GET /imports/<import_id>` says what became of it.
+    """
+
+    import_id: str
+    upload: Upload
+
+
 class Invoice(Output):
     """`number` is as your own system writes it, `id` names it in paths. An instalment has an `id` of its own
     and the number of its invoice, which is `instalment_of`; in paths that names all of its instalments.
@@ -78,6 +109,7 @@ class Invoice(Output):
     outstanding: Annotated[Money, Field(description="What is left to pay.")]
     status: InvoiceStatus
     dispute_reason: str
+    pdf: InvoicePdf | None
 
     @classmethod
     def of(cls, customer: str, invoice: domain.Invoice, outstanding: Money, status: InvoiceStatus) -> Self:
@@ -92,6 +124,7 @@ class Invoice(Output):
             outstanding=outstanding,
             status=status,
             dispute_reason=invoice.dispute_reason,
+            pdf=InvoicePdf.of(invoice.pdf),
         )
 
 

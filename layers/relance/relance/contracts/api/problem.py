@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from relance.contracts.api.base import Output
+from relance.contracts.api.merging import MergePreview
 from relance.contracts.api.sending import SendingPreview
 
 
@@ -26,7 +27,7 @@ class ProblemDetails(Output):
     detail: str
     code: str
     errors: tuple[FieldProblem, ...] = ()
-    preview: SendingPreview | None = Field(
+    preview: SendingPreview | MergePreview | None = Field(
         default=None, description="What is to be confirmed; only with such a problem."
     )
     request_id: str = Field(default="", description="Tell it to support; it names the request in our logs.")

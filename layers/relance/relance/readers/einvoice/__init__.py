@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from relance.domain.errors import Fault, Refused
-from relance.domain.imports import Defaults, FileFormat, Reading, RowFault
+from relance.domain.imports import Defaults, FileFormat, InvoiceRow, PdfFile, Reading, RowFault
 from relance.readers.einvoice import cii, ubl
 from relance.readers.einvoice.document import Document
 from relance.readers.einvoice.markup import Element, parsed
@@ -49,12 +49,17 @@ def read_xml(data: bytes, filename: str, defaults: Defaults) -> Reading:
 
 
 def read_pdf(data: bytes, filename: str, defaults: Defaults) -> Reading:
-    """The e-invoice inside. Raises Refused for a PDF without one, and for one that cannot be looked into."""
+    """The e-invoice inside, else a reading without a row whose only line is at fault; with the PDF itself.
+
+    Raises Refused for a PDF that cannot be looked into, and for an e-invoice that cannot be read.
+    """
     from relance.readers.einvoice.pdf import Pdf
+    from relance.readers.pdf_names import mentioned_in, named_by
 
     refused: list[Refused] = []
     with Pdf.opened(data) as pdf:
-        warned = _not_to_be_mailed(pdf.dangers())
+        dangers = pdf.dangers()
+        warned = _not_to_be_mailed(dangers)
         for attached in pdf.invoices():
             try:
                 reading = read_xml(attached.content, attached.name, defaults)
@@ -62,10 +67,17 @@ def read_pdf(data: bytes, filename: str, defaults: Defaults) -> Reading:
                 refused.append(error)
                 continue
             notes = (*reading.notes, *(RowFault(1, note) for note in warned))
-            return replace(reading, facts=replace(reading.facts, format="facturx"), notes=notes)
-    if refused:
-        raise refused[0]
-    raise Refused(Fault("pdf_without_invoice", "file", {"accepted": ACCEPTED}), *warned)
+            told = next(row for row in reading.rows if isinstance(row, InvoiceRow))
+            kept = PdfFile(1, data, told.number, told.issue_date, dangers=dangers)
+            facts = replace(reading.facts, format="facturx")
+            return replace(reading, facts=facts, notes=notes, pdfs=(kept,))
+        if refused:
+            raise refused[0]
+        mentioned = mentioned_in(pdf.first_page())
+    faults = (Fault("pdf_without_invoice", "file", {"accepted": ACCEPTED}), *warned)
+    plain = PdfFile(1, data, named=named_by(filename), mentioned=mentioned, dangers=dangers)
+    reading = reading_of("pdf", [], faults=[RowFault(1, fault) for fault in faults])
+    return replace(reading, pdfs=(plain,))
 
 
 def _not_to_be_mailed(dangers: tuple[str, ...]) -> list[Fault]:

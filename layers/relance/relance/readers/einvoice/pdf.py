@@ -36,6 +36,8 @@ _LIMITS: Final = Configuration(
 )
 MOST_ATTACHMENTS: Final = 50
 MOST_DEPTH: Final = 20
+MOST_TEXT: Final = 500_000
+"""Bytes that draw the first page."""
 INVOICE_NAMES: Final = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml")
 
 # What a damaged or hostile file makes pypdf raise.
@@ -127,6 +129,23 @@ class Pdf:
                 if isinstance(stream, StreamObject):
                     yield name, stream
                     break
+
+    def first_page(self) -> str:
+        """The words of its first page as far as they stand in its own content, of at most MOST_TEXT bytes;
+        empty where they cannot be read. What the page shows by way of other objects is left out: those may
+        show each other without end.
+        """
+        try:
+            page = self.reader.pages[0]
+            contents = page.get_contents()
+            if contents is None or len(contents.get_data()) > MOST_TEXT:
+                return ""
+            resources = _dictionary(page.get("/Resources"))
+            if "/XObject" in resources:
+                del resources["/XObject"]
+            return page.extract_text()
+        except _BROKEN:
+            return ""
 
     def dangers(self) -> tuple[str, ...]:
         """What in it runs something when it is opened or clicked, by the names of PDF; sorted.

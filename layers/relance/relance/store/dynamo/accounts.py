@@ -38,10 +38,19 @@ class DynamoAccounts:
         if open_ is None:
             raise NotFound(f"customer {customer}")
         named = tuple(also)
+        if into := open_.customer.merged_into:
+            return self.load(org, into, named)
         if not named or WorkingSet(open_).holds(named):
             return open_
         # History named: read all of it at once, since an invoice may close between two reads.
-        return account_of(self._items(org, customer, "pk = :p", {})) or open_
+        return self.load_all(org, customer)
+
+    def load_all(self, org: str, customer: str) -> Account:
+        whole = account_of(self._items(org, customer, "pk = :p", {}))
+        if whole is None:
+            raise NotFound(f"customer {customer}")
+        into = whole.customer.merged_into
+        return self.load_all(org, into) if into else whole
 
     def _items(self, org: str, customer: str, range_: str, values: dict[str, str]) -> list[Item]:
         """The items as they all were at one moment: a large change of them is finished first, and pages are

@@ -106,8 +106,13 @@ class LargeChanges:
     def _meaning(self, org: str, error: TransactWriteError, some: Sequence[Write]) -> Exception:
         # The head's own check comes first.
         reasons = [reason.code if reason else None for reason in error.cancellation_reasons][1:]
-        for write, code in zip(some, reasons, strict=False):
-            if isinstance(write, PutOwner) and code == "ConditionalCheckFailed":
+        refused = [
+            write for write, code in zip(some, reasons, strict=False) if code == "ConditionalCheckFailed"
+        ]
+        # What was read of a customer that changed meanwhile does not say whose a number is.
+        is_stale = any(isinstance(write, PutMeta) for write in refused)
+        for write in refused:
+            if isinstance(write, PutOwner) and not is_stale:
                 return self.taken(org, keys.Key(write.record.pk, write.record.sk))
         codes = {reason.code for reason in error.cancellation_reasons if reason and reason.code}
         if error.cause_response_code == "TransactionInProgressException" or (codes and codes <= LOST_RACE):

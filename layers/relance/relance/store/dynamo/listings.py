@@ -62,7 +62,8 @@ class DynamoListings:
             record = core.get(keys.customer(org, customer), keys.META, consistent_read=True)
         except core.DoesNotExist:
             raise NotFound(f"customer {customer}") from None
-        return _customer_line(record.d)
+        line = _customer_line(record.d)
+        return self.customer(org, into) if (into := line.customer.merged_into) else line
 
     def invoices_of(self, org: str, customer: str, limit: int, after: str | None = None) -> Page[InvoiceLine]:
         return self._of_customer(org, customer, keys.INVOICE, lambda item: _invoice(org, item), limit, after)

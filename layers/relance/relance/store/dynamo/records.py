@@ -84,14 +84,17 @@ class Records:
     shards: int
 
     def meta(self, org: str, account: Account) -> Core:
-        """The record stands in the due index when a promise to pay is open: the customer is looked at on the
+        """A customer that was merged into another one stands in no list.
+
+        The record stands in the due index when a promise to pay is open: the customer is looked at on the
         day the promise ends, even when it is on no plan.
         """
         meta = Meta(account.customer, account.contacts, account.holds)
         record = self.core(
             keys.customer(org, account.customer.id), keys.META, d=document(meta), v=account.version + 1
         )
-        record.lk, record.ls = keys.customers(org, account.customer.id)
+        if account.customer.merged_into is None:
+            record.lk, record.ls = keys.customers(org, account.customer.id)
         if account.look_at:
             whole = DueCustomer(org, account.customer.id)
             record.g, record.gs = keys.due(whole, account.look_at, self.shards)

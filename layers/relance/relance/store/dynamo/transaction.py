@@ -73,8 +73,11 @@ class Transaction:
             # Our own, told again because its answer was slow: read again, and see what it did.
             return Conflict("the same transaction is still being written")
         reasons = [reason.code if reason else None for reason in error.cancellation_reasons]
-        for write, code in zip(writes, reasons, strict=False):
-            if isinstance(write, PutOwner) and code == _REFUSED:
+        refused = [write for write, code in zip(writes, reasons, strict=False) if code == _REFUSED]
+        # What was read of a customer that changed meanwhile does not say whose a number is.
+        is_stale = any(isinstance(write, PutMeta) for write in refused)
+        for write in refused:
+            if isinstance(write, PutOwner) and not is_stale:
                 return self.large.taken(org, keys.Key(write.record.pk, write.record.sk))
         codes = {code for code in reasons if code}
         if codes and codes <= LOST_RACE:

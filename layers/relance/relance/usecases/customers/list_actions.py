@@ -11,11 +11,12 @@ from functools import partial
 from itertools import islice
 
 from relance.domain.calendar import SendingCalendar
+from relance.domain.customer import Customer
 from relance.domain.ids import stamp
 from relance.domain.outreach import EmailStatus, Outreach
 from relance.domain.task import Task, TaskKind, TaskState
 from relance.usecases.ports.listings import Page, TaskList
-from relance.usecases.ports.outreaches import History, Outreaches
+from relance.usecases.ports.outreaches import History, Outreaches, sent_to
 
 # So many lines are looked through for one page.
 _LOOKED_THROUGH = 1_000
@@ -48,7 +49,7 @@ class ActionFilter:
     """Which actions are asked for; None asks for all. Days are the organization's, both included."""
 
     ending: Ending
-    customer: str | None = None
+    customer: Customer | None = None
     kind: TaskKind | None = None
     automatic: bool | None = None
     first: date = date.min
@@ -57,7 +58,7 @@ class ActionFilter:
     def keeps(self, action: PastAction, day: date) -> bool:
         return (
             action.ending is self.ending
-            and self.customer in (None, action.customer)
+            and (self.customer is None or action.customer in self.customer.ids)
             and self.kind in (None, action.kind)
             and self.automatic in (None, action.automatic)
             and day <= self.last
@@ -92,11 +93,11 @@ class ListActions:
                 looked = None
         return Page(tuple(found), looked.place if looked else None)
 
-    def _sent(self, org: str, customer: str | None, before: str | None) -> Iterator[PastAction]:
+    def _sent(self, org: str, customer: Customer | None, before: str | None) -> Iterator[PastAction]:
         read: Callable[[int, str | None], tuple[Outreach, ...]]
         read = partial(self.history.sent, org)
         if customer:
-            read = partial(self.outreaches.of_customer, org, customer)
+            read = partial(sent_to, self.outreaches, org, customer)
         while batch := read(_AT_ONCE, before):
             yield from map(_of_outreach, batch)
             before = batch[-1].ref.name

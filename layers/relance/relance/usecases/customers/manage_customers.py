@@ -46,13 +46,16 @@ class ManageCustomers:
         """A parent exists, and is not the customer's own descendant."""
         parent, seen = customer.parent, {customer.id}
         while parent is not None:
-            if parent in seen:
-                return [Fault("parent_of_itself", "parent")]
-            seen.add(parent)
             try:
-                parent = self.change_account.accounts.load(tenant.id, parent).customer.parent
+                known = self.change_account.accounts.load(tenant.id, parent).customer
             except NotFound:
-                return [Fault("unknown_customer", "parent", {"id": customer.parent or ""})]
+                is_new = parent == customer.id
+                code = "parent_of_itself" if is_new else "unknown_customer"
+                return [Fault(code, "parent", {"id": customer.parent or ""})]
+            if known.id in seen:
+                return [Fault("parent_of_itself", "parent")]
+            seen.add(known.id)
+            parent = known.parent
         return []
 
 

@@ -27,6 +27,9 @@ class MoveInvoice:
             raise Refused(Fault("already_theirs", "customer", {"customer": to}))
 
         def changed(source: Account, target: Account) -> tuple[Account, Account]:
+            if target.receivables.named(number):
+                # Somebody else moved it at this very moment.
+                raise Refused(Fault("already_theirs", "customer", {"customer": to}))
             both = moved(source, target, number, org)
             return both.source, both.target
 

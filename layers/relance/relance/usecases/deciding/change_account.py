@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from relance.again import again
 from relance.domain.arrivals import arrived
 from relance.domain.customer import Account, Customer
-from relance.domain.errors import NotFound
+from relance.domain.errors import Fault, NotFound, Refused
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.accounts import Accounts
 from relance.usecases.ports.clock import Clock
@@ -51,14 +51,23 @@ class ChangeAccount:
         *,
         also: Iterable[str] = (),
         create: bool = False,
+        whole: bool = False,
     ) -> tuple[Account, Account]:
         """Applies `change` to the accounts of two customers, both or neither. `also` names what is closed, of
-        either; `create` makes the second. Raises NotFound, Refused, or Conflict after several tries.
+        either, `whole` reads everything that is closed; `create` makes the second. Raises NotFound, Refused
+        (also for two ids of one customer), or Conflict after several tries.
         """
         named = tuple(also)
 
+        def loaded() -> tuple[Account, Account]:
+            if whole:
+                return self.accounts.load_all(tenant.id, first), self.accounts.load_all(tenant.id, second)
+            return self.accounts.load(tenant.id, first, named), self._load(tenant.id, second, named, create)
+
         def attempt() -> tuple[Account, Account]:
-            before = self.accounts.load(tenant.id, first, named), self._load(tenant.id, second, named, create)
+            before = loaded()
+            if before[0].customer.id == before[1].customer.id:
+                raise Refused(Fault("same_customer", "customer", {"customer": second}))
             now = self.clock.now()
             today = tenant.calendar.today(now)
             changed = change(*(arrived(account, today) for account in before))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from relance.domain.arrivals import Announced, announced
-from relance.domain.customer import Account
+from relance.domain.customer import Account, Customer
 from relance.domain.decision import (
     CreateTask,
     Decision,
@@ -29,7 +29,7 @@ from relance.domain.plan import PlanStep
 from relance.domain.subject import Subject
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.accounts import Accounts
-from relance.usecases.ports.outreaches import Outreaches
+from relance.usecases.ports.outreaches import Outreaches, sent_to
 
 _SHOWN = 20
 
@@ -78,7 +78,7 @@ class ExplainCustomer:
     def of_customer(self, tenant: Tenant, customer: str, now: datetime) -> Explanation:
         """Raises NotFound."""
         account = self.accounts.load(tenant.id, customer)
-        past = self.outreaches.of_customer(tenant.id, customer, _SHOWN)
+        past = sent_to(self.outreaches, tenant.id, account.customer, _SHOWN)
         today, to_come = tenant.calendar.today(now), tuple(announced(account))
         parent = self._parent_credit(tenant.id, account)
         return Explanation(account, today, _present(tenant, account, now), past, to_come, parent)
@@ -87,11 +87,12 @@ class ExplainCustomer:
         """Explains the enrolment that reminds of the invoice: the invoice's own, or its customer's. Raises
         NotFound.
         """
-        customer = self.accounts.customer_of(tenant.id, number)
-        if customer is None:
+        owner = self.accounts.customer_of(tenant.id, number)
+        if owner is None:
             raise NotFound(f"invoice {number}")
-        account, today = self.accounts.load(tenant.id, customer, (number,)), tenant.calendar.today(now)
-        past = self._sent_about(tenant.id, customer, number)[:_SHOWN]
+        account, today = self.accounts.load(tenant.id, owner, (number,)), tenant.calendar.today(now)
+        customer = account.customer.id
+        past = self._sent_about(tenant.id, account.customer, number)[:_SHOWN]
         named = account.receivables.in_short(number)
         to_come = tuple(announced(account, (named.document or named.number) if named else number))
         number = named.number if named else number
@@ -122,15 +123,15 @@ class ExplainCustomer:
     def last_reminder(self, org: str, number: str) -> Outreach:
         """The last mail of a plan about the invoice, whoever sent it. Raises NotFound when there was none."""
         customer = self.accounts.customer_of(org, number)
-        sent = self._sent_about(org, customer, number) if customer else ()
+        sent = self._sent_about(org, self.accounts.load(org, customer).customer, number) if customer else ()
         for outreach in sent:
             if outreach.step is not None:
                 return outreach
         raise NotFound(f"a reminder of invoice {number}")
 
-    def _sent_about(self, org: str, customer: str, number: str) -> tuple[Outreach, ...]:
+    def _sent_about(self, org: str, customer: Customer, number: str) -> tuple[Outreach, ...]:
         """Among the latest to the customer."""
-        sent = self.outreaches.of_customer(org, customer, 10 * _SHOWN)
+        sent = sent_to(self.outreaches, org, customer, 10 * _SHOWN)
         return tuple(
             outreach
             for outreach in sent

@@ -17,6 +17,7 @@ from relance.domain.organization import Organization
 from relance.usecases.deciding.tenants import Tenant, Tenants
 from relance.usecases.importing.import_rows import Imported, ImportRows
 from relance.usecases.importing.keep_mapping import KeepMapping
+from relance.usecases.importing.keep_pdfs import KeepPdfs
 from relance.usecases.organization.change_organization import changed
 from relance.usecases.organization.run_organization import RunOrganization
 from relance.usecases.ports.clock import Clock
@@ -35,6 +36,7 @@ class ImportFile:
     tenants: Tenants
     organizations: Organizations
     import_rows: ImportRows
+    keep_pdfs: KeepPdfs
     run_organization: RunOrganization
     drops: Drops
     notes: ImportNotes
@@ -103,12 +105,19 @@ class ImportFile:
             )
         except Refused as refused:
             return self._refused(file, report, *refused.faults)
-        notes = reading.notes
+        notes: tuple[RowFault, ...] = ()
         if not is_preview and self._stopped_by_first(tenant.id, reading):
             # What is taken in now is decided under the switch as it stands now.
             tenant = self.tenants.of(tenant.id, self.clock.now())
             notes = (*notes, _TO_CONFIRM)
         imported = _previewed(reading) if is_preview else self._take_in(tenant, reading)
+        at_fault = {fault.line for fault in reading.faults}
+        # Rows come first: a PDF may show an invoice that another file of its archive has just brought.
+        reading = self.keep_pdfs.run(tenant, reading, is_preview=is_preview)
+        kept = len(at_fault - {fault.line for fault in reading.faults})
+        if reading.pdfs and not reading.rows and not kept:
+            why = {told.fault.code: told.fault for told in reading.faults}
+            return self._refused(file, report, *why.values())
         # Sending may have been switched on, over what was an empty ledger, while the rows were taken in.
         if not is_preview and self._stopped_by_first(tenant.id, reading):
             self.run_organization.decide_all(tenant.id)
@@ -119,11 +128,11 @@ class ImportFile:
             report,
             outcome=outcome,
             kind=reading.kind,
-            rows=imported.rows,
+            rows=imported.rows + kept,
             rejected=len({fault.line for fault in faults}),
             customers=imported.customers,
             faults=faults,
-            notes=(*notes, *imported.notes),
+            notes=(*reading.notes, *notes, *imported.notes),
             facts=reading.facts,
         )
         errors = self.reader.errors_csv(reading, faults, report.language) if faults else None

@@ -58,7 +58,7 @@ class WhoseRows:
                 if isinstance(customer, Fault):
                     return customer
                 theirs = owner if owner in self.claimed[number] else self.invoices.get(number, customer)
-                if theirs != customer:
+                if not self._is_same(theirs, customer):
                     # The file itself says whose it is as well.
                     return Fault("number_of_another_customer", "number", {"customer": theirs})
                 return owner or customer
@@ -120,6 +120,13 @@ class WhoseRows:
                 self.known[code] = None
         return self.known[code]
 
+    def _is_same(self, one: str, other: str) -> bool:
+        """Whether two codes mean one customer: customers may have been merged."""
+        if one == other:
+            return True
+        known = self._known(one), self._known(other)
+        return known[0] is not None and known[1] is not None and known[0].id == known[1].id
+
     def _registered(self, number: str) -> frozenset[str]:
         if number not in self.looked_up:
             self.looked_up[number] = self.accounts.of_registration(self.org, number)
@@ -134,7 +141,7 @@ class WhoseRows:
         if isinstance(customer, Fault):
             return customer
         named = self._named(row) if isinstance(row, InvoiceRow) else customer
-        if isinstance(row, InvoiceRow) and isinstance(named, str) and named != customer:
+        if isinstance(row, InvoiceRow) and isinstance(named, str) and not self._is_same(named, customer):
             unsaid = replace(row, customer_name=None, email=None, language=None, siren=None, vat=None)
             return customer, replace(unsaid, customer_id=customer, claimed_for=named)
         return customer, row

@@ -11,8 +11,13 @@ from relance.domain.customer import Account
 class Accounts(Protocol):
     def load(self, org: str, customer: str, also: Iterable[str] = ()) -> Account:
         """The customer's working set, strongly consistent: what is open, and the invoices, credits and
-        to-dos named in `also` though they may be closed. Raises NotFound.
+        to-dos named in `also` though they may be closed. The id of a customer that was merged into another
+        customer gives the other's account. Raises NotFound.
         """
+        ...
+
+    def load_all(self, org: str, customer: str) -> Account:
+        """As `load`, with everything that is closed."""
         ...
 
     def save(self, org: str, before: Account, after: Account) -> None:
@@ -53,5 +58,5 @@ class Accounts(Protocol):
         ...
 
     def customers(self, org: str) -> Iterator[str]:
-        """Every customer's id, in a stable order."""
+        """Every customer's id, in a stable order; without those that were merged into another one."""
         ...

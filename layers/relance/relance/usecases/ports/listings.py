@@ -54,7 +54,7 @@ class Listings(Protocol):
     """
 
     def customers(self, org: str, limit: int, after: str | None = None) -> Page[CustomerLine]:
-        """The customers, ordered by id."""
+        """The customers, ordered by id; without those that were merged into another one."""
         ...
 
     def invoices(
@@ -72,7 +72,7 @@ class Listings(Protocol):
         ...
 
     def customer(self, org: str, customer: str) -> CustomerLine:
-        """Without its account. Raises NotFound."""
+        """Without its account; as `Accounts.load` for a customer that was merged. Raises NotFound."""
         ...
 
     def invoices_of(self, org: str, customer: str, limit: int, after: str | None = None) -> Page[InvoiceLine]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from relance.domain.customer import Customer
 from relance.domain.outreach import Outreach, OutreachRef
 
 
@@ -39,3 +40,11 @@ class Outreaches(Protocol):
     def of_message(self, org: str, message_id: str) -> OutreachRef | None:
         """The organization's outreach that left under that Message-ID (the part before the `@`)."""
         ...
+
+
+def sent_to(
+    outreaches: Outreaches, org: str, customer: Customer, limit: int, before: str | None = None
+) -> tuple[Outreach, ...]:
+    """What was sent to the customer, under any of its ids: as `of_customer`."""
+    found = [one for id_ in customer.ids for one in outreaches.of_customer(org, id_, limit, before)]
+    return tuple(sorted(found, key=lambda one: one.ref.name, reverse=True)[:limit])

@@ -29,7 +29,7 @@ class AssignReply:
 
         With `add_contact` the mail's sender becomes a contact; only a verified sender does.
         """
-        self.change_account.accounts.load(org, customer)
+        customer = self.change_account.accounts.load(org, customer).customer.id
         tenant = self.tenants.of(org, self.clock.now())
         known = self.inbox.get(org, entry_id)
         if add_contact and not known.received.verified:

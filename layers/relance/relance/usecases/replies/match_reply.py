@@ -43,11 +43,11 @@ class MatchReply:
         named = enrolment or self._in_thread(org, received, replies)
         if named and (customer := self.accounts.of_enrolment(org, named)):
             by = MatchedBy.TOKEN if named == enrolment else MatchedBy.THREAD
-            invoice = self._invoice(org, customer, named)
-            return Parentage(Match(customer, by, named, invoice), parent)
+            return Parentage(self._match(org, customer, by, named), parent)
         if parent:
-            invoice = self._invoice(org, parent.ref.customer, parent.enrolment)
-            return Parentage(Match(parent.ref.customer, MatchedBy.THREAD, parent.enrolment, invoice), parent)
+            return Parentage(
+                self._match(org, parent.ref.customer, MatchedBy.THREAD, parent.enrolment), parent
+            )
         return Parentage(self._by_sender(organization, received))
 
     def _in_thread(self, org: str, received: Received, replies: ReplyAddresses) -> str | None:
@@ -61,15 +61,16 @@ class MatchReply:
                 return self.outreaches.get(ref)
         return None
 
-    def _invoice(self, org: str, customer: str, enrolment: str | None) -> str | None:
-        """The invoice of an invoice's own plan; None for a customer's plan, and for an invoice that is
-        closed.
+    def _match(self, org: str, customer: str, by: MatchedBy, enrolment: str | None) -> Match:
+        """With the invoice of an invoice's own plan; without any for a customer's plan, and for an invoice
+        that is closed. A customer that was merged since is the one that it was merged into.
         """
         try:
-            known = self.accounts.load(org, customer).enrolments.get(enrolment or "")
+            account = self.accounts.load(org, customer)
         except NotFound:
-            return None
-        return known.invoice if known else None
+            return Match(customer, by, enrolment, None)
+        known = account.enrolments.get(enrolment or "")
+        return Match(account.customer.id, by, enrolment, known.invoice if known else None)
 
     def _by_sender(self, organization: Organization, received: Received) -> Match | None:
         """A known contact's, when one customer's alone; else, if the organization allows, a domain's."""

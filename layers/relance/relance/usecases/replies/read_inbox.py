@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
 
+from relance.domain.customer import Customer
 from relance.domain.inbox import EntryState, InboxEntry
 from relance.domain.outreach import Outreach
 from relance.usecases.customers.read_timeline import Mail, place
 from relance.usecases.ports.inbox import Inbox, InboxList
 from relance.usecases.ports.listings import Page
-from relance.usecases.ports.outreaches import Outreaches
+from relance.usecases.ports.outreaches import Outreaches, sent_to
 
 # What waits for somebody is listed by itself; the rest is looked for month by month, so far back.
 _WAITING: Final = {EntryState.PENDING: InboxList.PENDING, EntryState.UNMATCHED: InboxList.UNMATCHED}
@@ -33,7 +35,7 @@ class ReadInbox:
         now: datetime,
         before: str | None = None,
         state: EntryState | None = None,
-        customer: str | None = None,
+        customer: Customer | None = None,
     ) -> Page[InboxEntry]:
         """The latest first, without their texts; `before` is where the page before ended."""
         listed = self._listed(org, state, customer, now, before)
@@ -41,32 +43,36 @@ class ReadInbox:
         return Page.first(limit, wanted, lambda entry: entry.id)
 
     def _listed(
-        self, org: str, state: EntryState | None, customer: str | None, now: datetime, before: str | None
+        self, org: str, state: EntryState | None, customer: Customer | None, now: datetime, before: str | None
     ) -> Iterator[InboxEntry]:
         if customer is not None:
-            return self.inbox.of_customer(org, customer, before)
+            return self._of_customer(org, customer, before)
         if state in _WAITING:
             return self.inbox.listed(org, _WAITING[state], before)
         months = months_back(InboxEntry.instant(before) if before else now, now)
         return (entry for month in months for entry in self.inbox.in_month(org, month, before))
 
-    def thread(self, entry: InboxEntry) -> tuple[Mail, ...]:
+    def _of_customer(self, org: str, customer: Customer, before: str | None = None) -> Iterator[InboxEntry]:
+        each = (self.inbox.of_customer(org, id_, before) for id_ in customer.ids)
+        return heapq.merge(*each, key=lambda entry: entry.id, reverse=True)
+
+    def thread(self, entry: InboxEntry, customer: Customer | None) -> tuple[Mail, ...]:
         """The mails that came in and went out about the same matter, oldest first, with their texts; of a
-        long conversation the latest mails. A mail that is nobody's stands alone.
+        long conversation the latest mails. A mail that is nobody's, without a `customer`, stands alone.
         """
-        if entry.match is None:
+        if entry.match is None or customer is None:
             return (entry,)
-        org, customer = entry.org, entry.match.customer
+        org = entry.org
         about = entry.match.enrolment
         came = [
             found
-            for found in islice(self.inbox.of_customer(org, customer), _LONGEST_THREAD)
+            for found in islice(self._of_customer(org, customer), _LONGEST_THREAD)
             if found.match and found.match.enrolment == about
         ]
         answered = {found.id for found in came}
         sent = [
             outreach
-            for outreach in self.outreaches.of_customer(org, customer, _LONGEST_THREAD)
+            for outreach in sent_to(self.outreaches, org, customer, _LONGEST_THREAD)
             if _belongs(outreach, about, answered)
         ]
         both: list[Mail] = [*came, *sent]
