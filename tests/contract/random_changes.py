@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -20,7 +21,9 @@ from relance.domain.cycle import Cycle, Place
 from relance.domain.enrolment import Enrolment
 from relance.domain.errors import NotFound
 from relance.domain.hold import Hold, HoldKind
+from relance.domain.merging import merged
 from relance.domain.money import Money
+from relance.domain.moving import moved
 from relance.domain.receivables import Allocation, Invoice, Payment
 from relance.domain.task import Task, TaskKind, TaskState
 from relance.domain.working_set import WorkingSet
@@ -42,6 +45,8 @@ class Accounts(Protocol):
     def load(self, org: str, customer: str, also: tuple[str, ...] = ...) -> Account: ...
 
     def save(self, org: str, before: Account, after: Account) -> None: ...
+
+    def save_together(self, org: str, *accounts: tuple[Account, Account]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,51 @@ def raises_to_dos(names: list[str], state: TaskState) -> Callable[[Account], Acc
     return apply
 
 
+def neighbour(customer: str, nth: int) -> str:
+    """The other customer of moves and merges; after each merge it is a new one."""
+    return f"{customer} {nth}"
+
+
+@dataclass(frozen=True)
+class Join:
+    """A change of two customers: some invoices move to the neighbour, or the neighbour is merged into the
+    customer.
+    """
+
+    kind: str
+    org: str
+    other: str
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        return len(self.numbers)
+
+    def run(self, accounts: Accounts, org: str, customer: str) -> None:
+        def attempt() -> None:
+            one = accounts.load(org, customer, EVERYTHING)
+            try:
+                two = accounts.load(org, self.other, EVERYTHING)
+            except NotFound:
+                two = Account(Customer(self.other, self.other))
+            if two.customer.id == one.customer.id:
+                return
+            first, second = self._joined(one, two)
+            accounts.save_together(org, (one, _at_rest(first)), (two, _at_rest(second)))
+
+        again(attempt, customer, tries=20)
+
+    def _joined(self, one: Account, two: Account) -> tuple[Account, Account]:
+        if self.kind == "merge":
+            both = merged(two, one, self.org)
+            return both.target, both.source
+        for number in self.numbers:
+            if number in one.receivables.invoices:
+                after = moved(one, two, number, self.org)
+                one, two = after.source, after.target
+        return one, two
+
+
 def _with_payments(account: Account, credits: dict[str, Payment]) -> Account:
     return _at_rest(
         replace(account, receivables=replace(account.receivables, credits=tuple(credits.values())))
@@ -210,12 +260,15 @@ class Model:
     """How many of the sizes drawn are above 100; payments are of fewer invoices when fewer are there."""
     found: Found = field(default_factory=Found)
     _customers: int = 0
+    _merges: int = 0
+    """Of the present customer."""
 
     def customer(self, changes: int) -> None:
         """At most so many changes of a new customer, each compared; fewer once it has hundreds of enrolments,
         since every change of it is large from then on.
         """
         self._customers += 1
+        self._merges = 0
         customer = f"C{self._customers}"
         dynamo, memory = DynamoAccounts(self.tables, self.wire), MemoryAccounts()
         names: list[str] = []
@@ -223,6 +276,10 @@ class Model:
         for number in range(changes):
             step = self._step(customer, number, names)
             self._change(dynamo, memory, customer, step, names)
+            if isinstance(step, Join):
+                has = dynamo.load(self.org, customer, EVERYTHING).receivables.invoices
+                names[:] = [name for name in has if name != f"{customer}-other"]
+                self._merges += step.kind == "merge"
             self.found.changes += 1
             self.found.kinds[step.kind] += 1
             self.found.sizes.append(step.size)
@@ -244,7 +301,7 @@ class Model:
             return int(101 * (self.most / 101) ** self.random.random())
         return min(self.most, 1 + int(self.random.expovariate(1 / 7)))
 
-    def _step(self, customer: str, number: int, names: list[str]) -> Step:
+    def _step(self, customer: str, number: int, names: list[str]) -> Step | Join:
         size = self._size()
         kind = "import" if not names else self.random.choice(_KINDS)
         if len(names) > 100 and self.random.random() < 0.5:
@@ -266,6 +323,9 @@ class Model:
                 return Step(kind, len(some), reopens(some))
             case "plan move":
                 return Step(kind, len(names), moves_plan(self.random.choice(("plan", "other"))))
+            case "move" | "merge":
+                moving = tuple(some) if kind == "move" else ()
+                return Join(kind, self.org, neighbour(customer, self._merges), moving)
             case "reply":
                 return Step(kind, 1, replies(customer, handled=self.random.random() < 0.5))
             case _:
@@ -277,7 +337,7 @@ class Model:
         dynamo: DynamoAccounts,
         memory: MemoryAccounts,
         customer: str,
-        step: Step,
+        step: Step | Join,
         names: list[str],
     ) -> None:
         known = f"{customer}@client.example".lower()
@@ -315,25 +375,44 @@ class Model:
         self._compare(dynamo, memory, customer, step, other if came else None)
 
     def _compare(
-        self, dynamo: DynamoAccounts, memory: MemoryAccounts, customer: str, step: Step, other: Step | None
+        self,
+        dynamo: DynamoAccounts,
+        memory: MemoryAccounts,
+        customer: str,
+        step: Step | Join,
+        other: Step | None,
     ) -> None:
         orders = ((step, other), (other, step)) if other else ((step,),)
-        there = told(dynamo.load(self.org, customer, EVERYTHING))
+        there = self._told(dynamo, customer)
         wanted: dict[str, object] = {}
         for order in orders:
             tried = _copy(memory)
             for one in order:
                 if one:
                     one.run(tried, self.org, customer)
-            wanted = told(tried.load(self.org, customer, EVERYTHING))
+            wanted = self._told(tried, customer)
             if wanted == there:
                 break
         memory.__dict__.update(tried.__dict__)
         if wanted != there:
             self._count(wanted, there, f"{customer}: {step.kind} of {step.size}")
-        for wrong in self._partition(dynamo, customer):
-            self.found.doubled += 1
-            self.found.wrong.append(f"{customer}: {wrong}")
+        for known in self._all(customer):
+            for wrong in self._partition(dynamo, known):
+                self.found.doubled += 1
+                self.found.wrong.append(f"{known}: {wrong}")
+
+    def _all(self, customer: str) -> Iterator[str]:
+        """The customer, and its neighbours so far."""
+        yield customer
+        yield from (neighbour(customer, nth) for nth in range(self._merges + 1))
+
+    def _told(self, accounts: Accounts, customer: str) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for one in self._all(customer):
+            with suppress(NotFound):
+                whole = told(accounts.load(self.org, one, EVERYTHING))
+                found |= {f"{one}: {name}": part for name, part in whole.items()}
+        return found
 
     def _count(self, wanted: dict[str, object], there: dict[str, object], what: str) -> None:
         self.found.lost += len(wanted.keys() - there.keys())
@@ -346,12 +425,19 @@ class Model:
         """Everything twice in the partition, in another place than it belongs to, locked for ever, or listed
         as due though nothing waits; and what a large change has left behind.
         """
-        open_, whole = dynamo.load(self.org, customer), dynamo.load(self.org, customer, EVERYTHING)
         core = self.tables.settings.core
+        try:
+            open_, whole = dynamo.load(self.org, customer), dynamo.load(self.org, customer, EVERYTHING)
+        except NotFound:
+            return
         items = list(
             self.wire.query(core, "pk = :p", {":p": f"O#{self.org}#C#{customer}"}, ConsistentRead=True)
         )
         yield from _twice(items)
+        if whole.customer.id != customer:
+            if any("g" in item or "lk" in item or "locked_by" in item for item in items):
+                yield "listed, due or locked though it was merged"
+            return
         waiting = {e.id for e in whole.enrolments.values() if e.next_at} | (
             {"META"} if whole.look_at else set()
         )
@@ -399,6 +485,6 @@ def _copy(memory: MemoryAccounts) -> MemoryAccounts:
 
 _KINDS = (
     *("import", "import", "payment", "payment", "payment", "announced"),
-    *("re-opening", "plan move", "reply", "to-dos"),
+    *("re-opening", "plan move", "reply", "to-dos", "move", "merge"),
 )
 _STATES = (TaskState.DUE, TaskState.DONE)

@@ -124,6 +124,15 @@ def test_the_last_line_of_a_number_wins_with_a_note() -> None:
     assert (note.line, note.fault.code, note.fault.values) == (2, "superseded", {"number": "F-1", "by": 3})
 
 
+def test_a_file_of_parents() -> None:
+    reading = csv("Code client;Société mère", "C1;GROUPE", "C2;")
+    assert (reading.kind, reading.faults) == ("contacts", ())
+    assert [(row.customer_id, row.parent) for row in reading.rows if isinstance(row, ContactRow)] == [
+        ("C1", "GROUPE"),
+        ("C2", None),
+    ]
+
+
 def test_a_contacts_file() -> None:
     reading = csv(
         "Code client,Société,Nom,Prénom,E-mail,Fonction,"

@@ -25,6 +25,8 @@ def named(account: Account, row: InvoiceRow | ContactRow) -> Account:
     )
     if isinstance(row, InvoiceRow):
         said = replace(said, postal_address=_address_on(row, said.name, customer.postal_address))
+    else:
+        said = replace(said, parent=row.parent or customer.parent)
     return replace(account, customer=said)
 
 

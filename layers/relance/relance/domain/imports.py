@@ -117,6 +117,8 @@ class ContactRow:
     """What the line says of an address, where a letter can go to it; its company may be left to the
     customer's name.
     """
+    parent: str | None = None
+    """The customer that this customer belongs to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,6 +300,8 @@ CONTACTS: Final[Words] = {
         "postcode": "Postcode, Postal code, Zip, Zip code",
         "city": "City, Town",
         "country": "Country, Country code",
+        "parent": """Parent, Parent customer, Parent company, Parent account, Parent code, Parent ID,
+            Parent customer code, Parent customer ID""",
         "phone": "Phone, Phone number, Telephone, Mobile",
     },
     "fr": {
@@ -311,6 +313,8 @@ CONTACTS: Final[Words] = {
         "postcode": "Code postal, CP",
         "city": "Ville, Commune",
         "country": "Pays, Code pays",
+        "parent": """Client parent, Société mère, Maison mère, Compte parent, Code parent,
+            Code client parent, Code société mère""",
         "phone": "Téléphone, Tél",
     },
 }

@@ -324,6 +324,7 @@ def _contact(fields: Fields) -> Sequence[Row]:
         siren=buyer.siren,
         vat=buyer.vat,
         postal_address=address,
+        parent=fields.text("parent"),
     )
     if fields.faults:
         return ()

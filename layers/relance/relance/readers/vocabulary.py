@@ -119,7 +119,7 @@ CONTACTS = Vocabulary(
         _as("language", said.LANGUAGE),
         said.CONTACTS,
     ),
-    needed=(_BUYER, ("email", "street")),
+    needed=(_BUYER, ("email", "street", "parent")),
     hints=("contact", "client", "customer"),
 )
 

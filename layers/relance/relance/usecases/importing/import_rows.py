@@ -21,6 +21,7 @@ from relance.domain.settled import overpaid_identity
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.importing.by_year import ByYear
+from relance.usecases.importing.parents import Parents
 from relance.usecases.importing.whose_rows import WhoseRows
 
 
@@ -207,7 +208,7 @@ class ImportRows:
         """Each customer's rows are one transaction with the decisions that follow from them."""
         if tenant.organization.numbers_restart:
             rows = ByYear(self.change_account.accounts, tenant.id).rows(rows)
-        by_customer, faults = self._grouped(tenant, tuple(rows))
+        by_customer, faults, doubts = self._grouped(tenant, tuple(rows))
         taken = 0
         waiting = [*reversed(by_customer.items())]
         while waiting:
@@ -229,7 +230,8 @@ class ImportRows:
                 continue
             faults += of.faults.values()
             taken += len({row.line for row, _ in of.rows} - of.faults.keys())
-        notes = tuple(_claims(row for of in by_customer.values() for row, _ in of.rows))
+        claims = _claims(row for of in by_customer.values() for row, _ in of.rows)
+        notes = tuple(sorted((*claims, *doubts), key=lambda note: note.line))
         return Imported(taken, len(by_customer), tuple(sorted(faults, key=lambda fault: fault.line)), notes)
 
     def _take(self, tenant: Tenant, customer: str, of: _OfCustomer) -> None:
@@ -245,10 +247,13 @@ class ImportRows:
 
     def _grouped(
         self, tenant: Tenant, rows: tuple[Row, ...]
-    ) -> tuple[dict[str, _OfCustomer], list[RowFault]]:
+    ) -> tuple[dict[str, _OfCustomer], list[RowFault], list[RowFault]]:
+        """The rows by customer, what is wrong with others, and what is to be said of those taken."""
         whose = WhoseRows.of_file(self.change_account.accounts, tenant.id, rows)
+        parents = Parents.of_file(self.change_account.accounts, tenant.id, rows)
         by_customer: defaultdict[str, _OfCustomer] = defaultdict(_OfCustomer)
         faults: list[RowFault] = []
+        notes: list[RowFault] = []
         alike: Counter[tuple[str, ...]] = Counter()
         refused: set[int] = set()
         for row in rows:
@@ -261,9 +266,11 @@ class ImportRows:
                 refused.add(row.line)
                 continue
             customer, row = whose_row
+            row, doubt = parents.checked(row, customer)
+            notes += [RowFault(row.line, doubt)] if doubt else []
             nth = 0
             if isinstance(row, PaymentRow):
                 alike[name := (customer, *payment_name(row))] += 1
                 nth = alike[name]
             by_customer[customer].rows.append((row, nth))
-        return by_customer, faults
+        return by_customer, faults, notes
