@@ -137,7 +137,8 @@ def _screen(visit: Visit, customer: str, **more: object) -> Shown:
     account, today = known.account, known.today
     says = tuple(house.explain(one.decision, today, visit.language, visit.members) for one in known.present)
     before = visit.cursors(customer=customer)
-    events = house.read_timeline.run(visit.org, customer, _EVENTS, before.read(visit.query.get("before")))
+    since = before.read(visit.query.get("before"))
+    events = house.read_timeline.run(visit.org, account.customer, _EVENTS, since)
     names = plan_names(visit)
     hold = standing_hold(visit, account)
     shown: dict[str, object] = {

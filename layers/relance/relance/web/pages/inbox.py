@@ -132,11 +132,12 @@ def assign_mail(visit: Visit, mail: str) -> Answer:
 
 def _screen(visit: Visit, entry: InboxEntry, **more: object) -> Shown:
     account = visit.account(entry.customer) if entry.customer else None
+    thread = visit.house.read_inbox.thread(entry, account.customer if account else None)
     shown: dict[str, object] = {
         "entry": entry,
         "is_open": entry.state in _OPEN and entry.claim is None,
         "pile": [_row(visit, one) for one in _waiting(visit)],
-        "thread": [_spoken(visit, one) for one in visit.house.read_inbox.thread(entry)],
+        "thread": [_spoken(visit, one) for one in thread],
         "proof": [words(visit.language, code) for code in entry.received.evidence],
         "files": [(file, _link(visit, file.key, file.name)) for file in entry.received.attachments],
         "raw": _raw(visit, entry),
