@@ -86,6 +86,7 @@ def probes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Laptop]:
     probing = template.replace("\nOutputs:\n", HTTP_API).replace("!Ref HttpApi}", "!Ref ProbeApi}")
     (folder / "template.yaml").write_text(probing)
     shutil.copytree(ROOT / "layers", folder / "layers", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "statemachines", folder / "statemachines")
     for code in re.findall(r"CodeUri: (\S+)", template):
         shutil.copytree(Path(__file__).parent / "probe", folder / code)
     with running(Laptop(State(tmp_path_factory.mktemp("laptop")), folder / "template.yaml")) as stand_in:
