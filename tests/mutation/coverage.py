@@ -30,7 +30,7 @@ FOLDERS = (
 )
 _TOO_LONG = ("test_schemathesis.py",)
 # What runs for one mutant takes at most this long, in seconds of the untouched tree.
-BUDGET = 4.0
+BUDGET = 10.0
 PYTEST = (
     *(sys.executable, "-m", "pytest", "-q", "-k", "not dynamo"),
     *("-p", "no:cacheprovider", "-p", "tests.mutation.plugin"),
