@@ -14,6 +14,7 @@ from relance.domain.bookkeeping import (
     voided_credit_note,
     with_allocations,
     with_changed_invoices,
+    with_edited_invoice,
     with_new_credit_note,
     with_new_invoice,
     with_new_payment,
@@ -68,6 +69,22 @@ def test_an_invoice_is_due_on_the_day_of_its_issue_at_the_earliest() -> None:
         with pytest.raises(Refused) as refused:
             change(OWED, replace(on_its_day, due_date=day("2026-02-28")))
         assert [(f.field, f.code) for f in refused.value.faults] == [("due_date", "due_before_issue")]
+
+
+def test_an_edit_of_an_invoices_number_means_all_of_its_instalments_and_a_due_date_means_one() -> None:
+    names = "F-9@2026-03-28", "F-9@2026-04-28"
+    of = account(*(invoice(name, due=name[-10:], document="F-9") for name in names))
+    disputed = with_edited_invoice(of, "F-9", {"disputed": True, "dispute_reason": "Too much"})
+    assert [one.disputed for one in disputed.receivables.named("F-9")] == [True, True]
+    ended = with_edited_invoice(disputed, names[0], {"disputed": False})
+    assert [one.dispute_reason for one in ended.receivables.named("F-9")] == ["", "Too much"]
+    later = {"due_date": day("2026-05-28")}
+    assert invoice_of(with_edited_invoice(of, names[0], later), names[0]).due_date == day("2026-05-28")
+    with pytest.raises(Refused) as refused:
+        with_edited_invoice(of, "F-9", later)
+    assert [(f.field, f.code) for f in refused.value.faults] == [("due_date", "several_instalments")]
+    with pytest.raises(NotFound):
+        with_edited_invoice(of, "gone", later)
 
 
 def test_each_is_found_by_its_own_name() -> None:
