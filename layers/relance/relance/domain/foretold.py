@@ -7,7 +7,7 @@ from datetime import date
 
 from relance.domain.customer import Customer
 from relance.domain.decision import CreateTask, Decision, Execute
-from relance.domain.plan import Level
+from relance.domain.plan import Level, StepKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +32,8 @@ class Foretold:
     def acts(self) -> bool:
         """Somebody gets something: a mail leaves, or a person has a to-do."""
         return isinstance(self.decision, Execute | CreateTask)
+
+    @property
+    def is_letter(self) -> bool:
+        """It leaves by itself, on paper."""
+        return isinstance(self.decision, Execute) and self.decision.due.step.kind is not StepKind.EMAIL

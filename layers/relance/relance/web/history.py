@@ -49,7 +49,8 @@ def _event(visit: Visit, event: TimelineEvent, members: Mapping[str, str]) -> Ev
             )
             who = members.get(event.sender, "")
             why = visit.house.explain_sent(event, visit.tenant.calendar.today(ref.at), visit.language)
-            return Event("out", "mail", "", ref.at, who, event.subject, why, "", states)
+            icon = "file-text" if event.letter else "mail"
+            return Event("out", icon, "", ref.at, who, event.subject, why, "", states)
         case InboxEntry(received=received):
             who, address = received.sender.name or received.sender.email, f"/inbox/{path_id(event.id)}"
             states = ((look("mail", event.state), ""),)

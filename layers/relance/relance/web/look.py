@@ -66,6 +66,7 @@ _KINDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     },
     "decision": {
         "execute": ("good", "mail"),
+        "letter": ("good", "file-text"),
         "create_task": ("info", "user"),
         "hold": ("held", "circle-pause"),
         "wait": ("wait", "clock"),

@@ -64,7 +64,9 @@ def _coming(visit: Visit, after: str | None) -> tuple[list[Row], str | None]:
 
 
 def _foretold(visit: Visit, line: Foretold) -> Row:
-    kind = line.decision.kind if isinstance(line.decision, CreateTask) else TaskKind.EMAIL
+    kind = TaskKind.LETTER if line.is_letter else TaskKind.EMAIL
+    if isinstance(line.decision, CreateTask):
+        kind = line.decision.kind
     why = visit.house.explain(line.decision, line.first, visit.language, visit.members)
     leaves = isinstance(line.decision, Execute)
     return Row(line.customer.id, line.customer.name, kind, leaves, why, on=line.first)

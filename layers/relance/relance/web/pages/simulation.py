@@ -96,7 +96,8 @@ def _screen(visit: Visit, **more: object) -> Shown:
         "rows": rows,
         "totals": totals(row.amounts for row in rows),
         "month": {
-            "emails": sum(isinstance(line.decision, Execute) for line in page.lines),
+            "emails": sum(isinstance(line.decision, Execute) and not line.is_letter for line in page.lines),
+            "letters": sum(line.is_letter for line in page.lines),
             "todos": sum(isinstance(line.decision, CreateTask) for line in page.lines),
             "customers": len({line.customer.id for line in page.lines if line.acts}),
         },
@@ -158,7 +159,7 @@ def _chosen(visit: Visit, days: Range, counts: dict[date, int]) -> date:
 
 def _row(visit: Visit, line: Foretold, day: date) -> Row:
     why = visit.house.explain(line.decision, day, visit.language, visit.members)
-    kind = Decision.of(line.decision, why).kind
+    kind = "letter" if line.is_letter else Decision.of(line.decision, why).kind
     return Row(line, kind, why, _asked(visit, line) if line.acts else ())
 
 
