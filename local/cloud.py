@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_stepfunctions import SFNClient
 
 REGION = "us-east-1"
 ROOT_KEY = "test"
@@ -56,6 +57,9 @@ class Cloud:
 
     def people(self) -> CognitoIdentityProviderClient:
         return cast("CognitoIdentityProviderClient", _client("cognito-idp", self.endpoint))
+
+    def machines(self) -> SFNClient:
+        return cast("SFNClient", _client("stepfunctions", self.endpoint))
 
     def sqs(self) -> SQSClient:
         return cast("SQSClient", _client("sqs", self.endpoint))

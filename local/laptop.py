@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import urllib3
 
@@ -24,6 +24,9 @@ from local.process import Process, ensure_free
 from local.snapshot import Loss, Snapshots
 from local.stack import Stack
 from local.state import HOST, ROOT, SNAPSHOT_PATH, Ports, State
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
 
 _HTTP = urllib3.PoolManager(retries=False)
 _SNAPSHOT_SECONDS = 60
@@ -40,6 +43,14 @@ class Backlog:
     waiting: int
     in_work: int
     given_up: int
+
+
+def _waits(machines: SFNClient, execution: str) -> bool:
+    events = machines.get_execution_history(executionArn=execution)["events"]
+    entered = [
+        event["stateEnteredEventDetails"]["name"] for event in events if "stateEnteredEventDetails" in event
+    ]
+    return entered[-1:] == ["Wait"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +251,14 @@ class Laptop:
     def _busy(self) -> str:
         self._unpublished()  # raises when the mail service is gone: what is queued would then wait for ever
         # In the order work flows (a queue, a mail, its events' queue), so that none slips by unseen.
-        return self._queued() or self._unpublished() or self._queued()
+        return self._queued() or self._posting() or self._unpublished() or self._queued()
+
+    def _posting(self) -> str:
+        """Letters on their way to the provider. An execution that waits for the post is at rest."""
+        machines, machine = self.cloud.machines(), self.stack.letter_machine
+        running = machines.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]
+        count = sum(not _waits(machines, run["executionArn"]) for run in running)
+        return f"{count} letters are being posted" if count else ""
 
     def _queued(self) -> str:
         return ", ".join(

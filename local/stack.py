@@ -24,6 +24,9 @@ class Stack:
     drop_bucket: str
     inbox_table: str
     inbound_bucket: str
+    letters_bucket: str
+    letter_machine: str
+    """ARN of the state machine that posts letters."""
     mail_events_topic: str
     functions: Mapping[str, str]
     """Deployed function name by folder."""
@@ -46,6 +49,8 @@ class Stack:
             drop_bucket=outputs["DropBucket"],
             inbox_table=outputs["InboxTable"],
             inbound_bucket=outputs["InboundBucket"],
+            letters_bucket=outputs["LettersBucket"],
+            letter_machine=outputs["LetterMachine"],
             mail_events_topic=outputs["MailEventsTopic"],
             functions=_named(outputs, "Function"),
             queues={name: url for name, url in queues.items() if name in dead},

@@ -6,6 +6,7 @@ A new kind of id in a path needs a line here: every test over all routes then ha
 from __future__ import annotations
 
 from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
+from relance.domain.posted_letter import LetterStatus, PostedLetter
 from relance.house import House
 from relance.readers.reader import FileReader
 from relance.rendering.import_report import words
@@ -35,6 +36,9 @@ def belongings(acme: Client, house: House) -> dict[str, str]:
     ref = OutreachRef("acme", "C-1", START, "outreach")
     reminder = Outreach(ref, EmailStatus.SENT, text="Words", invoices=("F-1",), step="J+7")
     house.outreaches.record(reminder)
+    letter = OutreachRef("acme", "C-1", START, "letter")
+    posted = PostedLetter(True, "print-shop", status=LetterStatus.SUBMITTED)
+    house.outreaches.record(Outreach(letter, EmailStatus.SENT, letter=posted))
     plan = f"/plans/{acme.post('/plans/ready-made', {'name': 'Standard'}).json['id']}"
     acme.call("POST", f"{plan}/publish", {}, {"If-Match": "*"})
     # A published plan, and what it shall become.
@@ -51,6 +55,7 @@ def belongings(acme: Client, house: House) -> dict[str, str]:
         "api_key": acme.post("/api-keys", {"name": "ERP", "scope": "read"}).json["key"]["id"],
         "import_id": acme.post("/imports", {"file": "March.csv"}).json["id"],
         "sent_email": ref.name,
+        "letter": letter.name,
         "mail": reply,
         "promise": acme.post("/customers/C-1/promises", PROMISE).json["id"],
         "enrolment": acme.get("/customers/C-1/enrolments").json["enrolments"][0]["id"],

@@ -10,6 +10,8 @@ OUTPUTS = {
     "DropBucket": "relance-drop-1",
     "InboxTable": "relance-Inbox-1",
     "InboundBucket": "relance-inbound-1",
+    "LettersBucket": "relance-letters-1",
+    "LetterMachine": "arn:aws:states:us-east-1:000000000000:stateMachine:relance-letter",
     "MailEventsTopic": "arn:aws:sns:us-east-1:000000000000:events",
     "ExecuteStepFunction": "relance-execute_step",
     "SweepFunction": "relance-sweep",

@@ -143,6 +143,8 @@ LEAST: Final[dict[str, Role]] = {
     # history
     "list_timeline": VIEWER,
     "get_sent_email": VIEWER,
+    "get_letter": VIEWER,
+    "report_letter": COLLECTOR,
     "get_last_reminder": VIEWER,
     # inbox
     "list_inbox": VIEWER,

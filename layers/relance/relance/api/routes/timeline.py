@@ -13,6 +13,7 @@ from relance.contracts.api.timeline import (
     ReceivedEmail,
     SentEmail,
     SentEmailText,
+    SentLetter,
     TaskClosed,
     TimelineEvent,
 )
@@ -21,6 +22,7 @@ from relance.domain.inbox import InboxEntry
 from relance.domain.note import Note
 from relance.domain.organization import Member
 from relance.domain.outreach import Outreach, OutreachRef
+from relance.domain.posted_letter import PostedLetter
 from relance.domain.promise import PromiseToPay
 from relance.domain.task import Task
 from relance.usecases.customers import read_timeline as usecase
@@ -48,6 +50,8 @@ def list_timeline(
 
 def _shown(event: usecase.TimelineEvent, members: Mapping[str, Member]) -> TimelineEvent:
     match event:
+        case Outreach(letter=PostedLetter() as letter):
+            return SentLetter.of(event, letter, members)
         case Outreach():
             return SentEmail.of(event, members)
         case InboxEntry():

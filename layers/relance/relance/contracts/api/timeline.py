@@ -9,9 +9,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from relance.contracts.api.base import Money, Output, ShownId
-from relance.domain import inbox, note, outreach, promise
+from relance.domain import inbox, note, outreach, posted_letter, promise
 from relance.domain import task as domain
 from relance.domain.organization import Member
+from relance.domain.posted_letter import LetterStatus
 
 type EmailStatus = Literal[
     "pending",
@@ -74,6 +75,39 @@ class SentEmail(Output):
     @classmethod
     def of(cls, sent: outreach.Outreach, members: Mapping[str, Member]) -> Self:
         return cls.model_validate(_shown(sent, members))
+
+
+class SentLetter(Output):
+    """A letter of ours; all of it is under its `id` in the customer's letters."""
+
+    kind: Literal["letter_sent"] = "letter_sent"
+    id: str
+    at: datetime
+    status: LetterStatus
+    registered: bool
+    address: str
+    subject: str
+    automatic: bool
+    sender: MemberRef | None
+    invoices: tuple[ShownId, ...]
+    step: str | None
+
+    @classmethod
+    def of(
+        cls, sent: outreach.Outreach, letter: posted_letter.PostedLetter, members: Mapping[str, Member]
+    ) -> Self:
+        return cls(
+            id=sent.ref.name,
+            at=sent.ref.at,
+            status=letter.status,
+            registered=letter.registered,
+            address=next(iter(sent.recipients), ""),
+            subject=sent.subject,
+            automatic=sent.automatic,
+            sender=MemberRef.of(sent.sender, members),
+            invoices=sent.invoices,
+            step=sent.step,
+        )
 
 
 class SentEmailText(SentEmail):
@@ -193,7 +227,8 @@ class PromiseMade(Output):
 
 
 type TimelineEvent = Annotated[
-    SentEmail | ReceivedEmail | TaskClosed | NoteWritten | PromiseMade, Field(discriminator="kind")
+    SentEmail | SentLetter | ReceivedEmail | TaskClosed | NoteWritten | PromiseMade,
+    Field(discriminator="kind"),
 ]
 
 
