@@ -18,6 +18,7 @@ from relance.gateways.holidays import PackageHolidays
 from relance.runtime.clock import ShiftedClock
 from relance.store.dynamo.accounts import DynamoAccounts
 from relance.store.dynamo.api_keys import DynamoApiKeys
+from relance.store.dynamo.erasures import DynamoErasures
 from relance.store.dynamo.organizations import DynamoOrganizations, DynamoPlans
 from relance.store.dynamo.outreaches import DynamoOutreaches
 from relance.store.dynamo.tables import Tables, TableSettings
@@ -55,7 +56,7 @@ class BackOffice:
         organizations, plans = DynamoOrganizations(tables), DynamoPlans(tables)
         accounts = DynamoAccounts(tables, wire)
         tenants = Tenants(organizations, plans, PackageHolidays())
-        change_account = ChangeAccount(accounts, clock)
+        change_account = ChangeAccount(accounts, DynamoErasures(tables, wire), clock)
         run_organization = RunOrganization(organizations, plans, tenants, change_account, clock)
         change_organization = ChangeOrganization(organizations, RedecideNow(run_organization.decide_all))
         return cls(

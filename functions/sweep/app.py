@@ -1,6 +1,6 @@
 """Schedule, each hour: looks over two days again for late index writes and leases that ran out, and once a
 day over a month for what a queue forgot; takes up decisions that were to be made afresh and are not; asks
-how far the verification of sender domains has come.
+how far the verification of sender domains has come; goes on with the erasures of customers.
 """
 
 from typing import Any
@@ -18,5 +18,6 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     queued = app.sweep()
     undecided = house().redecide_customers.take_up()
     looked = house().verify_sender_domain.look_again()
-    count({"swept": queued, "undecided": undecided, "sender_domains": looked})
-    return {"queued": queued, "undecided": undecided, "sender_domains": looked}
+    erasures = house().erase_customer.take_up()
+    count({"swept": queued, "undecided": undecided, "sender_domains": looked, "erasures": erasures})
+    return {"queued": queued, "undecided": undecided, "sender_domains": looked, "erasures": erasures}

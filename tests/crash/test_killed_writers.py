@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from relance.domain.customer import NO_PLAN, Account
-from relance.domain.errors import Refused
+from relance.domain.erasure import SETTLED_AFTER
+from relance.domain.errors import NotFound, Refused
 from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow
 from relance.domain.money import Money
 from relance.domain.organization import Member, Role
@@ -24,7 +25,7 @@ from tests.scenario.days import ORG
 from tests.scenario.steps import email
 
 # Beside the ports of the sending protocol, those of the organization's own settings and of its people.
-_ALL = (*TAPPED, "organizations", "plans", "people", "drafts", "listings", "redecide")
+_ALL = (*TAPPED, "organizations", "plans", "people", "drafts", "listings", "redecide", "erasures", "notes")
 _CUSTOMERS = ("C1", "C2", "C3")
 _PAUL = Member("paul", "Paul Langevin", "paul@acme.example", Role.ADMIN)
 
@@ -106,6 +107,17 @@ def seen(acme: Correspondence) -> str | None:
     return None
 
 
+def erases(acme: Correspondence) -> None:
+    """To the end: the account, and an hour later what turned up since. Asked for again, nobody is there."""
+    with suppress(NotFound):
+        acme.house.erase_customer.begin(acme.tenant, "C1")
+    for _ in range(2):
+        acme.house.erase_customer.take_up()
+        acme.clock.forward(SETTLED_AFTER)
+    acme.house.erase_customer.take_up()
+    assert not list(acme.house.erasures.unfinished())
+
+
 def invites(acme: Correspondence) -> None:
     acme.house.manage_members.invite(ORG, _PAUL)
 
@@ -154,6 +166,7 @@ def state(acme: Correspondence) -> dict[str, object]:
         },
         "plan": house.plans.get(ORG, "plan", organization.plans["plan"]).steps,
         "default": organization.default_plan,
+        "sent": [outreach.ref.name for outreach in house.outreaches.of_customer(ORG, "C1", 9)],
         "inbox": [(entry.id, entry.state) for entry in house.inbox.of_customer(ORG, "C1")],
     }
 
@@ -179,6 +192,7 @@ def _bare(account: Account) -> Account:
         (owing, switches_off),
         (owing, moves),
         (owing, merges),
+        (owing, erases),
         (owing, invites),
         (with_paul, removes),
         (owing, ignores),

@@ -27,5 +27,6 @@ def test_a_verification_that_completed_is_noticed() -> None:
             "queued": 0,
             "undecided": 0,
             "sender_domains": 1,
+            "erasures": 0,
         }
         assert house().organizations.get(ORG).sender_domain_verified

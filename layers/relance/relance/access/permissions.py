@@ -58,6 +58,8 @@ LEAST: Final[dict[str, Role]] = {
     "get_customer": VIEWER,
     "create_customer": COLLECTOR,
     "update_customer": COLLECTOR,
+    "erase_customer": ADMIN,
+    "get_erasure": ADMIN,
     "preview_merge": COLLECTOR,
     "merge_customer": ADMIN,
     "list_contacts": VIEWER,

@@ -13,6 +13,8 @@ class HoldKind(StrEnum):
     PROMISE = "promise"
     DATA_STALE = "data_stale"
     ORG_SWITCH = "org_switch"
+    ERASED = "erased"
+    """The customer is being erased; or it was, and a file has brought it back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,3 +31,11 @@ class S3ImportFiles(S3Links):
             if s3.is_gone(error):
                 return None
             raise
+
+    def remove(self, key: str) -> None:
+        """The bucket keeps versions: none is left."""
+        pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self.bucket, Prefix=key)
+        for page in pages:
+            for version in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                if version["Key"] == key:
+                    self._client.delete_object(Bucket=self.bucket, Key=key, VersionId=version["VersionId"])

@@ -49,6 +49,9 @@ class S3Mails:
         )
         self._client.delete_object(Bucket=self.bucket, Key=key)
 
+    def remove(self, key: str) -> None:
+        self._client.delete_object(Bucket=self.bucket, Key=key)
+
     def keep_file(self, org: str, entry: str, number: int, file: File) -> str:
         key = f"{_FILES}{org}/{entry}/{number}"
         self._client.put_object(Bucket=self.bucket, Key=key, Body=file.content, ContentType=_SAFE_TYPE)

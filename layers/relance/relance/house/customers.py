@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from relance.house.organization import Organization
 
 if TYPE_CHECKING:
+    from relance.usecases.customers.erase_customer import EraseCustomer
     from relance.usecases.customers.handle_task import HandleTask
     from relance.usecases.customers.list_actions import ListActions
     from relance.usecases.customers.manage_customers import ManageCustomers
@@ -54,6 +55,20 @@ class Customers(Organization):
         from relance.usecases.customers.merge_customers import MergeCustomers
 
         return MergeCustomers(change_account=self.change_account)
+
+    @cached_property
+    def erase_customer(self) -> EraseCustomer:
+        from relance.usecases.customers.erase_customer import EraseCustomer
+
+        return EraseCustomer(
+            change_account=self.change_account,
+            erasures=self.erasures,
+            outreaches=self.outreaches,
+            notes=self.notes,
+            inbox=self.inbox,
+            mails=self.mails,
+            files=self.import_files,
+        )
 
     @cached_property
     def list_actions(self) -> ListActions:

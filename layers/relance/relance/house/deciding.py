@@ -27,7 +27,7 @@ class Deciding(Ports):
     def change_account(self) -> ChangeAccount:
         from relance.usecases.deciding.change_account import ChangeAccount
 
-        return ChangeAccount(accounts=self.accounts, clock=self.clock)
+        return ChangeAccount(accounts=self.accounts, erasures=self.erasures, clock=self.clock)
 
     @cached_property
     def simulate(self) -> Simulate:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from relance.usecases.ports.composing import ComposeAnswer, ComposeNotice, Composer, ComposeSimulation
     from relance.usecases.ports.dispatching import DueQueue, RedecideQueue, Watermark
     from relance.usecases.ports.enrolments import Enrolments
+    from relance.usecases.ports.erasures import Erasures
     from relance.usecases.ports.files import Links, Uploads
     from relance.usecases.ports.importing import Drops, ImportFiles, ImportLines, Reader
     from relance.usecases.ports.inbox import Inbox, MailReader, Mails
@@ -49,6 +50,7 @@ class Ports:
     holidays: Holidays
     accounts: Accounts
     enrolments: Enrolments
+    erasures: Erasures
     due_queue: DueQueue
     watermark: Watermark
     redecide: RedecideQueue

@@ -50,7 +50,7 @@ class Sending(Customers):
 
         return ExecuteStep(
             tenants=self.tenants,
-            accounts=self.accounts,
+            change_account=self.change_account,
             enrolments=self.enrolments,
             leave=self.leave,
             write_reminder=self.write_reminder,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from relance.usecases.ports.composing import AnswerMail, Composed, Composer, Notice, SimulationMail
     from relance.usecases.ports.dispatching import DueQueue, RedecideQueue, Watermark
     from relance.usecases.ports.enrolments import Enrolments
+    from relance.usecases.ports.erasures import Erasures
     from relance.usecases.ports.files import Links, Uploads
     from relance.usecases.ports.importing import Drops, ImportFiles, ImportLines, Reader
     from relance.usecases.ports.inbox import Inbox, MailReader, Mails
@@ -91,6 +92,12 @@ class AwsHouse(House):
         from relance.store.dynamo.enrolments import DynamoEnrolments
 
         return DynamoEnrolments(self.tables, self.wire)
+
+    @made_once
+    def erasures(self) -> Erasures:
+        from relance.store.dynamo.erasures import DynamoErasures
+
+        return DynamoErasures(self.tables, self.wire)
 
     @made_once
     def due_queue(self) -> DueQueue:

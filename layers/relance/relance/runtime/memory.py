@@ -43,6 +43,7 @@ from relance.store.memory_api import (
     MemoryUploads,
     RedecideNow,
 )
+from relance.store.memory_erasures import MemoryErasures
 from relance.store.memory_inbox import MemoryInbox, MemoryMails
 from relance.store.memory_lists import MemoryHistory, MemoryShelf, MemoryTaskList
 from relance.store.memory_logs import MemoryAuditLog, MemoryImportFiles, MemoryImportLines
@@ -152,6 +153,7 @@ class MemoryHouse(House):
         )
         self.accounts = MemoryAccounts()
         self.enrolments = MemoryEnrolments(self.accounts)
+        self.erasures = MemoryErasures()
         self.due_queue, self.watermark = MemoryQueue(), MemoryWatermark()
         self.redecide = self._redecide_now()
         self.outreaches = MemoryOutreaches()

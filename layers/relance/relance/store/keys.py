@@ -277,6 +277,16 @@ def outreaches(org: str, place: str = "") -> IndexKey:
     return IndexKey(f"O#{org}#H", place)
 
 
+def erasure(org: str, mark: str) -> Key:
+    """That a customer was erased; `mark` is the hash of its id."""
+    return Key(f"O#{org}#ERASED#{mark}", "ERASURE")
+
+
+def erasing(org: str = "", mark: str = "") -> IndexKey:
+    """No tenant's: entry of the list index, where the schedule finds the erasures that are not done."""
+    return IndexKey("SYSTEM#ERASING", f"{org}#{mark}")
+
+
 def plan_draft(org: str, plan_id: str = "") -> Key:
     return Key(f"O#{org}", f"DRAFT#{plan_id}")
 

@@ -105,8 +105,11 @@ class MemoryAccounts:
         givers = {number: change.after.customer.id for change in changes for number in change.gone_numbers}
         for change in changes:
             self._check(org, change, givers)
+        taken = {number for change in changes for number in change.new_numbers}
         for change in changes:
             self._write(org, change)
+            for number in change.gone_numbers - taken:
+                self._owners.pop((org, number), None)
 
     def _write(self, org: str, change: Change) -> None:
         key = (org, change.after.customer.id)
@@ -152,6 +155,20 @@ class MemoryAccounts:
         for number in change.new_numbers:
             if self._owners.get((org, number), customer) not in (customer, givers.get(number)):
                 raise Exists(f"number {number}")
+
+    def remove(self, org: str, customer: str) -> None:
+        key = (org, customer)
+        left = self._all.get(key)
+        if left is None:
+            return
+        retired = all(one.state is EnrolmentState.RETIRED for one in left.enrolments.values())
+        if not retired or left != Account(left.customer, enrolments=left.enrolments, version=left.version):
+            raise Conflict(f"customer {customer} is not erased")
+        del self._all[key], self._open[key]
+        if key in self._order:
+            self._order.remove(key)
+        for name in (*left.enrolments, Enrolment.identity(org, customer, None)):
+            self._replies.pop((org, name), None)
 
     def customer_of(self, org: str, number: str) -> str | None:
         return self._owners.get((org, number))
@@ -276,6 +293,11 @@ class MemoryOutreaches:
         if known is None or known.revision != outreach.revision:
             raise Conflict(f"outreach {outreach.ref.id}")
         self._all[outreach.ref] = replace(outreach, revision=outreach.revision + 1)
+
+    def remove(self, outreach: Outreach) -> None:
+        if outreach.message_id:
+            self._messages.pop((outreach.ref.org, outreach.message_id), None)
+        self._all.pop(outreach.ref, None)
 
     def name_message(self, ref: OutreachRef, message_id: str) -> None:
         self._messages[ref.org, message_id] = ref

@@ -35,6 +35,9 @@ class MemoryInbox:
         stored = self._all[entry.org, entry.id] = replace(entry, revision=entry.revision + 1)
         return stored
 
+    def remove(self, entry: InboxEntry) -> None:
+        self._all.pop((entry.org, entry.id), None)
+
     def is_first(self, org: str, fingerprint: str, entry: str) -> bool:
         return self._first.setdefault((org, fingerprint), entry) == entry
 
@@ -83,6 +86,10 @@ class MemoryMails:
 
     def set_aside(self, mail: str) -> None:
         self.nobodys[mail] = self.came.pop(mail)
+
+    def remove(self, key: str) -> None:
+        self.came.pop(key.removeprefix("received/"), None)
+        self.files.pop(key, None)
 
     def keep_file(self, org: str, entry: str, number: int, file: File) -> str:
         key = f"files/{org}/{entry}/{number}"

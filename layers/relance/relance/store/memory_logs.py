@@ -65,5 +65,8 @@ class MemoryImportFiles:
     def read(self, key: str) -> bytes | None:
         return self.files.get(key)
 
+    def remove(self, key: str) -> None:
+        self.files.pop(key, None)
+
     def link(self, key: str, name: str) -> str:
         return f"https://files.example.com/{key}"

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from relance.again import again
 from relance.domain.customer import Account
-from relance.domain.enrolment import Enrolment
+from relance.domain.enrolment import Enrolment, EnrolmentState
 from relance.domain.errors import Conflict, NotFound
 from relance.domain.working_set import WorkingSet
 from relance.store import keys
@@ -20,7 +22,7 @@ from relance.store.dynamo.reading import account_of
 from relance.store.dynamo.records import Records, enrolment_sk
 from relance.store.dynamo.tables import Tables
 from relance.store.dynamo.transaction import Transaction
-from relance.store.dynamo.wire import Item, Wire
+from relance.store.dynamo.wire import Item, Wire, as_conflict
 from relance.store.limits import check_limits
 
 _ATTRIBUTES = "sk,d,v,s,attempt,outreach,claimed,lease,locked_by"
@@ -118,6 +120,40 @@ class DynamoAccounts:
         elif changes:
             Transaction(self.tables, self._large).run(org, changes)
 
+    def remove(self, org: str, customer: str) -> None:
+        core, partition = self.tables.core, keys.customer(org, customer)
+        self._large.clear(org, customer)
+        items = list(
+            self.wire.query(
+                self.tables.settings.core,
+                "pk = :p",
+                {":p": partition},
+                ConsistentRead=True,
+                ProjectionExpression="sk,v,s,locked_by",
+            )
+        )
+        meta = next((item for item in items if item["sk"]["S"] == keys.META), None)
+        enrolments = [item["sk"]["S"] for item in items if item is not meta]
+        if not all(_is_retired(item) for item in items if item is not meta):
+            raise Conflict(f"customer {customer} is not erased")
+        names = {sk.rpartition(keys.ENROLMENT)[2] for sk in enrolments}
+        with core.batch_write() as batch:
+            for name in names | {Enrolment.identity(org, customer, None)}:
+                batch.delete(core(*keys.reply_owner(org, name)))
+            for sk in enrolments:
+                batch.delete(core(partition, sk))
+        if meta is None:
+            return
+        try:
+            self.wire.client.delete_item(
+                TableName=self.tables.settings.core,
+                Key={"pk": {"S": partition}, "sk": {"S": keys.META}},
+                ConditionExpression="attribute_not_exists(pk) OR v = :v AND attribute_not_exists(locked_by)",
+                ExpressionAttributeValues={":v": meta["v"]},
+            )
+        except ClientError as error:
+            raise as_conflict(error) from error
+
     def customer_of(self, org: str, number: str) -> str | None:
         core = self.tables.core
 
@@ -156,6 +192,12 @@ class DynamoAccounts:
     def customers(self, org: str) -> Iterator[str]:
         core = self.tables.core
         return (str(record.ls) for record in core.list_index.query(keys.customers(org).hash))
+
+
+def _is_retired(item: Item) -> bool:
+    """Whether it is an enrolment that nobody looks at any more."""
+    is_enrolment = item["sk"]["S"].removeprefix(keys.CLOSED).startswith(keys.ENROLMENT)
+    return is_enrolment and item.get("s", {}).get("S") == EnrolmentState.RETIRED and "locked_by" not in item
 
 
 def _only_moved(change: Change) -> Enrolment | None:

@@ -58,6 +58,10 @@ class DynamoInbox:
         self.wire.put_over(self._table, self._record(entry), entry.revision)
         return replace(entry, revision=entry.revision + 1)
 
+    def remove(self, entry: InboxEntry) -> None:
+        key = keys.inbox_entry(entry.org, entry.id, entry.received_at)
+        self.wire.client.delete_item(TableName=self._table, Key=_key(key))
+
     def is_first(self, org: str, fingerprint: str, entry: str) -> bool:
         key = keys.fingerprint(org, fingerprint)
         expires = InboxEntry.instant(entry) + _FINGERPRINTS

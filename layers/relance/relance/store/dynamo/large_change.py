@@ -68,7 +68,7 @@ class LargeChanges:
         """`writes` end with the customers' own items. Raises Conflict or Exists as `Transaction.run` does;
         then nothing was changed.
         """
-        self._clear(org, customer)
+        self.clear(org, customer)
         head = keys.large_change(org, customer, uuid4().hex)
         self._note(org, head, writes)
         try:
@@ -258,7 +258,7 @@ class LargeChanges:
                 if gone.response["Error"]["Code"] != _REFUSED:
                     raise
 
-    def _clear(self, org: str, customer: str) -> None:
+    def clear(self, org: str, customer: str) -> None:
         """Undoes or finishes what earlier writers that died have left of changes of this customer."""
         all_ = keys.large_change(org, customer, "")
         found = self.wire.query(

@@ -56,6 +56,11 @@ class DynamoOutreaches:
     def update(self, outreach: Outreach) -> None:
         self.wire.put_over(self.tables.settings.log, self._record(outreach), outreach.revision)
 
+    def remove(self, outreach: Outreach) -> None:
+        if outreach.message_id:
+            self.tables.log(*keys.message(outreach.ref.org, outreach.message_id)).delete()
+        self.tables.log(*_key(outreach.ref)).delete()
+
     def name_message(self, ref: OutreachRef, message_id: str) -> None:
         named = deflated(document(ref))
         expires = int((ref.at + _NAMED_FOR).timestamp())

@@ -51,12 +51,14 @@ class Writes:
     def of(self, org: str, changes: Sequence[Change]) -> list[Write]:
         """Of several changes that count at once: a number that one account gives up, another may take."""
         givers = {number: change.after.customer.id for change in changes for number in change.gone_numbers}
+        taken = {number for change in changes for number in change.new_numbers}
         return [
             write
             for change in changes
             for write in (
                 *self._entities(org, change),
                 *self._owners(org, change, givers),
+                *self._given_up(org, change, taken),
                 *self._pointers(org, change),
                 *self._enrolments(org, change),
                 *([self.meta(org, change)] if change.touches_account else []),
@@ -93,6 +95,11 @@ class Writes:
             if giver := givers.get(number):
                 free |= core.d == giver
             yield PutOwner(record, free & self._unlocked())
+
+    def _given_up(self, org: str, change: Change, taken: set[str]) -> Iterator[Write]:
+        """A number that nobody has any more is free."""
+        for number in sorted(change.gone_numbers - taken):
+            yield Delete(self.records.owner_of_invoice(org, number, change.after.customer.id))
 
     def _pointers(self, org: str, change: Change) -> Iterator[Write]:
         """What finds the customer of a mail, and of a row of a file."""

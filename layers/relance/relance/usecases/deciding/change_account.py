@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from relance.again import again
 from relance.domain.arrivals import arrived
 from relance.domain.customer import Account, Customer
+from relance.domain.erasure import held
 from relance.domain.errors import Fault, NotFound, Refused
 from relance.usecases.deciding.tenants import Tenant
 from relance.usecases.ports.accounts import Accounts
 from relance.usecases.ports.clock import Clock
+from relance.usecases.ports.erasures import Erasures
 
 Change = Callable[[Account], Account]
 ChangeOfTwo = Callable[[Account, Account], tuple[Account, Account]]
@@ -20,6 +22,7 @@ ChangeOfTwo = Callable[[Account, Account], tuple[Account, Account]]
 @dataclass(frozen=True)
 class ChangeAccount:
     accounts: Accounts
+    erasures: Erasures
     clock: Clock
 
     def run(
@@ -33,7 +36,7 @@ class ChangeAccount:
         named = tuple(also)
 
         def attempt() -> Account:
-            before = self._load(tenant.id, customer, named, create)
+            before = self._load(tenant, customer, named, create)
             now = self.clock.now()
             # Money whose day has come counts before the change, whoever looked at the account last.
             after = tenant.redecided(change(arrived(before, tenant.calendar.today(now))), now)
@@ -62,7 +65,7 @@ class ChangeAccount:
         def loaded() -> tuple[Account, Account]:
             if whole:
                 return self.accounts.load_all(tenant.id, first), self.accounts.load_all(tenant.id, second)
-            return self.accounts.load(tenant.id, first, named), self._load(tenant.id, second, named, create)
+            return self.accounts.load(tenant.id, first, named), self._load(tenant, second, named, create)
 
         def attempt() -> tuple[Account, Account]:
             before = loaded()
@@ -77,10 +80,19 @@ class ChangeAccount:
 
         return again(attempt, f"customers {first} and {second}")
 
-    def _load(self, org: str, customer: str, also: tuple[str, ...], create: bool) -> Account:
+    def _load(self, tenant: Tenant, customer: str, also: tuple[str, ...], create: bool) -> Account:
+        """A customer that was erased, and that somebody makes again, starts held: what its erasure has still
+        to remove is what was there before.
+        """
         try:
-            return self.accounts.load(org, customer, also)
+            return self.accounts.load(tenant.id, customer, also)
         except NotFound:
             if not create:
                 raise
-            return Account(Customer(customer, customer))
+        new = Account(Customer(customer, customer))
+        erasure, now = self.erasures.get(tenant.id, customer), self.clock.now()
+        if erasure is None:
+            return new
+        if erasure.gone_at is None:
+            self.erasures.put(erasure.account_gone(now))
+        return held(new, tenant.calendar.today(now))

@@ -37,6 +37,14 @@ class Accounts(Protocol):
         """
         ...
 
+    def remove(self, org: str, customer: str) -> None:
+        """Removes what is left of an account of which nothing is left but ids (`erasure.erased`), and the
+        owners of its reply addresses; of a customer that was merged into another one, its id. Safe to repeat.
+
+        Raises Conflict when more is there, or the account changes meanwhile.
+        """
+        ...
+
     def customer_of(self, org: str, number: str) -> str | None:
         """The customer whose invoice or credit note has that number; None when no customer has."""
         ...

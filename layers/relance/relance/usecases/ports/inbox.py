@@ -41,6 +41,10 @@ class Inbox(Protocol):
         """
         ...
 
+    def remove(self, entry: InboxEntry) -> None:
+        """Safe to repeat. Its fingerprint stays for its time: the same mail makes no entry again."""
+        ...
+
     def is_first(self, org: str, fingerprint: str, entry: str) -> bool:
         """Whether no other entry had that fingerprint before. Safe to repeat for the same entry."""
         ...
@@ -79,6 +83,10 @@ class Mails(Protocol):
 
     def set_aside(self, mail: str) -> None:
         """Moves a mail that is nobody's out of the way; it stays readable for an operator."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """Removes a mail or a file, by the key that `key` or `keep_file` gave. Safe to repeat."""
         ...
 
     def keep_file(self, org: str, entry: str, number: int, file: File) -> str:

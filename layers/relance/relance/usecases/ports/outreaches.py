@@ -33,6 +33,10 @@ class Outreaches(Protocol):
         """Raises Conflict when its revision is not the one that was read."""
         ...
 
+    def remove(self, outreach: Outreach) -> None:
+        """With the name of its message. Safe to repeat."""
+        ...
+
     def name_message(self, ref: OutreachRef, message_id: str) -> None:
         """Notes by which Message-ID its recipients know it. Safe to repeat."""
         ...

@@ -23,7 +23,6 @@ from relance.domain.task import POSSIBLY_NOT_SENT
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant, Tenants
 from relance.usecases.organization.keep_quota import OVER_QUOTA
-from relance.usecases.ports.accounts import Accounts
 from relance.usecases.ports.clock import Clock
 from relance.usecases.ports.composing import Composed
 from relance.usecases.ports.dispatching import DueQueue
@@ -77,7 +76,7 @@ class StepOutcome(StrEnum):
 @dataclass(frozen=True)
 class ExecuteStep:
     tenants: Tenants
-    accounts: Accounts
+    change_account: ChangeAccount
     enrolments: Enrolments
     leave: Leave
     write_reminder: WriteReminder
@@ -122,7 +121,7 @@ class ExecuteStep:
     def run(self, tenant: Tenant, key: DueEntry) -> StepOutcome:
         if isinstance(key, DueCustomer):
             # A promise to pay has ended: every change of an account ends with judging those.
-            ChangeAccount(self.accounts, self.clock).run(tenant, key.customer, lambda account: account)
+            self.change_account.run(tenant, key.customer, lambda account: account)
             return StepOutcome.LOOKED_AT
         match self.enrolments.claim(key, self.clock.now(), self.new_attempt()):
             case NotDue() | Leased():
@@ -134,7 +133,7 @@ class ExecuteStep:
 
     def _claimed(self, tenant: Tenant, key: DueKey, attempt: str) -> ClaimedStep:
         fresh = partial(self.tenant, tenant.id)
-        return ClaimedStep(tenant, key, attempt, self.accounts, fresh, self.clock.now())
+        return ClaimedStep(tenant, key, attempt, self.change_account.accounts, fresh, self.clock.now())
 
     def _perform(self, claimed: ClaimedStep) -> StepOutcome:
         look = claimed.look
@@ -206,7 +205,7 @@ class ExecuteStep:
             claimed.ask_person(step, POSSIBLY_NOT_SENT, outreach.detail, waits=False)
             heard = self.leave.outreaches.get(look.ref)
             if heard and heard.status.left_us:
-                close_review(ChangeAccount(self.accounts, self.clock), look.tenant, look.ref)
+                close_review(self.change_account, look.tenant, look.ref)
         return StepOutcome.UNKNOWN
 
 

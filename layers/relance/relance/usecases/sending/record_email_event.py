@@ -26,11 +26,19 @@ class RecordEmailEvent:
     def run(self, event: EmailEvent) -> Outreach:
         """Takes the event in, whatever came before it: our own record, other events, or nothing yet."""
         heard = self._record(event)
+        if heard is None:
+            return Outreach.heard_of(event)
         if event.status is EmailStatus.SENT:
             self.outreaches.name_message(event.ref, event.message_id)
         if standing := _standing_after(event):
             self._mark(event, standing)
         return heard
+
+    def _is_of_erased(self, event: EmailEvent) -> bool:
+        """Whether the mail was to a customer whose account has gone since."""
+        erasure = self.change_account.erasures.get(event.ref.org, event.ref.customer)
+        gone_at = erasure.gone_at if erasure else None
+        return gone_at is not None and event.ref.at <= gone_at
 
     def _mark(self, event: EmailEvent, standing: AddressStanding) -> None:
         """Marks an address that works no more, or may not be written to: another contact is tried, or a new
@@ -44,11 +52,14 @@ class RecordEmailEvent:
         except NotFound:
             return
 
-    def _record(self, event: EmailEvent) -> Outreach:
+    def _record(self, event: EmailEvent) -> Outreach | None:
         return again(lambda: self._record_once(event), f"outreach {event.ref.id}")
 
-    def _record_once(self, event: EmailEvent) -> Outreach:
+    def _record_once(self, event: EmailEvent) -> Outreach | None:
+        """None when nothing of it is kept."""
         known = self.outreaches.get(event.ref)
+        if known is None and self._is_of_erased(event):
+            return None
         heard = known.after(event) if known else Outreach.heard_of(event)
         if known is None:
             self.outreaches.record(heard)
