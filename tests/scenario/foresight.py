@@ -110,6 +110,9 @@ class NotedAccounts:
     def load_all(self, org: str, customer: str) -> Account:
         return self.accounts.load_all(org, customer)
 
+    def remove(self, org: str, customer: str) -> None:
+        self.accounts.remove(org, customer)
+
     def save(self, org: str, before: Account, after: Account) -> None:
         self.save_together(org, (before, after))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import boto3
@@ -23,11 +23,11 @@ def everything() -> Iterator[tuple[str, str]]:
                 where = f"{table} {item['pk']['S']} {item['sk']['S']}"
                 yield where, " ".join(_in_clear(value) for value in item.values())
     for bucket in (BUCKET, INBOUND):
-        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
-            for version in page.get("Versions", ()):
-                named = {"Bucket": bucket, "Key": version["Key"], "VersionId": version["VersionId"]}
-                body = s3.get_object(**named)["Body"].read()
-                yield f"{bucket} {version['Key']}", f"{version['Key']} {body.decode(errors='replace')}"
+        for versions in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+            for version in versions.get("Versions", ()):
+                key, name = version["Key"], version["VersionId"]
+                body = s3.get_object(Bucket=bucket, Key=key, VersionId=name)["Body"].read()
+                yield f"{bucket} {key}", f"{key} {body.decode(errors='replace')}"
 
 
 def places_of(*words: str) -> list[str]:
@@ -35,7 +35,7 @@ def places_of(*words: str) -> list[str]:
     return [where for where, said in everything() if any(word.lower() in said.lower() for word in words)]
 
 
-def _in_clear(value: dict[str, Any]) -> str:
+def _in_clear(value: Mapping[str, Any]) -> str:
     (of, what) = next(iter(value.items()))
     if of != "B":
         return str(what)
