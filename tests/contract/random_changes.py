@@ -453,7 +453,7 @@ class Model:
         )
         if left:
             # Of a writer that died before it locked anything: its next large change clears it.
-            LargeChanges(self.tables, self.wire)._clear(self.org, customer)
+            LargeChanges(self.tables, self.wire).clear(self.org, customer)
             again_ = told(dynamo.load(self.org, customer, EVERYTHING))
             if again_ != told(whole):
                 yield "what was left of a large change changed the account"
