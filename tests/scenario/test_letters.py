@@ -14,7 +14,6 @@ from relance.domain.plan import Message, PlanStep, StepKind
 from relance.domain.postal_address import PostalAddress
 from relance.domain.posted_letter import LetterEvent, LetterStatus
 from relance.domain.task import Task, TaskKind
-from relance.usecases.deciding.change_account import ChangeAccount
 from tests.scenario.days import ORG
 from tests.scenario.story import Story
 
@@ -37,7 +36,7 @@ def owing(address: PostalAddress | None = PARIS, sender: PostalAddress | None = 
 
 
 def lives_at(acme: Story, address: PostalAddress | None) -> None:
-    ChangeAccount(acme.house.accounts, acme.clock).run(
+    acme.house.change_account.run(
         acme.tenant,
         "C1",
         lambda account: replace(account, customer=replace(account.customer, postal_address=address)),
