@@ -5,6 +5,7 @@ A new kind of id in a path needs a line here: every test over all routes then ha
 
 from __future__ import annotations
 
+from relance.domain.erasure import Erasure
 from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
 from relance.domain.posted_letter import LetterStatus, PostedLetter
 from relance.house import House
@@ -44,6 +45,8 @@ def belongings(acme: Client, house: House) -> dict[str, str]:
     # A published plan, and what it shall become.
     acme.post(f"{plan}/draft", {})
     reply = mail(house)
+    # Of an earlier customer of that id.
+    house.erasures.put(Erasure.of("acme", "C-1", START).account_gone(START).done(START))
     return {
         "customer": "C-1",
         "into": "C-1",
