@@ -1,4 +1,4 @@
-"""Schedule, each five minutes: finds the enrolments whose time has come and queues them."""
+"""Schedule, each five minutes: finds the enrolments and campaigns whose time has come and queues them."""
 
 from typing import Any
 
@@ -13,5 +13,6 @@ app = house().dispatch_due
 @observed
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     queued = app.run()
-    count({"due": queued})
-    return {"queued": queued}
+    campaigns = house().run_campaign.take_up()
+    count({"due": queued, "campaigns": campaigns})
+    return {"queued": queued, "campaigns": campaigns}

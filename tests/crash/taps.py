@@ -11,7 +11,7 @@ from relance.house import House
 # Every port of the sending protocol, and of receiving and answering.
 TAPPED = (
     *("accounts", "enrolments", "outreaches", "mailer", "due_queue", "watermark"),
-    *("inbox", "mails", "notifier", "letter_files"),
+    *("inbox", "mails", "notifier", "letter_files", "campaigns"),
 )
 
 

@@ -128,10 +128,15 @@ def the_answer(acme: Correspondence) -> None:
     acme.answers(entry, "Thanks.")
 
 
+def an_ad_hoc_mail(acme: Correspondence) -> None:
+    acme.writes("Notre compte", attempt="one")
+
+
 MESSAGES: Final = {
     "step": Message(owing, a_beat, days_later),
     "next-by-hand": Message(reminded, the_next_one, not_twice(the_next_one)),
     "to-do-by-hand": Message(with_a_to_do, the_to_do, not_twice(the_to_do)),
+    "ad-hoc": Message(reminded, an_ad_hoc_mail, not_twice(an_ad_hoc_mail)),
     "answer": Message(replied, the_answer, not_twice(the_answer)),
 }
 

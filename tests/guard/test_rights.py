@@ -75,8 +75,9 @@ def nobody_has_the_whole_drop_folder(found: Template) -> Iterator[str]:
     allowed = {
         ("ImportFile", "s3:PutObject"): answers | {"pdf"},
         ("ImportFile", "s3:GetObject"): dropped,
-        ("Api", "s3:PutObject"): dropped | {"logo"},
-        ("Api", "s3:GetObject"): dropped | answers | {"pdf"},
+        ("RunCampaign", "s3:GetObject"): {"attached"},
+        ("Api", "s3:PutObject"): dropped | {"attached", "logo"},
+        ("Api", "s3:GetObject"): dropped | answers | {"attached"} | {"pdf"},
         ("Web", "s3:PutObject"): dropped | {"logo"},
         ("Web", "s3:GetObject"): dropped | answers,
     }

@@ -10,8 +10,11 @@ from typing import Any
 
 from relance.domain.inbox import Check, EntryState, InboxEntry, Receipt, Scan
 from relance.domain.organization import Member, Role
+from relance.domain.plan import Message
 from relance.usecases.ports.composing import ReplyAnswer
 from relance.usecases.replies.receive_reply import Kept
+from relance.usecases.sending.leave_by_hand import Sent
+from relance.usecases.sending.send_ad_hoc import AdHoc
 from tests.scenario.days import ORG
 from tests.scenario.story import Story
 
@@ -76,6 +79,14 @@ class Correspondence(Story):
         result = self.house.handle_reply.answer(ORG, entry.id, "marie", answer)
         self._changed()
         return result
+
+    def writes(self, subject: str, customer: str = "C1", attempt: str = "", **more: Any) -> Sent:
+        """Marie writes to a customer outside any plan."""
+        text = AdHoc(Message(subject, "Bonjour {{ contact_name }}"), **more)
+        named = attempt or f"attempt {next(self._ids)}"
+        sent = self.house.send_ad_hoc.send(self.tenant, customer, text, _MARIE, "marie", named)
+        self._changed()
+        return sent
 
     def ignores(self, entry: InboxEntry) -> InboxEntry:
         handled = self.house.handle_reply.ignore(ORG, entry.id, "marie")

@@ -63,6 +63,7 @@ def belongings(acme: Client, house: House) -> dict[str, str]:
         "promise": acme.post("/customers/C-1/promises", PROMISE).json["id"],
         "enrolment": acme.get("/customers/C-1/enrolments").json["enrolments"][0]["id"],
         "note": acme.post("/customers/C-1/notes", {"text": "Called twice."}).json["id"],
+        "campaign": acme.post("/campaigns", {"name": "Spring", "messages": MESSAGES}).json["id"],
         "task": acme.get("/tasks").json["items"][0]["id"],
         "plan": plan.removeprefix("/plans/"),
         "column_mapping": acme.post("/column-mappings", {"name": "Sage"}).json["id"],

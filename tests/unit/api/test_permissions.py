@@ -29,6 +29,7 @@ def test_what_changes_anything_takes_more_than_to_look() -> None:
     mine = {"update_me", "enrol_authenticator", "confirm_authenticator", "turn_off_authenticator"}
     asks = {
         "mail_simulation",
+        "preview_ad_hoc_mail",
         "preview_message",
         "preview_publishing",
         "preview_template",

@@ -14,7 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt import PyJWKClient
 
 from relance.domain.api_key import ApiKey, Token
+from relance.domain.campaign import Campaign, Result
 from relance.domain.organization import Role
+from relance.domain.plan import Message
 from relance.gateways.people import CognitoPeople
 from relance.gateways.tokens import CognitoTokens
 from relance.runtime.aws import house
@@ -66,6 +68,19 @@ def test_an_organizations_customers_are_decided_afresh(stack: Deployed) -> None:
     assert stack.invoke("redecide", sample("redecide/organization")) == {"batchItemFailures": []}
     (enrolment,) = house().accounts.load(ORG, "C-1").enrolments.values()
     assert enrolment.next_at is None
+
+
+def test_a_campaign_that_nobody_has_any_more_goes_no_further(stack: Deployed) -> None:
+    assert stack.invoke("run_campaign", sample("run_campaign/goes_on")) == {"batchItemFailures": []}
+
+
+def test_a_campaign_reaches_its_customers(stack: Deployed) -> None:
+    stack.owing("C-1", "Société #2")
+    words = {"en": Message("Holidays", "We are closed.")}
+    campaign = Campaign(ORG, "spring", "Spring", MORNING, "marie", words=words).started(MORNING)
+    house().campaigns.put(campaign)
+    assert stack.invoke("run_campaign", sample("run_campaign/goes_on")) == {"batchItemFailures": []}
+    assert house().campaigns.get(ORG, "spring").results == {Result.SENT: 2}
 
 
 def test_somebody_invited_gets_a_sign_in_of_the_organization_for_good() -> None:

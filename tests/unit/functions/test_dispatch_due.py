@@ -12,7 +12,7 @@ def test_who_is_due_is_queued() -> None:
     customers = ("C-1", "Société #2")
     with deployed() as stack:
         stack.owing(*customers)
-        assert stack.invoke("dispatch_due", sample("dispatch_due/tick")) == {"queued": 2}
+        assert stack.invoke("dispatch_due", sample("dispatch_due/tick")) == {"queued": 2, "campaigns": 0}
         (message,) = stack.queued()
         assert message == {
             "org": ORG,
@@ -22,7 +22,7 @@ def test_who_is_due_is_queued() -> None:
 
 def test_nobody_due_queues_nothing() -> None:
     with deployed() as stack:
-        assert stack.invoke("dispatch_due", sample("dispatch_due/tick")) == {"queued": 0}
+        assert stack.invoke("dispatch_due", sample("dispatch_due/tick")) == {"queued": 0, "campaigns": 0}
         assert stack.queued() == []
 
 
@@ -35,7 +35,7 @@ def test_the_hourly_sweep_finds_what_the_schedule_has_passed() -> None:
             stack.invoke("dispatch_due", sample("dispatch_due/tick"))
         stack.queued()
         stack.clock.at += timedelta(minutes=30)
-        assert stack.invoke("dispatch_due", sample("dispatch_due/tick")) == {"queued": 0}
+        assert stack.invoke("dispatch_due", sample("dispatch_due/tick")) == {"queued": 0, "campaigns": 0}
         assert stack.invoke("sweep", sample("sweep/tick")) == {
             "queued": 1,
             "undecided": 0,

@@ -127,6 +127,23 @@ LEAST: Final[dict[str, Role]] = {
     "resume_customer": COLLECTOR,
     "get_next_mail": VIEWER,
     "send_next_mail": COLLECTOR,
+    # messages outside a plan
+    "preview_ad_hoc_mail": VIEWER,
+    "send_ad_hoc_mail": COLLECTOR,
+    "upload_attachment": COLLECTOR,
+    # campaigns
+    "list_campaigns": VIEWER,
+    "get_campaign": VIEWER,
+    "create_campaign": COLLECTOR,
+    "update_campaign": COLLECTOR,
+    "delete_campaign": COLLECTOR,
+    "preview_campaign": VIEWER,
+    "preview_campaign_mail": VIEWER,
+    "start_campaign": ADMIN,
+    "pause_campaign": COLLECTOR,
+    "resume_campaign": ADMIN,
+    "stop_campaign": COLLECTOR,
+    "list_campaign_recipients": VIEWER,
     # tasks and actions
     "list_tasks": VIEWER,
     "get_task": VIEWER,

@@ -9,13 +9,14 @@ from __future__ import annotations
 from copy import copy
 from typing import Self
 
+from relance.house.campaigns import Campaigns
 from relance.house.importing import Importing
 from relance.house.plans import Plans
 from relance.house.ports import Ports
 from relance.house.replies import Replies
 
 
-class House(Replies, Importing, Plans):
+class House(Campaigns, Replies, Importing, Plans):
     """Everything Relance does."""
 
     def but(self, **parts: object) -> Self:

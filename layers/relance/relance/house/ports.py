@@ -13,8 +13,15 @@ if TYPE_CHECKING:
     from relance.usecases.ports.accounts import Accounts
     from relance.usecases.ports.audit import AuditLog
     from relance.usecases.ports.callers import ApiKeys, People, Sessions, SignIns, Tokens
+    from relance.usecases.ports.campaigns import CampaignQueue, Campaigns
     from relance.usecases.ports.clock import Clock
-    from relance.usecases.ports.composing import ComposeAnswer, ComposeNotice, Composer, ComposeSimulation
+    from relance.usecases.ports.composing import (
+        ComposeAdHoc,
+        ComposeAnswer,
+        ComposeNotice,
+        Composer,
+        ComposeSimulation,
+    )
     from relance.usecases.ports.dispatching import DueQueue, RedecideQueue, Watermark
     from relance.usecases.ports.enrolments import Enrolments
     from relance.usecases.ports.erasures import Erasures
@@ -60,6 +67,7 @@ class Ports:
     notifier: Notifier
     pace: Pace
     composer: Composer
+    compose_ad_hoc: ComposeAdHoc
     compose_answer: ComposeAnswer
     compose_notice: ComposeNotice
     compose_simulation: ComposeSimulation
@@ -81,6 +89,8 @@ class Ports:
     drafts: Shelf[PlanDraft]
     templates: Shelf[Template]
     notes: Notes
+    campaigns: Campaigns
+    campaign_queue: CampaignQueue
     audit: AuditLog
     api_keys: ApiKeys
     people: People

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from relance.house.customers import Customers
 
 if TYPE_CHECKING:
+    from relance.usecases.sending.attachments import Attachments
     from relance.usecases.sending.begin_letter import BeginLetter
     from relance.usecases.sending.dispatch_due import DispatchDue
     from relance.usecases.sending.execute_step import ExecuteStep
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from relance.usecases.sending.post_letter import PostLetter
     from relance.usecases.sending.record_email_event import RecordEmailEvent
     from relance.usecases.sending.record_letter_event import RecordLetterEvent
+    from relance.usecases.sending.send_ad_hoc import SendAdHoc
     from relance.usecases.sending.send_by_hand import SendByHand
     from relance.usecases.sending.send_next import SendNext
     from relance.usecases.sending.try_reminder import TryReminder
+    from relance.usecases.sending.write_ad_hoc import WriteAdHoc
     from relance.usecases.sending.write_reminder import WriteReminder
 
 
@@ -130,6 +133,31 @@ class Sending(Customers):
             leave=self.leave,
             write_reminder=self.write_reminder,
             messages=self.messages,
+            mailer=self.mailer,
+        )
+
+    @cached_property
+    def write_ad_hoc(self) -> WriteAdHoc:
+        from relance.usecases.sending.write_ad_hoc import WriteAdHoc
+
+        return WriteAdHoc(
+            compose_mail=self.compose_ad_hoc, replies=self.replies, fallback_sender=self.fallback_sender
+        )
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        from relance.usecases.sending.attachments import Attachments
+
+        return Attachments(uploads=self.uploads, files=self.import_files)
+
+    @cached_property
+    def send_ad_hoc(self) -> SendAdHoc:
+        from relance.usecases.sending.send_ad_hoc import SendAdHoc
+
+        return SendAdHoc(
+            change_account=self.change_account,
+            leave=self.leave,
+            write_ad_hoc=self.write_ad_hoc,
             mailer=self.mailer,
         )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from relance.domain.errors import Fault, Refused
+from relance.domain.inbox import File
 from relance.domain.mail_address import Address
 from relance.rendering.email_html import html_page
 from relance.rendering.mime import build_mime
@@ -49,13 +51,18 @@ def compose(mail: AnswerMail) -> Composed:
 
 
 def _faults(answer: ReplyAnswer) -> list[Fault]:
-    faults = []
-    recipients, size = len(answer.to) + len(answer.cc), sum(len(file.content) for file in answer.files)
+    faults = too_much(len(answer.to) + len(answer.cc), answer.files)
+    if not answer.text.strip():
+        faults.append(Fault("email_empty", "text"))
+    return faults
+
+
+def too_much(recipients: int, files: Iterable[File]) -> list[Fault]:
+    """What is wrong with a mail to so many recipients, with these files."""
+    faults, size = [], sum(len(file.content) for file in files)
     if recipients > MOST_RECIPIENTS:
         faults.append(Fault("email_recipients", "to", {"count": recipients, "limit": MOST_RECIPIENTS}))
     if size > MOST_BYTES:
         megabytes = {"size": size // 1_000_000, "limit": MOST_BYTES // 1_000_000}
         faults.append(Fault("email_too_large", "attachments", megabytes))
-    if not answer.text.strip():
-        faults.append(Fault("email_empty", "text"))
     return faults

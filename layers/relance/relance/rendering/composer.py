@@ -13,7 +13,7 @@ from relance.rendering.email import compile_message
 from relance.rendering.facts import Adjustment, AdjustmentKind, InvoiceLine, ReminderFacts, Sender
 from relance.rendering.mime import build_mime
 from relance.rendering.outgoing import OutgoingEmail
-from relance.usecases.ports.composing import Composed, Reminder
+from relance.usecases.ports.composing import AdHocMail, Composed, Reminder
 from relance.usecases.ports.mailing import Envelope
 
 
@@ -46,10 +46,10 @@ class EmailComposer:
         return Composed(envelope, rendered.subject, rendered.text, language)
 
 
-def facts_of(reminder: Reminder, language: str) -> ReminderFacts:
-    """What the message of that reminder may say."""
+def facts_of(reminder: Reminder | AdHocMail, language: str) -> ReminderFacts:
+    """What that message may say."""
     receivables, sender = reminder.account.receivables, reminder.sender
-    due, customer = reminder.due, reminder.account.customer
+    invoices, customer = reminder.invoices, reminder.account.customer
     return ReminderFacts(
         language=language,
         today=reminder.today,
@@ -57,12 +57,12 @@ def facts_of(reminder: Reminder, language: str) -> ReminderFacts:
         customer_name=customer.name,
         sender=Sender(sender.name, sender.email, sender.phone, sender.signature),
         contact_name=reminder.contact.name,
-        invoices=tuple(_line(receivables, invoice) for invoice in due.invoices),
-        adjustments=tuple(_credits(receivables, due.invoices)),
+        invoices=tuple(_line(receivables, invoice) for invoice in invoices),
+        adjustments=tuple(_credits(receivables, invoices)),
         payment_details=reminder.organization.payment_details,
         bank=reminder.organization.bank_details,
-        payment_reference=due.invoices[0].number if len(due.invoices) == 1 else customer.id,
-        to_come=tuple(_line(receivables, invoice) for invoice in due.to_come),
+        payment_reference=invoices[0].number if len(invoices) == 1 else customer.id,
+        to_come=tuple(_line(receivables, invoice) for invoice in reminder.to_come),
     )
 
 

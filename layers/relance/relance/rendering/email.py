@@ -9,7 +9,7 @@ from relance.domain.errors import Fault, Refused
 from relance.rendering.email_html import html_page
 from relance.rendering.example import example_facts, not_yet_due
 from relance.rendering.facts import ReminderFacts
-from relance.rendering.fields import BLOCK, OVERDUE_FIELDS
+from relance.rendering.fields import BLOCK, INVOICE_FIELDS, OVERDUE_FIELDS
 from relance.rendering.invoice_table import InvoiceTable, invoice_tables
 from relance.rendering.language import CheckedTemplate, check
 from relance.rendering.printable import one_line, printable
@@ -38,9 +38,16 @@ class MessageTemplate:
         """The fields about what is overdue that the message shows though nothing is overdue: holes in its
         sentences.
         """
-        facts = not_yet_due(language)
-        shown = self.subject.shows(facts, OVERDUE_FIELDS) | self.body.shows(facts, OVERDUE_FIELDS)
-        return tuple(sorted(shown))
+        return self.holes(not_yet_due(language))
+
+    def holes(self, facts: ReminderFacts) -> tuple[str, ...]:
+        """The fields that the message shows though they say nothing: those about invoices while there are
+        none, those about what is overdue while nothing is.
+        """
+        about = OVERDUE_FIELDS if facts.invoices else INVOICE_FIELDS
+        if facts.overdue:
+            return ()
+        return tuple(sorted(self.subject.shows(facts, about) | self.body.shows(facts, about)))
 
     def render(self, facts: ReminderFacts) -> Rendered:
         """The message for one customer. The first `{{ invoices_table }}` shows; the signature ends it.

@@ -72,6 +72,12 @@ FIELDS: Final[Mapping[str, MergeField]] = {
 OVERDUE_FIELDS: Final = frozenset({"overdue_numbers", "overdue_count", "days_overdue", "amount_overdue"})
 """Those that say nothing while nothing is overdue."""
 
+INVOICE_FIELDS: Final = OVERDUE_FIELDS | {
+    *("invoice_numbers", "invoice_count", "oldest_number", "issue_date", "due_date", "days_until_due"),
+    *("amount_due", "invoices_table"),
+}
+"""Those that say nothing while there is no invoice to speak of."""
+
 
 def _age(facts: ReminderFacts) -> int:
     return facts.oldest.days_overdue(facts.today) if facts.oldest else 0

@@ -24,8 +24,16 @@ if TYPE_CHECKING:
     from relance.usecases.ports.accounts import Accounts
     from relance.usecases.ports.audit import AuditLog
     from relance.usecases.ports.callers import ApiKeys, People, Sessions, SignIns, Tokens
+    from relance.usecases.ports.campaigns import CampaignQueue, Campaigns
     from relance.usecases.ports.clock import Clock
-    from relance.usecases.ports.composing import AnswerMail, Composed, Composer, Notice, SimulationMail
+    from relance.usecases.ports.composing import (
+        AdHocMail,
+        AnswerMail,
+        Composed,
+        Composer,
+        Notice,
+        SimulationMail,
+    )
     from relance.usecases.ports.dispatching import DueQueue, RedecideQueue, Watermark
     from relance.usecases.ports.enrolments import Enrolments
     from relance.usecases.ports.erasures import Erasures
@@ -118,6 +126,18 @@ class AwsHouse(House):
         return SqsRedecide(settings().redecide_queue_url, settings().region)
 
     @made_once
+    def campaigns(self) -> Campaigns:
+        from relance.store.dynamo.campaigns import DynamoCampaigns
+
+        return DynamoCampaigns(self.tables, self.wire)
+
+    @made_once
+    def campaign_queue(self) -> CampaignQueue:
+        from relance.gateways.campaign_queue import SqsCampaignQueue
+
+        return SqsCampaignQueue(settings().run_campaign_queue_url, settings().region)
+
+    @made_once
     def outreaches(self) -> Outreaches:
         from relance.store.dynamo.outreaches import DynamoOutreaches
 
@@ -154,6 +174,11 @@ class AwsHouse(House):
         from relance.rendering.composer import EmailComposer
 
         return EmailComposer()
+
+    def compose_ad_hoc(self, mail: AdHocMail) -> Composed:
+        from relance.rendering.ad_hoc import compose
+
+        return compose(mail)
 
     def compose_answer(self, mail: AnswerMail) -> Composed:
         from relance.rendering.answer import compose

@@ -18,7 +18,7 @@ from relance.gateways.print_shop import PrintShop
 from relance.house import House
 from relance.inbound.reader import InboundReader
 from relance.readers.reader import FileReader
-from relance.rendering import answer, notification, simulation
+from relance.rendering import ad_hoc, answer, notification, simulation
 from relance.rendering.composer import EmailComposer
 from relance.rendering.decisions import explain, explain_announced, explain_sent
 from relance.rendering.import_report import words
@@ -43,6 +43,7 @@ from relance.store.memory_api import (
     MemoryUploads,
     RedecideNow,
 )
+from relance.store.memory_campaigns import MemoryCampaignQueue, MemoryCampaigns
 from relance.store.memory_erasures import MemoryErasures
 from relance.store.memory_inbox import MemoryInbox, MemoryMails
 from relance.store.memory_lists import MemoryHistory, MemoryShelf, MemoryTaskList
@@ -133,6 +134,8 @@ class MemoryHouse(House):
     accounts: MemoryAccounts
     due_queue: MemoryQueue
     outreaches: MemoryOutreaches
+    campaigns: MemoryCampaigns
+    campaign_queue: MemoryCampaignQueue
     inbox: MemoryInbox
     mails: MemoryMails
     people: MemoryPeople
@@ -160,6 +163,7 @@ class MemoryHouse(House):
         self.history = MemoryHistory(self.outreaches)
         self.mailer, self.notifier, self.composer = mailer, notifier, composer
         self.pace = NoPace()
+        self.compose_ad_hoc = ad_hoc.compose
         self.compose_answer, self.compose_notice = answer.compose, notification.compose
         self.compose_simulation = simulation.compose
         self.messages, self.explain, self.explain_sent = RenderedMessages(), explain, explain_sent
@@ -170,6 +174,7 @@ class MemoryHouse(House):
         self.import_lines, self.import_files = MemoryImportLines(), MemoryImportFiles()
         self.listings, self.tasks = MemoryListings(self.accounts), MemoryTaskList(self.accounts)
         self.drafts, self.templates = MemoryShelf[PlanDraft](), MemoryShelf[Template]()
+        self.campaigns, self.campaign_queue = MemoryCampaigns(), MemoryCampaignQueue()
         self.notes, self.audit = MemoryNotes(), MemoryAuditLog()
         self.api_keys, self.people = MemoryApiKeys(), MemoryPeople(clock.now)
         self.sign_ins = self.tokens = MemorySignIns(self.people)

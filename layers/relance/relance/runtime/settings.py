@@ -32,6 +32,7 @@ class Settings:
     user_pool_client: str
     api_secret_arn: str
     redecide_queue_url: str
+    run_campaign_queue_url: str
     inbox_table: str
     inbound_bucket: str
     letters_bucket: str
@@ -78,6 +79,7 @@ def settings() -> Settings:
         user_pool_client=env.get("USER_POOL_CLIENT", ""),
         api_secret_arn=env.get("API_SECRET_ARN", ""),
         redecide_queue_url=env.get("REDECIDE_QUEUE_URL", ""),
+        run_campaign_queue_url=env.get("RUN_CAMPAIGN_QUEUE_URL", ""),
         inbox_table=env.get("INBOX_TABLE", ""),
         inbound_bucket=env.get("INBOUND_BUCKET", ""),
         letters_bucket=env.get("LETTERS_BUCKET", ""),

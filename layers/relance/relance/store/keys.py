@@ -320,6 +320,21 @@ def undecided(org: str = "") -> IndexKey:
     return IndexKey("SYSTEM#UNDECIDED", org)
 
 
+def campaign(org: str, campaign_id: str = "") -> Key:
+    """A campaign; without `campaign_id`, what the sort keys of all of an organization's start with."""
+    return Key(f"O#{org}", f"CAMPAIGN#{campaign_id}")
+
+
+def recipient(org: str, campaign_id: str, customer_id: str = "") -> Key:
+    """What became of a campaign for one customer; without `customer_id`, before all of them."""
+    return Key(f"O#{org}#G#{campaign_id}", f"TO#{customer_id}")
+
+
+def campaign_look(at: datetime, org: str, campaign_id: str = "") -> IndexKey:
+    """No tenant's: entry of the list index, where the schedule finds the campaigns to look at by then."""
+    return IndexKey("SYSTEM#CAMPAIGN", f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}#{org}#{campaign_id}")
+
+
 def sender_domain(domain: str) -> Key:
     """The key of a domain's claim. It is no tenant's: of all tenants one may have the domain, so all meet at
     this key.

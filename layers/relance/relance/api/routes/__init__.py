@@ -4,8 +4,10 @@ from typing import Final
 
 from relance.api.routes import (
     actions,
+    ad_hoc_mails,
     api_keys,
     audit,
+    campaigns,
     column_mappings,
     contacts,
     credit_notes,
@@ -56,6 +58,8 @@ ROUTERS: Final[tuple[Router, ...]] = (
     templates.router,
     enrolments.router,
     next_mail.router,
+    ad_hoc_mails.router,
+    campaigns.router,
     tasks.router,
     actions.router,
     explanations.router,

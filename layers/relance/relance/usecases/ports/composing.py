@@ -14,6 +14,8 @@ from relance.domain.foretold import Foretold
 from relance.domain.inbox import File, InboxEntry
 from relance.domain.mail_address import Address
 from relance.domain.organization import Member, Organization
+from relance.domain.plan import Message
+from relance.domain.receivables import Invoice
 from relance.usecases.ports.mailing import Envelope
 
 
@@ -31,6 +33,36 @@ class Reminder:
     today: date
     by_hand: bool = False
 
+    @property
+    def invoices(self) -> tuple[Invoice, ...]:
+        return self.due.invoices
+
+    @property
+    def to_come(self) -> tuple[Invoice, ...]:
+        return self.due.to_come
+
+
+@dataclass(frozen=True, slots=True)
+class AdHocMail:
+    """All that an e-mail outside any plan is made of. Its merge fields speak of `invoices`, of none for a
+    customer that owes nothing; it greets `contact`, whose address gets it. `by_hand`: a person sends it now.
+    """
+
+    organization: Organization
+    account: Account
+    invoices: tuple[Invoice, ...]
+    message: Message
+    language: str
+    contact: Contact
+    sender: Member
+    from_address: Address
+    reply_to: str
+    today: date
+    cc: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+    by_hand: bool = True
+    to_come: tuple[Invoice, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Composed:
@@ -40,6 +72,7 @@ class Composed:
     subject: str
     text: str
     language: str
+    html: str = ""
 
 
 class Composer(Protocol):
@@ -90,6 +123,12 @@ class Notice:
     entry: InboxEntry
     sender: Address
     link: str
+
+
+ComposeAdHoc = Callable[[AdHocMail], Composed]
+"""Raises Refused when the message does not render, when it speaks of invoices and there are none, or when an
+address or a file cannot be written.
+"""
 
 
 ComposeAnswer = Callable[[AnswerMail], Composed]
