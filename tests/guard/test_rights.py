@@ -76,6 +76,7 @@ def nobody_has_the_whole_drop_folder(found: Template) -> Iterator[str]:
         ("ImportFile", "s3:PutObject"): answers | {"pdf"},
         ("ImportFile", "s3:GetObject"): dropped,
         ("RunCampaign", "s3:GetObject"): {"attached"},
+        ("PostLetter", "s3:GetObject"): {"logo"},
         ("Api", "s3:PutObject"): dropped | {"attached", "logo"},
         ("Api", "s3:GetObject"): dropped | answers | {"attached"} | {"pdf"},
         ("Web", "s3:PutObject"): dropped | {"logo"},
