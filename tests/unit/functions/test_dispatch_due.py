@@ -39,6 +39,7 @@ def test_the_hourly_sweep_finds_what_the_schedule_has_passed() -> None:
         assert stack.invoke("sweep", sample("sweep/tick")) == {
             "queued": 1,
             "undecided": 0,
+            "erasures": 0,
             "sender_domains": 0,
         }
         assert len(stack.queued()) == 1

@@ -119,7 +119,7 @@ class NewCampaign(Input):
 
     def as_campaign(self, org: str, id: str, at: datetime, by: str) -> domain.Campaign:
         return domain.Campaign(
-            org, id, self.name, at, by, **_given(self, self.model_fields.keys() - {"name"})
+            org, id, self.name, at, by, **_given(self, type(self).model_fields.keys() - {"name"})
         )
 
 
