@@ -16,9 +16,11 @@ from relance.house import House
 from relance.runtime.memory import MemoryWorld
 from relance.store.dynamo.accounts import DynamoAccounts
 from relance.store.dynamo.enrolments import DynamoEnrolments
+from relance.store.dynamo.finding import DynamoFigures, DynamoFinder
 from relance.store.dynamo.inbox import DynamoInbox
 from relance.store.dynamo.organizations import DynamoOrganizations, DynamoPlans
 from relance.store.dynamo.outreaches import DynamoOutreaches
+from relance.store.dynamo.portal import DynamoPortalLinks
 from relance.store.dynamo.tables import Tables, TableSettings
 from relance.store.dynamo.watermark import DynamoWatermark
 from relance.store.dynamo.wire import Wire
@@ -52,6 +54,9 @@ def _over(stores: Stores) -> House:
         enrolments=DynamoEnrolments(tables, wire),
         outreaches=DynamoOutreaches(tables, wire),
         inbox=DynamoInbox(tables, wire),
+        finder=DynamoFinder(tables, wire),
+        figures=DynamoFigures(tables, wire),
+        portal_links=DynamoPortalLinks(tables, wire),
         watermark=DynamoWatermark(tables, of=f"test-{next(_numbers)}"),
     )
 

@@ -146,3 +146,12 @@ def test_an_address_is_checked_by_the_rules_of_its_country(acme: Client) -> None
     assert faults(country="France") == {"postal_address.country": "wrong_form"}
     assert faults(returned_on="2026-01-01") == {"postal_address.returned_on": "unknown_field"}
     assert faults(lines=["a"] * 5) == {"postal_address.lines": "too_many"}
+
+
+def test_a_private_link_is_made_and_closed(acme: Client) -> None:
+    acme.post("/customers", {"id": "C-1", "name": "Zoé"})
+    link = acme.post("/customers/C-1/portal-links")
+    assert (link.status, link.json["path"].startswith("/portal?key=acme.")) == (201, True)
+    assert link.json["expires_at"] == "2027-01-01T09:00:00Z"
+    assert acme.call("DELETE", "/customers/C-1/portal-links").status == 204
+    assert acme.post("/customers/C-9/portal-links").status == 404

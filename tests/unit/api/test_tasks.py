@@ -61,7 +61,8 @@ def test_done_counts_as_a_contact_and_the_plan_goes_on(acme: Client, todo: Any) 
 
     assert acme.post(f"{path(todo)}/done").faults == {"task": "task_closed"}
     assert acme.get(path(todo)).json == done.json
-    assert acme.get("/tasks", state="done").json["items"] == [done.json]
+    (row,) = acme.get("/tasks", state="done").json["items"]
+    assert done.json.items() <= row.items()
 
 
 def test_skipped_it_is_no_contact(acme: Client, todo: Any) -> None:

@@ -46,6 +46,7 @@ _CODES: Mapping[str, str] = {
     "id_too_long": "id_too_long",
     "control_character": "control_character",
     "not_one_line": "not_one_line",
+    "not_ascending": "not_ascending",
     "unknown_zone": "unknown_zone",
     "unknown_country": "unknown_country",
     "domain_name": "domain_name",

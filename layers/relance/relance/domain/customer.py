@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from relance.domain.enrolment import Enrolment
 from relance.domain.hold import Hold
@@ -15,6 +16,9 @@ from relance.domain.postal_address import PostalAddress
 from relance.domain.promise import PromiseToPay
 from relance.domain.receivables import Invoice, Receivables
 from relance.domain.task import Task
+
+if TYPE_CHECKING:
+    from relance.domain.figures import CustomerFigures
 
 
 class AddressStanding(StrEnum):
@@ -84,6 +88,8 @@ class Customer:
     """The customer that has everything of this one since both were merged."""
     further_registrations: frozenset[str] = frozenset()
     """SIREN and VAT numbers of customers that were merged into this one, and had others."""
+    portal_closed_at: datetime | None = None
+    """Links to its own page that were made until then open nothing."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -118,6 +124,8 @@ class Account:
     tasks: Mapping[str, Task] = field(default_factory=dict)
     promises: Mapping[str, PromiseToPay] = field(default_factory=dict)
     version: int = 0
+    figures: CustomerFigures | None = field(default=None, compare=False, repr=False)
+    """As they were stored with it; None for an account that was stored before there were any."""
 
     @cached_property
     def all_holds(self) -> tuple[Hold, ...]:

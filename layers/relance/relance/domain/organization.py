@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from relance.domain.ageing import BANDS
 from relance.domain.bank_details import BankDetails
 from relance.domain.calendar import SendingWindow
 from relance.domain.customer import DEFAULT_PLAN, Account, Customer
@@ -25,6 +26,16 @@ class ReplyHolds(StrEnum):
 
     CUSTOMER = "customer"
     INVOICE = "invoice"
+
+
+class IndexState(StrEnum):
+    """Of the figures and words by which customers are found: written with each change of a customer, and of
+    customers stored before there were any once, when somebody first asks.
+    """
+
+    MISSING = "missing"
+    BEING_MADE = "being_made"
+    WHOLE = "whole"
 
 
 class Role(StrEnum):
@@ -109,6 +120,9 @@ class Organization:
     """Whether mail from an unknown person is taken for the customer's whose contacts share its domain."""
     mappings: Mapping[str, ColumnMapping] = field(default_factory=dict)
     """How files of its sources are read, each by its id."""
+    ageing_bands: tuple[int, ...] = BANDS
+    """Days late at which a band of the ageing ends."""
+    index: IndexState = IndexState.MISSING
     undecided: int = 0
     """Since which revision not every customer was decided by these settings; 0 is that all were."""
     created_on: date | None = None

@@ -9,6 +9,7 @@ from relance.house.ports import Ports
 
 if TYPE_CHECKING:
     from relance.usecases.deciding.change_account import ChangeAccount
+    from relance.usecases.deciding.count_simulation import CountSimulation
     from relance.usecases.deciding.explain import ExplainCustomer
     from relance.usecases.deciding.foretell import Foretell
     from relance.usecases.deciding.mail_simulation import MailSimulation
@@ -40,6 +41,12 @@ class Deciding(Ports):
         from relance.usecases.deciding.foretell import Foretell
 
         return Foretell(accounts=self.accounts, listings=self.listings)
+
+    @cached_property
+    def count_simulation(self) -> CountSimulation:
+        from relance.usecases.deciding.count_simulation import CountSimulation
+
+        return CountSimulation(accounts=self.accounts, listings=self.listings)
 
     @cached_property
     def explain_customer(self) -> ExplainCustomer:

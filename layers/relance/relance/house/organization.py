@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from relance.usecases.organization.change_organization import ChangeOrganization
     from relance.usecases.organization.keep_quota import KeepQuota
     from relance.usecases.organization.keep_session import KeepSession
+    from relance.usecases.organization.make_index import MakeIndex
     from relance.usecases.organization.manage_api_keys import ManageApiKeys
     from relance.usecases.organization.manage_members import ManageMembers, SignUp
     from relance.usecases.organization.redecide import RedecideCustomers
@@ -67,6 +68,12 @@ class Organization(Deciding):
             run_organization=self.run_organization,
             queue=self.redecide,
         )
+
+    @cached_property
+    def make_index(self) -> MakeIndex:
+        from relance.usecases.organization.make_index import MakeIndex
+
+        return MakeIndex(change_organization=self.change_organization)
 
     @cached_property
     def authorize(self) -> Authorize:

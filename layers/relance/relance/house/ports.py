@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from relance.usecases.ports.enrolments import Enrolments
     from relance.usecases.ports.erasures import Erasures
     from relance.usecases.ports.files import Links, Uploads
+    from relance.usecases.ports.finding import Figures, Finder
     from relance.usecases.ports.importing import Drops, ImportFiles, ImportLines, Reader
     from relance.usecases.ports.inbox import Inbox, MailReader, Mails
     from relance.usecases.ports.listings import Listings, TaskList
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from relance.usecases.ports.notes import Notes
     from relance.usecases.ports.organizations import Holidays, Organizations, Plans
     from relance.usecases.ports.outreaches import History, Outreaches
+    from relance.usecases.ports.portal import PortalLinks
     from relance.usecases.ports.posting import (
         ComposeLetter,
         LetterExecutions,
@@ -86,6 +88,9 @@ class Ports:
     import_files: ImportFiles
     listings: Listings
     tasks: TaskList
+    finder: Finder
+    figures: Figures
+    portal_links: PortalLinks
     drafts: Shelf[PlanDraft]
     templates: Shelf[Template]
     notes: Notes

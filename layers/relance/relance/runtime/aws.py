@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from relance.usecases.ports.enrolments import Enrolments
     from relance.usecases.ports.erasures import Erasures
     from relance.usecases.ports.files import Links, Uploads
+    from relance.usecases.ports.finding import Figures, Finder
     from relance.usecases.ports.importing import Drops, ImportFiles, ImportLines, Reader
     from relance.usecases.ports.inbox import Inbox, MailReader, Mails
     from relance.usecases.ports.listings import Listings, TaskList
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from relance.usecases.ports.notes import Notes
     from relance.usecases.ports.organizations import Holidays, Organizations, Plans
     from relance.usecases.ports.outreaches import History, Outreaches
+    from relance.usecases.ports.portal import PortalLinks
     from relance.usecases.ports.posting import (
         ComposedLetter,
         LetterDraft,
@@ -286,6 +288,24 @@ class AwsHouse(House):
         from relance.store.dynamo.lists import DynamoTaskList
 
         return DynamoTaskList(self.tables, self.wire)
+
+    @made_once
+    def finder(self) -> Finder:
+        from relance.store.dynamo.finding import DynamoFinder
+
+        return DynamoFinder(self.tables, self.wire)
+
+    @made_once
+    def figures(self) -> Figures:
+        from relance.store.dynamo.finding import DynamoFigures
+
+        return DynamoFigures(self.tables, self.wire)
+
+    @made_once
+    def portal_links(self) -> PortalLinks:
+        from relance.store.dynamo.portal import DynamoPortalLinks
+
+        return DynamoPortalLinks(self.tables, self.wire)
 
     @made_once
     def drafts(self) -> Shelf[PlanDraft]:

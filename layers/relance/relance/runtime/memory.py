@@ -45,10 +45,12 @@ from relance.store.memory_api import (
 )
 from relance.store.memory_campaigns import MemoryCampaignQueue, MemoryCampaigns
 from relance.store.memory_erasures import MemoryErasures
+from relance.store.memory_finding import MemoryFigures, MemoryFinder
 from relance.store.memory_inbox import MemoryInbox, MemoryMails
 from relance.store.memory_lists import MemoryHistory, MemoryShelf, MemoryTaskList
 from relance.store.memory_logs import MemoryAuditLog, MemoryImportFiles, MemoryImportLines
 from relance.store.memory_notes import MemoryNotes
+from relance.store.memory_portal import MemoryPortalLinks
 from relance.store.memory_sender_domains import MemoryDomainClaims, MemorySenderDomains
 from relance.store.memory_sign_ins import MemorySignIns
 from relance.usecases.ports.composing import Composer
@@ -173,6 +175,8 @@ class MemoryHouse(House):
         self.file_reader = FileReader(words)
         self.import_lines, self.import_files = MemoryImportLines(), MemoryImportFiles()
         self.listings, self.tasks = MemoryListings(self.accounts), MemoryTaskList(self.accounts)
+        self.finder, self.figures = MemoryFinder(self.accounts), MemoryFigures(self.accounts)
+        self.portal_links = MemoryPortalLinks()
         self.drafts, self.templates = MemoryShelf[PlanDraft](), MemoryShelf[Template]()
         self.campaigns, self.campaign_queue = MemoryCampaigns(), MemoryCampaignQueue()
         self.notes, self.audit = MemoryNotes(), MemoryAuditLog()

@@ -7,14 +7,21 @@ from functools import cached_property
 
 from relance.domain.customer import Account
 from relance.domain.enrolment import Enrolment
+from relance.domain.figures import CustomerFigures, figures_after, figures_of
+from relance.domain.finding import Found, entries_of
 from relance.domain.mail_domain import company_domain
 from relance.domain.receivables import CreditNote
 
 
 @dataclass(frozen=True)
 class Change:
+    """`whole` is the account as stored, with its history: given where its figures and the words by which it
+    is found were never written, so that all of them are now.
+    """
+
     before: Account
     after: Account
+    whole: Account | None = None
 
     def __bool__(self) -> bool:
         return self.touches_account or self.touches_tasks or bool(self.enrolments)
@@ -46,6 +53,33 @@ class Change:
         invoices = account.receivables.invoices
         whole = (invoice.document for invoice in invoices.values() if invoice.document)
         return frozenset(invoices).union(notes, whole)
+
+    @property
+    def figures(self) -> CustomerFigures:
+        """As they are once the change is written."""
+        if self.before.version == 0:
+            return figures_of(self.after)
+        known = self.before.figures or figures_of(self.whole or self.before)
+        return figures_after(known, self.before, self.after)
+
+    @cached_property
+    def words(self) -> dict[tuple[str, Found], None]:
+        """By which the customer and its numbers are found, and were not before."""
+        if self.before.version == 0:
+            return entries_of(self.after)
+        after = entries_of(self.after)
+        if self.whole:
+            return entries_of(self.whole) | after
+        return {entry: None for entry in after if entry not in self._words_before}
+
+    @property
+    def gone_words(self) -> dict[tuple[str, Found], None]:
+        after = entries_of(self.after)
+        return {entry: None for entry in self._words_before if entry not in after}
+
+    @cached_property
+    def _words_before(self) -> dict[tuple[str, Found], None]:
+        return entries_of(self.before) if self.before.version else {}
 
     @property
     def new_emails(self) -> frozenset[str]:
@@ -90,7 +124,7 @@ class Change:
     @cached_property
     def touches_account(self) -> bool:
         """Anything but enrolments and their to-dos: receivables, contacts, holds, promises, itself."""
-        if self.before.version == 0:
+        if self.before.version == 0 or self.before.figures is None:
             return True
         before, after = self.before, self.after
         return _of_account(before) != _of_account(after)

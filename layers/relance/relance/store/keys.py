@@ -21,6 +21,7 @@ META = "META"
 CONTACT = "CONTACT#"
 CREDIT_NOTE = "CREDITNOTE#"
 ENROLMENT = "ENROL#"
+FIGURES = "FIGURES"
 HOLD = "HOLD#"
 INVOICE = "INVOICE#"
 PAYMENT = "PAYMENT#"
@@ -127,6 +128,11 @@ def note(org: str, customer_id: str, note_id: str = "") -> Key:
 def session(org: str, member: str, session_id: str = "") -> Key:
     """A browser in which a member is signed in."""
     return Key(f"O#{org}#B#{member}", session_id)
+
+
+def portal_link(org: str, secret_hash: str) -> Key:
+    """A private link to a customer's own page, in the log."""
+    return Key(f"O#{org}#PORTAL", secret_hash)
 
 
 def audit(org: str, line: str = "") -> Key:
@@ -246,6 +252,16 @@ def read_due_entry(entry: str) -> DueEntry:
     if not enrolment:
         return DueCustomer(org, customer_id)
     return DueKey(org, customer_id, enrolment, int(cycle), unquote(step))
+
+
+def word(org: str, words: str, kind: str = "", id: str = "") -> Key:
+    """What is found by words: `ete#customer#C-1`, `2026 00123#invoice#FA-2026-00123`."""
+    return Key(f"O#{org}#WORD", f"{words}#{kind}#{id}" if kind else words)
+
+
+def figures(org: str, customer_id: str = "") -> IndexKey:
+    """Entry of the list index."""
+    return IndexKey(f"O#{org}#FIGURES", customer_id)
 
 
 def customers(org: str, customer_id: str = "") -> IndexKey:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from relance.domain.customer import Account
 from relance.domain.enrolment import Claim, Enrolment, EnrolmentState
 from relance.domain.errors import Conflict, Exists, NotFound
+from relance.domain.finding import Found, entries_of
 from relance.domain.organization import Organization
 from relance.domain.outreach import Outreach, OutreachRef
 from relance.domain.plan import DunningPlan
@@ -81,6 +82,8 @@ class MemoryAccounts:
     _emails: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _domains: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _registered: defaultdict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    words: dict[str, dict[tuple[str, Found], None]] = field(default_factory=lambda: defaultdict(dict))
+    """By organization: what finds a customer or a number."""
     _due: MemoryDueIndex = field(default_factory=MemoryDueIndex)
 
     def load(self, org: str, customer: str, also: Iterable[str] = ()) -> Account:
@@ -106,7 +109,11 @@ class MemoryAccounts:
         for change in changes:
             self._check(org, change, givers)
         taken = {number for change in changes for number in change.new_numbers}
+        found = {entry for change in changes for entry in change.words}
         for change in changes:
+            self.words[org].update(change.words)
+            for entry in change.gone_words.keys() - found:
+                self.words[org].pop(entry, None)
             self._write(org, change)
             for number in change.gone_numbers - taken:
                 self._owners.pop((org, number), None)
@@ -162,8 +169,11 @@ class MemoryAccounts:
         if left is None:
             return
         retired = all(one.state is EnrolmentState.RETIRED for one in left.enrolments.values())
-        if not retired or left != Account(left.customer, enrolments=left.enrolments, version=left.version):
+        bare = Account(left.customer, enrolments=left.enrolments, version=left.version, figures=left.figures)
+        if not retired or left != bare:
             raise Conflict(f"customer {customer} is not erased")
+        for entry in entries_of(left):
+            self.words[org].pop(entry, None)
         del self._all[key], self._open[key]
         if key in self._order:
             self._order.remove(key)
@@ -232,6 +242,7 @@ def _merged(stored: Account | None, change: Change) -> Account:
         tasks={**_without(stored.tasks, before.tasks, after.tasks), **tasks},
         promises={**_without(stored.promises, before.promises, after.promises), **after.promises},
         version=stored.version + change.touches_account,
+        figures=change.figures if change.touches_account else stored.figures,
     )
 
 

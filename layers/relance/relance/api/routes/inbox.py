@@ -135,6 +135,13 @@ def ignore_mail(mail: PathId) -> InboxDetail:
     return _shown(call, call.house.handle_reply.ignore(call.org, mail, call.caller.id))
 
 
+@router.on("POST", "/inbox/<mail>/take-up-again")
+def take_up_mail_again(mail: PathId) -> InboxDetail:
+    """Undo Ignore: the reply waits for a person again, and holds the plan. Refused if a later mail waits."""
+    call = router.call
+    return _shown(call, call.house.handle_reply.take_up_again(call.org, mail))
+
+
 @router.on("POST", "/inbox/<mail>/pause")
 def pause_for_mail(mail: PathId, body: MailPause) -> InboxDetail:
     """Pause the customer's plans, until a day or until somebody resumes them."""

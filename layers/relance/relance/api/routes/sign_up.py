@@ -9,7 +9,7 @@ from relance.api.routing import Router
 from relance.contracts.api import sign_up as contract
 from relance.domain.errors import Fault, Refused
 from relance.domain.ids import derived
-from relance.domain.organization import Member, Organization
+from relance.domain.organization import IndexState, Member, Organization
 from relance.usecases.organization.manage_members import EmailInUse
 from relance.usecases.ports.audit import AuditLine
 
@@ -33,6 +33,7 @@ def sign_up(body: contract.SignUp) -> contract.SignedUp:
         currency=body.currency,
         holidays=country if country and _has_holidays(country, call) else None,
         created_on=call.now.date(),
+        index=IndexState.WHOLE,
     )
     admin = Member(house.new_id(), body.name, body.email)
     line = AuditLine(

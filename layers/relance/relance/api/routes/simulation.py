@@ -13,7 +13,14 @@ from relance.api.pages import Cursor
 from relance.api.routing import Router
 from relance.contracts.api.base import IsoDate, Page, PathId
 from relance.contracts.api.decisions import Decision
-from relance.contracts.api.simulation import Mailed, ReminderTest, SimulationRequest, SimulationRow
+from relance.contracts.api.simulation import (
+    Mailed,
+    ReminderTest,
+    SimulatedDay,
+    SimulatedDays,
+    SimulationRequest,
+    SimulationRow,
+)
 from relance.domain.foretold import Foretold
 from relance.domain.organization import Member
 from relance.domain.plan import Level
@@ -26,6 +33,7 @@ _First = Annotated[IsoDate | None, Query(description="Today, when it is left out
 _Last = Annotated[IsoDate | None, Query(description="The first day, when it is left out.")]
 _Customer = Annotated[PathId | None, Query(description="Only this customer.")]
 _Level = Annotated[Level | None, Query(description="Only plans of this level.")]
+_Draft = Annotated[PathId | None, Query(description="A plan that has a draft.")]
 _Customers = Annotated[int, Query(ge=1, le=100, description="At most so many customers.")]
 
 
@@ -48,6 +56,29 @@ def simulate(
     page = call.house.foretell.run(call.tenant, days, call.now, limit, after, customer)
     rows = tuple(_row(call, line) for line in page.lines if level in (None, line.level))
     return Page(items=rows, next=call.cursors.sign(page.after))
+
+
+@router.on("GET", "/simulation/days")
+def count_simulated_days(
+    first: _First = None,
+    last: _Last = None,
+    draft: _Draft = None,
+    limit: _Customers = 100,
+    cursor: Cursor = None,
+) -> SimulatedDays:
+    """How many customers each of at most 31 days reminds, or does not: for a calendar. Pages go by customers.
+
+    With `draft` it tells what the days would do if that draft were published now.
+    """
+    call = router.call
+    begin, tenant = first or call.today, call.tenant
+    if draft is not None:
+        written = call.house.drafts.get(call.org, draft)
+        tenant = call.house.publish_plan.as_published(tenant, written, call.now)
+    days, after = Range(begin, last or begin), call.cursors.read(cursor)
+    counted = call.house.count_simulation.run(tenant, days, call.now, limit, after)
+    items = tuple(SimulatedDay.of(day) for day in counted.days)
+    return SimulatedDays(items=items, next=call.cursors.sign(counted.after))
 
 
 @router.on("POST", "/simulation/mail", effect="mails")

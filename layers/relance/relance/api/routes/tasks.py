@@ -7,19 +7,31 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from relance.access.mailing import sent_or_problem
+from relance.access.problems import problem_of
 from relance.api.call import Call
 from relance.api.mailing import calling_member, mailed_member
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
 from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.messages import Message, Preview
-from relance.contracts.api.tasks import Mail, MailDraft, Task, TaskChange
+from relance.contracts.api.tasks import (
+    HandledTask,
+    HandledTasks,
+    Mail,
+    MailDraft,
+    Task,
+    TaskBulk,
+    TaskChange,
+    TaskCounts,
+    TaskRow,
+)
 from relance.contracts.api.timeline import SentEmail
 from relance.domain import task as domain
 from relance.domain.errors import Refused
 from relance.domain.task import TaskKind, TaskState
-from relance.usecases.customers.find_tasks import TaskFilter, find_tasks
+from relance.usecases.customers.find_tasks import TaskFilter, count_tasks, find_tasks, rows_of
 from relance.usecases.customers.handle_task import TaskRef
+from relance.usecases.customers.handle_tasks import Handled
 
 router = Router("Tasks")
 
@@ -42,7 +54,7 @@ def list_tasks(
     kind: _Kind = None,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
-) -> Page[Task]:
+) -> Page[TaskRow]:
     """To-dos of one state: open ones with the oldest first, closed ones with the latest first.
 
     The list may lag behind a change for a moment.
@@ -51,8 +63,42 @@ def list_tasks(
     whose = mailed_member(call).id if owner == ME else owner
     wanted = TaskFilter(state, whose, kind)
     found = find_tasks(call.house.tasks, call.org, wanted, limit, call.cursors.read(cursor))
-    items = tuple(Task.of(task, call.today) for task in found.lines)
+    rows = rows_of(call.house.figures, call.org, found.lines, call.today)
+    items = tuple(TaskRow.of_row(row, call.today) for row in rows)
     return Page(items=items, next=call.cursors.sign(found.after))
+
+
+@router.on("GET", "/tasks/counts")
+def count_all_tasks(state: _State = TaskState.DUE, owner: _Owner = None) -> TaskCounts:
+    """How many to-dos of one state there are, by kind."""
+    call = router.call
+    whose = mailed_member(call).id if owner == ME else owner
+    return TaskCounts.of(count_tasks(call.house.tasks, call.org, TaskFilter(state, whose)))
+
+
+@router.on("POST", "/tasks/handle")
+def handle_tasks(body: TaskBulk) -> HandledTasks:
+    """Finish, skip, postpone or give at most 25 to-dos; each by itself, whatever becomes of the others."""
+    call, handle = router.call, router.call.house.handle_tasks
+    match body.action:
+        case "done":
+            found = handle.done(call.tenant, body.refs, call.caller.id)
+        case "skip":
+            found = handle.skip(call.tenant, body.refs, call.caller.id)
+        case _:
+            found = handle.change(call.tenant, body.refs, body.as_change())
+    items = tuple(_handled(call, one) for one in found)
+    return HandledTasks(items=items, handled=sum(one.task is not None for one in items))
+
+
+def _handled(call: Call, one: Handled) -> HandledTask:
+    problem = problem_of(one.why) if one.why else None
+    return HandledTask(
+        customer=one.ref.customer,
+        id=one.ref.id,
+        task=Task.of(one.task, call.today) if one.task else None,
+        problem=problem.details(call.language, call.request.id) if problem else None,
+    )
 
 
 @router.on("GET", "/customers/<customer>/tasks/<task>")

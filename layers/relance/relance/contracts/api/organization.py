@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -89,6 +90,15 @@ _NUMBERS_RESTART = "Whether numbers begin again each year: a number names an inv
 _REMIND_FROM = "The least that is reminded of, one amount a currency; 1.00 of a currency that is not named."
 
 
+_AGEING_BANDS = "Days late at which a band of the figures' ageing ends, ascending: 30, 60, 90."
+
+
+def _ascending(days: tuple[int, ...]) -> tuple[int, ...]:
+    if any(later <= earlier for earlier, later in pairwise(days)):
+        raise PydanticCustomError("not_ascending", "not ascending")
+    return days
+
+
 class OrganizationChange(Change):
     """What is left out stays as it is; null takes away what may be without."""
 
@@ -109,6 +119,11 @@ class OrganizationChange(Change):
         Field(ge=0, le=30, description="Days of the calendar that a promise to pay counts after its own."),
     ] = 0
     stale_after_days: Annotated[StrictInt, Field(ge=1, le=365)] | None = None
+    ageing_bands: Annotated[
+        tuple[Annotated[StrictInt, Field(ge=1, le=3650)], ...],
+        Field(min_length=1, max_length=6, description=_AGEING_BANDS),
+        AfterValidator(_ascending),
+    ] = (30, 60, 90)
     inbox: StrictBool = True
     postal_address: GivenPostalAddress | None = None
     letter_footer: LongText = ""
@@ -167,6 +182,7 @@ class Organization(Output):
     remind_from: Annotated[tuple[Money, ...], Field(description=_REMIND_FROM)]
     promise_grace_days: int
     stale_after_days: int | None
+    ageing_bands: Annotated[tuple[int, ...], Field(description=_AGEING_BANDS)]
     sender_domain: str
     sender_domain_verified: bool
     inbox: bool
@@ -199,6 +215,7 @@ class Organization(Output):
             ),
             promise_grace_days=organization.promise_grace_days,
             stale_after_days=organization.stale_after_days,
+            ageing_bands=organization.ageing_bands,
             sender_domain=organization.sender_domain,
             sender_domain_verified=organization.sender_domain_verified,
             inbox=organization.inbox,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from relance.contracts.api.base import Input, IsoDate, Output, PathId, ShownId
+from relance.contracts.api.base import Input, IsoDate, Money, Output, PathId, ShownId
 from relance.contracts.api.decisions import Decision
 from relance.contracts.api.plans import PlanWarning
 from relance.domain.plan import Level
+from relance.usecases.deciding.count_simulation import DayCount, Doing
 
 
 class SimulationRow(Output):
@@ -27,6 +28,34 @@ class SimulationRow(Output):
     last: date
     will_act: bool
     decision: Decision
+
+
+class SimulatedDay(Output):
+    """Customers by what the day does for them: a message `leaves`, somebody gets a `todo`, they are `held`,
+    they wait, or there is `nothing` to do. `asked`: what the messages that leave ask for, as things are now.
+    """
+
+    day: date
+    leaves: int
+    todo: int
+    held: int
+    waits: int
+    nothing: int
+    asked: tuple[Money, ...]
+
+    @classmethod
+    def of(cls, count: DayCount) -> Self:
+        counts = {doing.value: count.customers[doing] for doing in Doing}
+        return cls(day=count.day, **counts, asked=tuple(Money.of(amount) for amount in count.amounts))
+
+
+class SimulatedDays(Output):
+    """Of the customers of one page: add the days of all pages up. `next` is the cursor of the next page, null
+    on the last.
+    """
+
+    items: tuple[SimulatedDay, ...]
+    next: str | None
 
 
 class SimulationRequest(Input):

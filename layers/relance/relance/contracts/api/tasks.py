@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
 from relance.contracts.api.base import Change, Email, Input, IsoDate, Money, Output, PathId, ShownId
 from relance.contracts.api.messages import BodyText, Message, Preview, SubjectText
+from relance.contracts.api.problem import ProblemDetails
 from relance.domain import plan
 from relance.domain import task as domain
+from relance.domain.errors import Fault, Refused
 from relance.domain.outreach import OutreachRef
 from relance.domain.task import TaskKind, TaskState
-from relance.usecases.customers import handle_task
+from relance.usecases.customers import find_tasks, handle_task
+from relance.usecases.customers.handle_tasks import MOST_AT_ONCE
 from relance.usecases.sending.send_by_hand import HandWritten
 
 
@@ -82,6 +85,78 @@ class Task(Output):
             closed_at=task.closed_at,
             closed_by=task.closed_by,
         )
+
+
+class TaskName(Input):
+    customer: PathId
+    task: PathId
+
+    def as_ref(self) -> handle_task.TaskRef:
+        return handle_task.TaskRef(self.customer, self.task)
+
+
+class TaskBulk(Input):
+    """`until` belongs to `postpone`, `owner` (null is nobody) to `give`."""
+
+    action: Literal["done", "skip", "postpone", "give"]
+    tasks: Annotated[tuple[TaskName, ...], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    until: IsoDate | None = None
+    owner: PathId | None = None
+
+    @property
+    def refs(self) -> tuple[handle_task.TaskRef, ...]:
+        return tuple(name.as_ref() for name in self.tasks)
+
+    def as_change(self) -> handle_task.TaskChange:
+        """Raises Refused when it does not say until when."""
+        if self.action == "give":
+            return handle_task.TaskChange(owner=self.owner or "")
+        if self.until is None:
+            raise Refused(Fault("missing", "until"))
+        return handle_task.TaskChange(until=self.until)
+
+
+class HandledTask(Output):
+    """`task` as it is now; null where something stood in the way, which `problem` tells."""
+
+    customer: ShownId
+    id: ShownId
+    task: Task | None
+    problem: ProblemDetails | None
+
+
+class HandledTasks(Output):
+    items: tuple[HandledTask, ...]
+    handled: int
+
+
+class TaskRow(Task):
+    """With what a list shows of the customer."""
+
+    customer_name: str
+    overdue: Annotated[tuple[Money, ...], Field(description="What the customer has overdue, by currency.")]
+
+    @classmethod
+    def of_row(cls, row: find_tasks.TaskRow, today: date) -> Self:
+        shown = Task.of(row.task, today)
+        return cls.model_construct(
+            **{name: getattr(shown, name) for name in Task.model_fields},
+            customer_name=row.customer_name,
+            overdue=tuple(Money.of(amount) for amount in row.overdue),
+        )
+
+
+class TaskCounts(Output):
+    """`is_whole` false: there are more, which were not counted."""
+
+    kinds: dict[TaskKind, int]
+    total: int
+    is_whole: bool
+
+    @classmethod
+    def of(cls, counts: find_tasks.TaskCounts) -> Self:
+        kinds = {kind: counts.by_kind[kind] for kind in TaskKind if counts.by_kind.get(kind)}
+        return cls(kinds=kinds, total=counts.total, is_whole=counts.is_whole)
 
 
 class MailDraft(Output):

@@ -14,6 +14,7 @@ from relance.again import again
 from relance.domain.customer import Account
 from relance.domain.enrolment import Enrolment, EnrolmentState
 from relance.domain.errors import Conflict, NotFound
+from relance.domain.finding import entries_of
 from relance.domain.working_set import WorkingSet
 from relance.store import keys
 from relance.store.changes import Change
@@ -107,7 +108,7 @@ class DynamoAccounts:
         self.save_together(org, (before, after))
 
     def save_together(self, org: str, *accounts: tuple[Account, Account]) -> None:
-        changes = [change for before, after in accounts if (change := Change(before, after))]
+        changes = [change for before, after in accounts if (change := self._change(org, before, after))]
         check_limits(org, changes)
         if len(changes) == 1 and (moved := _only_moved(changes[0])):
             records = Records(self.tables.core, self.tables.settings.shards)
@@ -133,14 +134,19 @@ class DynamoAccounts:
             )
         )
         meta = next((item for item in items if item["sk"]["S"] == keys.META), None)
-        enrolments = [item["sk"]["S"] for item in items if item is not meta]
-        if not all(_is_retired(item) for item in items if item is not meta):
+        rest = [item for item in items if item["sk"]["S"] not in (keys.META, keys.FIGURES)]
+        if not all(map(_is_retired, rest)):
             raise Conflict(f"customer {customer} is not erased")
+        enrolments = [item["sk"]["S"] for item in rest]
         names = {sk.rpartition(keys.ENROLMENT)[2] for sk in enrolments}
+        left = account_of(self._items(org, customer, "pk = :p", {}))
+        words = entries_of(left) if left else {}
         with core.batch_write() as batch:
             for name in names | {Enrolment.identity(org, customer, None)}:
                 batch.delete(core(*keys.reply_owner(org, name)))
-            for sk in enrolments:
+            for text, found in words:
+                batch.delete(core(*keys.word(org, text, found.kind, found.id)))
+            for sk in (*enrolments, keys.FIGURES):
                 batch.delete(core(partition, sk))
         if meta is None:
             return
@@ -153,6 +159,13 @@ class DynamoAccounts:
             )
         except ClientError as error:
             raise as_conflict(error) from error
+
+    def _change(self, org: str, before: Account, after: Account) -> Change:
+        """With the whole account, where what is made of the whole was never written."""
+        if before.version == 0 or before.figures is not None:
+            return Change(before, after)
+        items = self._items(org, before.customer.id, "pk = :p", {})
+        return Change(before, after, account_of(items) or before)
 
     def customer_of(self, org: str, number: str) -> str | None:
         core = self.tables.core

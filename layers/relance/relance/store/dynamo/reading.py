@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from relance.domain.customer import Account
 from relance.domain.enrolment import Claim, Enrolment, EnrolmentState
+from relance.domain.figures import CustomerFigures
 from relance.domain.promise import PromiseToPay
 from relance.domain.receivables import Credit, CreditNote, Invoice, Payment, Receivables
 from relance.domain.task import Task
@@ -23,6 +24,7 @@ class _Read:
 
     meta: Meta | None = None
     version: int = 0
+    figures: CustomerFigures | None = None
     invoices: dict[str, Invoice] = field(default_factory=dict)
     credits: list[Credit] = field(default_factory=list)
     enrolments: dict[str, Enrolment] = field(default_factory=dict)
@@ -52,6 +54,9 @@ class _Read:
         # A to-do that was closed and raised again has an old closed copy, which sorts behind the open one.
         self.tasks.setdefault(task.id, task)
 
+    def figures_item(self, item: Item) -> None:
+        self.figures = _FIGURES(item["d"]["S"])
+
     def promise(self, item: Item) -> None:
         promise = _PROMISE(item["d"]["S"])
         self.promises[promise.id] = promise
@@ -64,9 +69,11 @@ _CREDIT_NOTE = reader(CreditNote)
 _ENROLMENT = reader(Enrolment)
 _TASK = reader(Task)
 _PROMISE = reader(PromiseToPay)
+_FIGURES = reader(CustomerFigures)
 
 _READERS: dict[str, Callable[[_Read, Item], None]] = {
     keys.META: _Read.meta_item,
+    keys.FIGURES: _Read.figures_item,
     keys.INVOICE: _Read.invoice,
     keys.PAYMENT: _Read.payment,
     keys.CREDIT_NOTE: _Read.credit_note,
@@ -94,6 +101,7 @@ def account_of(items: Iterable[Item]) -> Account | None:
         tasks=read.tasks,
         promises=read.promises,
         version=read.version,
+        figures=read.figures,
     )
 
 

@@ -7,6 +7,8 @@ from typing import Self
 
 from relance.domain.customer import Account, Contact, Customer
 from relance.domain.enrolment import Enrolment, EnrolmentState
+from relance.domain.figures import CustomerFigures
+from relance.domain.finding import Found
 from relance.domain.hold import Hold
 from relance.domain.money import Money
 from relance.domain.promise import PromiseToPay
@@ -99,6 +101,15 @@ class Records:
             whole = DueCustomer(org, account.customer.id)
             record.g, record.gs = keys.due(whole, account.look_at, self.shards)
         return record
+
+    def figures(self, org: str, figures: CustomerFigures) -> Core:
+        """Listed by customer, so that an organization's are summed without reading anything else."""
+        record = self.core(keys.customer(org, figures.customer), keys.FIGURES, d=document(figures))
+        record.lk, record.ls = keys.figures(org, figures.customer)
+        return record
+
+    def word(self, org: str, words: str, found: Found) -> Core:
+        return self.core(*keys.word(org, words, found.kind, found.id), d=document(found))
 
     def entity(self, org: str, account: Account, sk: str, entity: Entity) -> Core:
         match entity:

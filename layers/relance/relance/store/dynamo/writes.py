@@ -8,6 +8,7 @@ from typing import Any
 
 from pynamodb.expressions.condition import Condition
 
+from relance.domain.finding import Found
 from relance.domain.working_set import WorkingSet
 from relance.store import keys
 from relance.store.changes import Change
@@ -52,6 +53,7 @@ class Writes:
         """Of several changes that count at once: a number that one account gives up, another may take."""
         givers = {number: change.after.customer.id for change in changes for number in change.gone_numbers}
         taken = {number for change in changes for number in change.new_numbers}
+        found = {self._word_key(org, entry) for change in changes for entry in change.words}
         return [
             write
             for change in changes
@@ -60,7 +62,9 @@ class Writes:
                 *self._owners(org, change, givers),
                 *self._given_up(org, change, taken),
                 *self._pointers(org, change),
+                *self._words(org, change, found),
                 *self._enrolments(org, change),
+                *self._figures(org, change),
                 *([self.meta(org, change)] if change.touches_account else []),
             )
         ]
@@ -118,6 +122,25 @@ class Writes:
             yield Put(owner(keys.registration_owner(org, number, customer)))
         for number in change.gone_registrations:
             yield Delete(owner(keys.registration_owner(org, number, customer)))
+
+    def _figures(self, org: str, change: Change) -> Iterator[Write]:
+        if change.touches_account and (figures := change.figures) != change.before.figures:
+            yield Put(self.records.figures(org, figures))
+
+    def _words(self, org: str, change: Change, taken: set[keys.Key]) -> Iterator[Write]:
+        """What finds the customer and its invoices; `taken` has the keys that this write puts, as an invoice
+        that moves leaves the words of its number to the customer who has it then.
+        """
+        for entry in change.words:
+            yield Put(self.records.word(org, *entry))
+        for entry in change.gone_words:
+            if self._word_key(org, entry) not in taken:
+                yield Delete(self.records.word(org, *entry))
+
+    @staticmethod
+    def _word_key(org: str, entry: tuple[str, Found]) -> keys.Key:
+        words, found = entry
+        return keys.word(org, words, found.kind, found.id)
 
     def _still_open(self, sk: str) -> Condition | None:
         """A to-do that somebody else closed meanwhile is not written again."""

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from relance.domain.money import Money
 from relance.domain.task import Task, TaskKind, TaskState
+from relance.usecases.ports.finding import Figures
 from relance.usecases.ports.listings import Page, TaskList
 
 NOBODY: Final = "nobody"
 # So many pages of the list are looked through for one of what is found.
 _MOST = 10
+# So many of one state are counted: the to-dos of some months, of an organization that does none of them.
+COUNTED: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,47 @@ class TaskFilter:
 
     def keeps(self, task: Task) -> bool:
         return self.owner in (None, task.owner or NOBODY) and self.kind in (None, task.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A to-do, and of its customer the name and what is overdue; the id alone, where its figures are still to
+    be made.
+    """
+
+    task: Task
+    customer_name: str
+    overdue: tuple[Money, ...]
+
+
+def rows_of(figures: Figures, org: str, tasks: Iterable[Task], today: date) -> tuple[TaskRow, ...]:
+    tasks = tuple(tasks)
+    known = figures.of(org, (task.customer for task in tasks))
+
+    def row(task: Task) -> TaskRow:
+        of = known.get(task.customer)
+        late = of.late(today) if of else {}
+        return TaskRow(task, of.name if of else task.customer, tuple(Money(m, c) for c, m in late.items()))
+
+    return tuple(row(task) for task in tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCounts:
+    """`is_whole` False: there are more to-dos than were counted."""
+
+    by_kind: Mapping[TaskKind, int]
+    is_whole: bool
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_kind.values())
+
+
+def count_tasks(tasks: TaskList, org: str, wanted: TaskFilter) -> TaskCounts:
+    """How many of each kind, of the first COUNTED in the list of that state."""
+    page = tasks.of_state(org, wanted.state, COUNTED)
+    return TaskCounts(Counter(t.kind for t in page.lines if wanted.keeps(t)), page.after is None)
 
 
 def find_tasks(tasks: TaskList, org: str, wanted: TaskFilter, limit: int, after: str | None) -> Page[Task]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from relance.again import again
-from relance.domain.organization import Organization
+from relance.domain.organization import IndexState, Organization
 from relance.usecases.ports.dispatching import Redecide
 from relance.usecases.ports.organizations import Organizations
 
@@ -27,6 +27,8 @@ _WORDS_ONLY = (
     "nothing_confirmed",
     "imported_on",
     "mappings",
+    "ageing_bands",
+    "index",
     "undecided",
     "revision",
 )
@@ -57,7 +59,14 @@ def changed(organizations: Organizations, org: str, change: Change) -> tuple[Org
 
 def decided(organizations: Organizations, org: str, revision: int) -> None:
     """Every customer was decided by the settings of that revision; none is left, unless they changed."""
-    changed(organizations, org, lambda now: replace(now, undecided=0) if now.undecided <= revision else now)
+
+    def done(now: Organization) -> Organization:
+        if now.undecided > revision:
+            return now
+        is_made = now.index is IndexState.BEING_MADE
+        return replace(now, undecided=0, index=IndexState.WHOLE if is_made else now.index)
+
+    changed(organizations, org, done)
 
 
 @dataclass(frozen=True)

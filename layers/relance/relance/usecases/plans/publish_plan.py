@@ -69,7 +69,7 @@ class PublishPlan:
         self, tenant: Tenant, draft: PlanDraft, now: datetime, *, as_default: bool
     ) -> tuple[PlanWarning, ...]:
         """What is worth a second thought, though it may be published. Raises Refused with every fault."""
-        new = self._as_published(tenant, draft, now, as_default=as_default)
+        new = self.as_published(tenant, draft, now, as_default=as_default)
         plan = new.plans.get(new.id, draft.id, new.organization.plans[draft.id])
         return tuple(self.warn.run(new, plan, now))
 
@@ -91,7 +91,7 @@ class PublishPlan:
 
         Nothing is written. Raises Refused with every fault of the draft.
         """
-        new = self._as_published(tenant, draft, now, as_default=as_default)
+        new = self.as_published(tenant, draft, now, as_default=as_default)
         page = self.listings.customers(tenant.id, limit, after)
         now_, then = tenant.organization, new.organization
         customers = (line.customer for line in page.lines)
@@ -109,7 +109,12 @@ class PublishPlan:
         same = [_what(forecast) for forecast in before] == [_what(forecast) for forecast in after]
         return None if same else Effect(customer, before, after)
 
-    def _as_published(self, tenant: Tenant, draft: PlanDraft, now: datetime, *, as_default: bool) -> Tenant:
+    def as_published(
+        self, tenant: Tenant, draft: PlanDraft, now: datetime, *, as_default: bool = False
+    ) -> Tenant:
+        """The tenant as if the draft were published: what is simulated for it follows the draft. Raises
+        Refused with every fault of the draft.
+        """
         organization = tenant.organization
         current = self.check.current(organization, draft.id)
         next_version = self.check.next_version(organization, draft)

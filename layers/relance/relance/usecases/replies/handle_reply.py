@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from relance.domain.consequence import answered, ignored, open_reply, paused
+from relance.domain.consequence import answered, followed, ignored, open_reply, paused
 from relance.domain.customer import Account
 from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Conflict, Fault, NotFound, Refused
@@ -38,6 +38,7 @@ from relance.usecases.ports.mailing import (
     Unknown,
 )
 from relance.usecases.replies.change_entry import change_entry
+from relance.usecases.replies.follow_up import OWNER_REMINDED_AFTER
 from relance.usecases.sending.close_review import close_review
 from relance.usecases.sending.leave import Leave, pending
 
@@ -72,6 +73,38 @@ class HandleReply:
             return ignored(account, hand, tenant.contact_delay_of(account))
 
         return self._handle(tenant, entry_id, EntryState.IGNORED, hand, change)
+
+    def take_up_again(self, org: str, entry_id: str) -> InboxEntry:
+        """Undoes `ignore`: the reply waits for a person as it did, and holds what it held. The account first,
+        so that an entry said to be pending has its hold. Raises NotFound; Refused when it was not ignored, or
+        its customer has written again since.
+        """
+        tenant, entry = self._tenant(org), self.inbox.get(org, entry_id)
+        if entry.state in (EntryState.PENDING, EntryState.UNMATCHED):
+            return entry
+        if entry.state is not EntryState.IGNORED:
+            raise Refused(Fault("reply_not_ignored", "entry", {"state": entry.state}))
+        now = self.clock.now()
+        today = tenant.calendar.today(now)
+        look_at = tenant.calendar.start_of(tenant.calendar.working_day_after(today, OWNER_REMINDED_AFTER))
+        state = EntryState.PENDING if entry.customer else EntryState.UNMATCHED
+        waits = replace(entry, state=state, handled_by=None, handled_at=None)
+
+        def asked_again(account: Account) -> Account:
+            if (task := open_reply(account)) and task.entries[-1] > entry.id:
+                raise Refused(Fault("reply_superseded", "entry", {"latest": task.entries[-1]}))
+            return followed(account, waits, tenant.organization, tenant.calendar, today)
+
+        if entry.customer is not None:
+            self.change_account.run(tenant, entry.customer, asked_again)
+
+        def pending(found: InboxEntry) -> InboxEntry:
+            if found.state is not EntryState.IGNORED:
+                return found
+            due = look_at if found.customer else None
+            return replace(found, state=state, handled_by=None, handled_at=None, look_at=due)
+
+        return change_entry(self.inbox, org, entry_id, pending)
 
     def pause(self, org: str, entry_id: str, member: str, until: date | None) -> InboxEntry:
         """The customer's plans stop until the start of that day; None: until somebody lifts it."""
