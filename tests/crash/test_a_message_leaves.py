@@ -17,14 +17,19 @@ from typing import Final
 import pytest
 
 from relance.domain.errors import Conflict, Refused
+from relance.domain.invoice_sending import InvoiceSending
 from relance.domain.outreach import EmailStatus, OutreachRef
 from relance.domain.task import TaskKind
+from relance.readers.reader import FileReader
+from relance.rendering.import_report import words
 from relance.usecases.ports.mailing import Accepted, Rejected, SendResult, Throttled, Unknown
 from tests.crash.taps import Killed, Moment, Tap, tapped
 from tests.scenario.correspondence import Correspondence
 from tests.scenario.days import ORG
 from tests.scenario.mailbox import Mailbox
 from tests.scenario.steps import email
+from tests.unit.readers.einvoices import pdf
+from tests.unit.readers.reading import EUR
 
 type Act = Callable[[Correspondence], object]
 
@@ -88,7 +93,7 @@ def with_a_to_do(carrier: Carrier) -> Correspondence:
 
 
 def a_beat(acme: Correspondence) -> None:
-    """The one in which the mail is due: its minute of the window is 08:43."""
+    """The one in which the mail is due: its minute of the window is 08:43, that of an invoice 07:30."""
     acme.clock.forward(timedelta(minutes=5))
     acme.house.dispatch_due.run()
     for org, keys in acme.world.queue.take():
@@ -132,13 +137,26 @@ def an_ad_hoc_mail(acme: Correspondence) -> None:
     acme.writes("Notre compte", attempt="one")
 
 
+def with_an_invoice_to_send(carrier: Carrier) -> Correspondence:
+    acme = company(carrier)
+    acme.settings(invoice_sending=InvoiceSending(on=True, automatic=True))
+    acme.invoice("F-1", due="2026-12-02", amount="10.00 EUR")
+    shown = FileReader(words).read(pdf(), "F-1.pdf", EUR)
+    acme.house.keep_pdfs.run(acme.tenant, shown)
+    return acme.on("2026-11-09").at("07:25")
+
+
 MESSAGES: Final = {
+    "invoice": Message(with_an_invoice_to_send, a_beat, days_later),
     "step": Message(owing, a_beat, days_later),
     "next-by-hand": Message(reminded, the_next_one, not_twice(the_next_one)),
     "to-do-by-hand": Message(with_a_to_do, the_to_do, not_twice(the_to_do)),
     "ad-hoc": Message(reminded, an_ad_hoc_mail, not_twice(an_ad_hoc_mail)),
     "answer": Message(replied, the_answer, not_twice(the_answer)),
 }
+
+
+RECORDED_BY_THEIR_CLAIM: Final = ("step", "invoice")
 
 
 def killed(acme: Correspondence, act: Act, moment: Moment | None) -> list[str]:
@@ -178,6 +196,8 @@ def test_it_leaves_at_most_once_and_is_never_lost(tally: Counter[str], name: str
         assert accounted_for(acme, sent) or (name == "next-by-hand" and acme.enrolment().next_at), moment
         if name == "step":
             assert not acme.enrolment().is_sending, moment
+        if name == "invoice":
+            assert not acme.account().receivables.invoices["F-1"].sending.claim, moment
     tally[f"deaths while a message left ({name}, {carrier})"] += 2 * len(calls)
 
 
@@ -196,7 +216,7 @@ def test_the_history_says_what_the_carrier_answered(name: str, answer: SendResul
     message.leave(acme)
 
     told = [outreach.status for outreach in acme.outreaches[known:]]
-    if name == "step" and isinstance(answer, Throttled):
+    if name in RECORDED_BY_THEIR_CLAIM and isinstance(answer, Throttled):
         assert told == [], "the next attempt has the same name"
     else:
         assert told == [_STATUS[type(answer)]]

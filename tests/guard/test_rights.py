@@ -69,12 +69,13 @@ def mail_leaves_only_from_what_the_product_made(found: Template) -> Iterator[str
 
 def nobody_has_the_whole_drop_folder(found: Template) -> Iterator[str]:
     """The import reads what was dropped, and writes into the folders of outcomes; the API and the pages
-    the other way. The import alone keeps the PDFs of invoices.
+    the other way. The import alone keeps the PDFs of invoices, which leave with mails.
     """
     dropped, answers = {"inbox", "preview"}, {outcome.folder for outcome in ImportOutcome}
     allowed = {
         ("ImportFile", "s3:PutObject"): answers | {"pdf"},
         ("ImportFile", "s3:GetObject"): dropped,
+        ("ExecuteStep", "s3:GetObject"): {"pdf"},
         ("RunCampaign", "s3:GetObject"): {"attached"},
         ("PostLetter", "s3:GetObject"): {"logo"},
         ("Api", "s3:PutObject"): dropped | {"attached", "logo"},

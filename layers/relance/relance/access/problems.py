@@ -73,6 +73,7 @@ _SUBJECTS: Final = (
     "email",
     "replies",
     "postal",
+    "invoices",
 )
 
 

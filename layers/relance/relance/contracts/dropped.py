@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from relance.usecases.ports.importing import DroppedFile
 
@@ -29,8 +29,9 @@ class ObjectCreated(BaseModel):
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     detail: _Detail
+    time: AwareDatetime | None = None
 
     @property
     def file(self) -> DroppedFile:
         created = self.detail.object
-        return DroppedFile(created.key, created.size, created.version)
+        return DroppedFile(created.key, created.size, created.version, self.time)

@@ -137,12 +137,13 @@ class Account:
 
     @property
     def look_at(self) -> datetime | None:
-        """When the first of its open promises ends, or the first of its announced money counts: neither waits
-        for an enrolment.
+        """When the first of its open promises ends, the first of its announced money counts, or the first of
+        its invoices leaves: none of them waits for an enrolment.
         """
         ends = (promise.ends_at for promise in self.promises.values() if promise.is_open)
         counts = (credit.changes_at for credit in self.receivables.credits if credit.changes_at)
-        return min((*ends, *counts), default=None)
+        invoices = (i.sending.look_at for i in self.receivables.invoices.values() if i.to_send)
+        return min((*ends, *counts, *filter(None, invoices)), default=None)
 
     @property
     def last_contact_on(self) -> date | None:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from relance.domain.claim import Claim
 from relance.domain.cycle import (
     Cycle,
     KeptPlace,
@@ -32,16 +33,6 @@ class EnrolmentState(StrEnum):
     SENDING = "sending"
     RETIRED = "retired"
     """Its customer follows no such plan any more; it is taken up again where it was if that changes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The record of sending: who holds the enrolment, for which outreach, until when the lease lasts."""
-
-    attempt: str
-    outreach: str
-    claimed_at: datetime
-    lease_until: datetime
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from relance.domain.decision import Due
 from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Fault, Refused
 from relance.domain.failed_address import confirmed
+from relance.domain.invoice_sending import told_of as told_of_invoices
 from relance.domain.outreach import OutreachRef
 from relance.domain.progress import owner_of, stands_at, told_of, waits_for_answer
 from relance.domain.receivables import Invoice
@@ -50,6 +51,7 @@ def done(account: Account, task: Task, hand: Hand) -> Account:
         case TaskKind.FIX_CONTACT:
             raise Refused(Fault("task_closes_itself", "task"))
         case TaskKind.REVIEW_SEND if task.why == POSSIBLY_NOT_SENT:
+            account = told_of_invoices(account, task, left=True)
             account = _moved_on(account, task, contacted_on=task.due_on)
         case TaskKind.EMAIL | TaskKind.CALL | TaskKind.LETTER | TaskKind.REVIEW_SEND:
             account = _moved_on(account, task, contacted_on=hand.today)
@@ -67,6 +69,7 @@ def skipped(account: Account, task: Task, hand: Hand) -> Account:
     if task.kind is TaskKind.REPLY:
         raise Refused(Fault("reply_has_own_exits", "task"))
     account = dealt_with(account, task) if task.kind is TaskKind.PLAN_COMPLETED else _moved_on(account, task)
+    account = told_of_invoices(account, task, left=False)
     return account.with_task(closed_by(task, TaskState.SKIPPED, hand))
 
 
@@ -128,6 +131,7 @@ def found_sent(account: Account, review: str, on: date) -> Account:
     task = account.tasks.get(review)
     if task is None or not task.state.is_open:
         return account
+    account = told_of_invoices(account, task, left=True)
     return _moved_on(account, task, contacted_on=on).with_task(replace(task, state=TaskState.CANCELLED))
 
 

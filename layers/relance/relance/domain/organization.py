@@ -14,6 +14,7 @@ from relance.domain.calendar import SendingWindow
 from relance.domain.customer import DEFAULT_PLAN, Account, Customer
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.imports import ColumnMapping
+from relance.domain.invoice_sending import InvoiceSending
 from relance.domain.payment_terms import PaymentTerms, net
 from relance.domain.postal_address import PostalAddress
 
@@ -118,6 +119,7 @@ class Organization:
     reply_holds: ReplyHolds = ReplyHolds.CUSTOMER
     match_by_domain: bool = False
     """Whether mail from an unknown person is taken for the customer's whose contacts share its domain."""
+    invoice_sending: InvoiceSending = InvoiceSending()
     mappings: Mapping[str, ColumnMapping] = field(default_factory=dict)
     """How files of its sources are read, each by its id."""
     ageing_bands: tuple[int, ...] = BANDS

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from relance.domain.claim import Claim
 from relance.domain.cycle import KeptPlace, Place
 from relance.domain.instalments import Part, spread
 from relance.domain.lifecycle import LifecycleStatus
@@ -68,6 +69,28 @@ class InvoicePdf:
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """How an invoice goes out to its customer, beside whether it is `to_send`.
+
+    It leaves by itself at `leaves_at`; None: a person sends it. `why` is the code of what kept it from being
+    sent (`Unsent`). `outreach` is the name of the mail that carried it, or may have; `marked_by` who said
+    that the invoice was sent otherwise.
+    """
+
+    leaves_at: datetime | None = None
+    claim: Claim | None = None
+    why: str = ""
+    sent_at: datetime | None = None
+    outreach: str = ""
+    marked_by: str = ""
+
+    @property
+    def look_at(self) -> datetime | None:
+        """When it leaves, or when to ask what became of the mail that carries it."""
+        return self.claim.lease_until if self.claim else self.leaves_at
+
+
+@dataclass(frozen=True, slots=True)
 class Invoice:
     """`settled` is what its source says was paid already and no `Payment` of ours stands for; all of it had
     come by `settled_on`.
@@ -100,6 +123,7 @@ class Invoice:
     """What platforms told of it as an e-invoice, by the dates of their messages."""
     pdf: InvoicePdf | None = None
     """Of an invoice in instalments, each of them has it."""
+    sending: Sending = Sending()
 
     @property
     def shown(self) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from relance.usecases.customers.handle_tasks import HandleTasks
     from relance.usecases.customers.list_actions import ListActions
     from relance.usecases.customers.manage_customers import ManageCustomers
+    from relance.usecases.customers.mark_as_sent import MarkAsSent
     from relance.usecases.customers.merge_customers import MergeCustomers
     from relance.usecases.customers.move_invoice import MoveInvoice
     from relance.usecases.customers.open_portal import OpenPortal
@@ -53,6 +54,12 @@ class Customers(Organization):
         from relance.usecases.customers.handle_tasks import HandleTasks
 
         return HandleTasks(handle_task=self.handle_task)
+
+    @cached_property
+    def mark_as_sent(self) -> MarkAsSent:
+        from relance.usecases.customers.mark_as_sent import MarkAsSent
+
+        return MarkAsSent(change_account=self.change_account)
 
     @cached_property
     def move_invoice(self) -> MoveInvoice:

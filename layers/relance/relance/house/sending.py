@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from relance.usecases.sending.record_letter_event import RecordLetterEvent
     from relance.usecases.sending.send_ad_hoc import SendAdHoc
     from relance.usecases.sending.send_by_hand import SendByHand
+    from relance.usecases.sending.send_invoices import SendInvoices
     from relance.usecases.sending.send_next import SendNext
     from relance.usecases.sending.try_reminder import TryReminder
     from relance.usecases.sending.write_ad_hoc import WriteAdHoc
@@ -48,6 +49,22 @@ class Sending(Customers):
         )
 
     @cached_property
+    def send_invoices(self) -> SendInvoices:
+        from relance.usecases.sending.send_invoices import SendInvoices
+
+        return SendInvoices(
+            organizations=self.organizations,
+            change_account=self.change_account,
+            leave=self.leave,
+            write_reminder=self.write_reminder,
+            messages=self.messages,
+            pdfs=self.import_files,
+            mailer=self.mailer,
+            pace=self.pace,
+            new_attempt=self.new_attempt,
+        )
+
+    @cached_property
     def execute_step(self) -> ExecuteStep:
         from relance.usecases.sending.execute_step import ExecuteStep
 
@@ -58,6 +75,7 @@ class Sending(Customers):
             leave=self.leave,
             write_reminder=self.write_reminder,
             begin_letter=self.begin_letter,
+            send_invoices=self.send_invoices,
             mailer=self.mailer,
             pace=self.pace,
             due_queue=self.due_queue,

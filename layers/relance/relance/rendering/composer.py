@@ -12,7 +12,7 @@ from relance.domain.receivables import Credit, Invoice, Payment, Receivables
 from relance.rendering.email import compile_message
 from relance.rendering.facts import Adjustment, AdjustmentKind, InvoiceLine, ReminderFacts, Sender
 from relance.rendering.mime import build_mime
-from relance.rendering.outgoing import OutgoingEmail
+from relance.rendering.outgoing import Attachment, OutgoingEmail
 from relance.usecases.ports.composing import AdHocMail, Composed, Reminder
 from relance.usecases.ports.mailing import Envelope
 
@@ -40,6 +40,9 @@ class EmailComposer:
                 # So that an answer still finds its customer when a mail program drops Reply-To.
                 references=(reminder.reply_to,),
                 automatic=not reminder.by_hand,
+                attachments=tuple(
+                    Attachment(file.name, file.content_type, file.content) for file in reminder.files
+                ),
             )
         )
         envelope = Envelope(reminder.from_address.email, (to, *reminder.due.step.cc), mime)

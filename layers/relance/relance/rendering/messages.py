@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from relance.domain.errors import Fault, Refused
 from relance.domain.organization import Organization
 from relance.domain.plan import Message, PlanStep, StepKind
 from relance.rendering.composer import facts_of
 from relance.rendering.email import Rendered, compile_message, preview
 from relance.rendering.example import described_fields
-from relance.rendering.reminders import STANDARD_REMINDERS
+from relance.rendering.reminders import NEW_INVOICE, STANDARD_REMINDERS
 from relance.rendering.ways_to_pay import payment_told
 from relance.usecases.ports.composing import Reminder
 from relance.usecases.ports.words import FieldHelp, PaymentTold, Preview
@@ -37,6 +39,9 @@ class RenderedMessages:
 
     def fields(self, language: str) -> tuple[FieldHelp, ...]:
         return tuple(FieldHelp(f.name, f.description, f.example) for f in described_fields(language))
+
+    def of_invoices(self) -> Mapping[str, Message]:
+        return NEW_INVOICE.messages
 
     def ready_made(self) -> tuple[PlanStep, ...]:
         return tuple(

@@ -27,6 +27,9 @@ class StandardReminder:
         return Message(subject=words["subject"], body=words["body"].strip("\n"))
 
 
+NEW_INVOICE: Final = StandardReminder("invoice", 0)
+"""Sends an invoice with its PDF."""
+
 STANDARD_REMINDERS: Final = (
     StandardReminder("before_due", -7),
     StandardReminder("courteous", 7),

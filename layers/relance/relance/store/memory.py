@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from relance.domain.claim import Claim
 from relance.domain.customer import Account
-from relance.domain.enrolment import Claim, Enrolment, EnrolmentState
+from relance.domain.enrolment import Enrolment, EnrolmentState
 from relance.domain.errors import Conflict, Exists, NotFound
 from relance.domain.finding import Found, entries_of
 from relance.domain.organization import Organization

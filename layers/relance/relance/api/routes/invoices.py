@@ -28,6 +28,7 @@ from relance.domain import receivables as domain
 from relance.domain.bookkeeping import invoice_of, with_edited_invoice, with_new_invoice
 from relance.domain.customer import Account
 from relance.domain.errors import Exists, Fault, NotFound, Refused
+from relance.domain.invoice_sending import to_be_sent
 from relance.domain.receivables import InvoiceStatus
 from relance.usecases.customers.list_invoices import InvoiceFilter, status_today
 from relance.usecases.customers.list_invoices import list_invoices as lines_of
@@ -105,8 +106,10 @@ def create_invoice(body: NewInvoice) -> InvoiceInFull:
 
     def made(account: Account) -> Account:
         due = _due(call, account, body.issue_date, body.due_date)
-        total = body.total.as_money()
-        new = domain.Invoice(number, body.issue_date, due, total, to_send=body.to_send, printed=printed)
+        new = domain.Invoice(number, body.issue_date, due, body.total.as_money(), printed=printed)
+        rule = call.organization.invoice_sending
+        if rule.on if body.to_send is None else body.to_send:
+            new = to_be_sent(new, rule, call.now, call.tenant.calendar.zone)
         return with_new_invoice(account, new)
 
     try:

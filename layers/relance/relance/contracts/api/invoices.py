@@ -20,6 +20,7 @@ from relance.contracts.api.base import (
     SourceId,
     shown_as,
 )
+from relance.contracts.api.invoice_sending import Sending
 from relance.contracts.api.organization import Upload
 from relance.contracts.api.promises import Promise
 from relance.domain import lifecycle as domain_lifecycle
@@ -30,7 +31,8 @@ from relance.domain.receivables import InvoiceStatus
 
 class NewInvoice(Input):
     """Without `due_date` the customer's terms apply, else the organization's. With `to_send` it waits to be
-    sent, and nobody is reminded of it.
+    sent, and nobody is reminded of it; where nothing is said of that, it does if your organization sends its
+    invoices with Relance.
     """
 
     model_config = shown_as(
@@ -46,7 +48,7 @@ class NewInvoice(Input):
     issue_date: IsoDate
     due_date: IsoDate | None = None
     total: PositiveMoney
-    to_send: StrictBool = False
+    to_send: StrictBool | None = None
 
 
 class InvoiceMove(Input):
@@ -110,6 +112,7 @@ class Invoice(Output):
     status: InvoiceStatus
     dispute_reason: str
     pdf: InvoicePdf | None
+    sending: Sending
 
     @classmethod
     def of(cls, customer: str, invoice: domain.Invoice, outstanding: Money, status: InvoiceStatus) -> Self:
@@ -125,6 +128,7 @@ class Invoice(Output):
             status=status,
             dispute_reason=invoice.dispute_reason,
             pdf=InvoicePdf.of(invoice.pdf),
+            sending=Sending.of(invoice),
         )
 
 

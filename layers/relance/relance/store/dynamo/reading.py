@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from relance.domain.claim import Claim
 from relance.domain.customer import Account
-from relance.domain.enrolment import Claim, Enrolment, EnrolmentState
+from relance.domain.enrolment import Enrolment, EnrolmentState
 from relance.domain.figures import CustomerFigures
 from relance.domain.promise import PromiseToPay
 from relance.domain.receivables import Credit, CreditNote, Invoice, Payment, Receivables

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 
 from relance.domain.errors import Fault, NotFound, Refused
@@ -110,7 +111,7 @@ class ImportFile:
             # What is taken in now is decided under the switch as it stands now.
             tenant = self.tenants.of(tenant.id, self.clock.now())
             notes = (*notes, _TO_CONFIRM)
-        imported = _previewed(reading) if is_preview else self._take_in(tenant, reading)
+        imported = _previewed(reading) if is_preview else self._take_in(tenant, reading, file.arrived_at)
         at_fault = {fault.line for fault in reading.faults}
         # Rows come first: a PDF may show an invoice that another file of its archive has just brought.
         reading = self.keep_pdfs.run(tenant, reading, is_preview=is_preview)
@@ -176,8 +177,8 @@ class ImportFile:
         before, after = changed(self.organizations, org, stopped)
         return before != after
 
-    def _take_in(self, tenant: Tenant, reading: Reading) -> Imported:
-        imported = self.import_rows.run(tenant, reading.rows)
+    def _take_in(self, tenant: Tenant, reading: Reading, come_at: datetime | None) -> Imported:
+        imported = self.import_rows.run(tenant, reading.rows, come_at)
         if imported.rows:
             self._heard_from(tenant)
         return imported

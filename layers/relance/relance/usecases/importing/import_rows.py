@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import partial
+from datetime import date, datetime
 
 from relance.domain.book import Book
 from relance.domain.customer import Account
@@ -15,6 +14,7 @@ from relance.domain.importing import with_instalments, with_invoice
 from relance.domain.importing_contacts import with_contact
 from relance.domain.importing_payments import payment_identity, payment_name, post_payment
 from relance.domain.imports import ContactRow, InvoiceRow, PaymentRow, Row, RowFault, StatusRow
+from relance.domain.invoice_sending import as_imported
 from relance.domain.lifecycle import with_status
 from relance.domain.payment_terms import PaymentTerms, net
 from relance.domain.settled import overpaid_identity
@@ -204,8 +204,11 @@ def _faults(refused: Refused | UnicodeEncodeError) -> tuple[Fault, ...]:
 class ImportRows:
     change_account: ChangeAccount
 
-    def run(self, tenant: Tenant, rows: Iterable[Row]) -> Imported:
-        """Each customer's rows are one transaction with the decisions that follow from them."""
+    def run(self, tenant: Tenant, rows: Iterable[Row], come_at: datetime | None = None) -> Imported:
+        """Each customer's rows are one transaction with the decisions that follow from them. `come_at`: when
+        their file arrived; None: now.
+        """
+        come_at = come_at or self.change_account.clock.now()
         if tenant.organization.numbers_restart:
             rows = ByYear(self.change_account.accounts, tenant.id).rows(rows)
         by_customer, faults, doubts = self._grouped(tenant, tuple(rows))
@@ -214,7 +217,7 @@ class ImportRows:
         while waiting:
             customer, of = waiting.pop()
             try:
-                self._take(tenant, customer, of)
+                self._take(tenant, customer, of, come_at)
             except NotFound:
                 if not of.only_payments:
                     raise
@@ -234,16 +237,16 @@ class ImportRows:
         notes = tuple(sorted((*claims, *doubts), key=lambda note: note.line))
         return Imported(taken, len(by_customer), tuple(sorted(faults, key=lambda fault: fault.line)), notes)
 
-    def _take(self, tenant: Tenant, customer: str, of: _OfCustomer) -> None:
+    def _take(self, tenant: Tenant, customer: str, of: _OfCustomer, come_at: datetime) -> None:
         today, organization = tenant.calendar.today(self.change_account.clock.now()), tenant.organization
         terms = organization.terms or net(organization.terms_days)
-        self.change_account.run(
-            tenant,
-            customer,
-            partial(of.applied_to, org=tenant.id, terms=terms, today=today),
-            also=of.numbers,
-            create=not of.only_payments,
-        )
+
+        def taken(before: Account) -> Account:
+            after = of.applied_to(before, tenant.id, terms, today)
+            return as_imported(before, after, organization.invoice_sending, come_at, tenant.calendar.zone)
+
+        numbers, create = of.numbers, not of.only_payments
+        self.change_account.run(tenant, customer, taken, also=numbers, create=create)
 
     def _grouped(
         self, tenant: Tenant, rows: tuple[Row, ...]

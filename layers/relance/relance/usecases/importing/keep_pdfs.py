@@ -10,6 +10,7 @@ from typing import Final
 from relance.domain.customer import Account
 from relance.domain.errors import Fault
 from relance.domain.imports import PdfFile, Reading, RowFault
+from relance.domain.invoice_sending import when_kept
 from relance.domain.receivables import InvoicePdf
 from relance.usecases.deciding.change_account import ChangeAccount
 from relance.usecases.deciding.tenants import Tenant
@@ -54,7 +55,9 @@ class KeepPdfs:
         def kept(account: Account) -> Account:
             owed, now_kept = account.receivables, InvoicePdf(key, len(pdf.content), known, now, pdf.dangers)
             parts = [part for part in owed.named(number) if part.pdf is None or part.pdf.sha256 != known]
-            return replace(account, receivables=owed.with_invoices(replace(p, pdf=now_kept) for p in parts))
+            rule, zone = tenant.organization.invoice_sending, tenant.calendar.zone
+            shows = [when_kept(replace(part, pdf=now_kept), rule, now, zone) for part in parts]
+            return replace(account, receivables=owed.with_invoices(shows))
 
         self.change_account.run(tenant, customer, kept, also=(number,))
         return True

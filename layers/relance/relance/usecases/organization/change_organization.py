@@ -29,6 +29,7 @@ _WORDS_ONLY = (
     "mappings",
     "ageing_bands",
     "index",
+    "invoice_sending",
     "undecided",
     "revision",
 )

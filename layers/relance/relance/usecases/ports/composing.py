@@ -32,6 +32,8 @@ class Reminder:
     reply_to: str
     today: date
     by_hand: bool = False
+    files: tuple[File, ...] = ()
+    """What it carries: the PDFs of invoices."""
 
     @property
     def invoices(self) -> tuple[Invoice, ...]:

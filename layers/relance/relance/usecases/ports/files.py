@@ -23,6 +23,12 @@ class Uploads(Protocol):
         ...
 
 
+class InvoicePdfs(Protocol):
+    """The PDFs of invoices, where they are kept."""
+
+    def read(self, key: str) -> bytes | None: ...
+
+
 LINKS_LAST: Final = timedelta(minutes=15)
 
 

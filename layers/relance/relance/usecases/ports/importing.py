@@ -20,11 +20,14 @@ _ANNOUNCED = re.compile(r"(\d{8}T\d{6}Z-[a-z2-7]{16})/(.+)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class DroppedFile:
-    """`size` in bytes; `version` is the object's: a file dropped over it meanwhile is another."""
+    """`size` in bytes; `version` is the object's: a file dropped over it meanwhile is another. `arrived_at`
+    None: just now.
+    """
 
     key: str
     size: int
     version: str | None = None
+    arrived_at: datetime | None = None
 
     @property
     def place(self) -> tuple[str, str, str] | None:

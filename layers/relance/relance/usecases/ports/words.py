@@ -69,6 +69,10 @@ class Messages(Protocol):
         """What a message may say."""
         ...
 
+    def of_invoices(self) -> Mapping[str, Message]:
+        """With which invoices are sent where their organization has no message of its own, by language."""
+        ...
+
     def ready_made(self) -> tuple[PlanStep, ...]:
         """The steps of a plan to begin with."""
         ...

@@ -50,6 +50,7 @@ from relance.usecases.sending.begin_letter import BeginLetter
 from relance.usecases.sending.claimed_step import ClaimedStep
 from relance.usecases.sending.close_review import close_review
 from relance.usecases.sending.leave import Leave, pending
+from relance.usecases.sending.send_invoices import SendInvoices
 from relance.usecases.sending.write_reminder import WriteReminder
 
 # An event of the mail service resolves an unknown well within this; after it, a person is asked.
@@ -81,6 +82,7 @@ class ExecuteStep:
     leave: Leave
     write_reminder: WriteReminder
     begin_letter: BeginLetter
+    send_invoices: SendInvoices
     mailer: Mailer
     pace: Pace
     due_queue: DueQueue
@@ -122,6 +124,8 @@ class ExecuteStep:
         if isinstance(key, DueCustomer):
             # A promise to pay has ended: every change of an account ends with judging those.
             self.change_account.run(tenant, key.customer, lambda account: account)
+            if self.send_invoices.run(tenant, key.customer):
+                self.due_queue.put([(tenant.id, (key,))])
             return StepOutcome.LOOKED_AT
         match self.enrolments.claim(key, self.clock.now(), self.new_attempt()):
             case NotDue() | Leased():

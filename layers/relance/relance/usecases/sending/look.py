@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
+from relance.domain.claim import Claim
 from relance.domain.customer import Account
 from relance.domain.decision import Decision, Due, Finish, RemindersOff
-from relance.domain.enrolment import Claim, Enrolment
+from relance.domain.enrolment import Enrolment
 from relance.domain.outreach import OutreachRef
 from relance.domain.plan import PlanStep
 from relance.usecases.deciding.tenants import Tenant
