@@ -30,8 +30,11 @@ class StepFunctionsExecutions:
     @cached_property
     def _client(self) -> SFNClient:
         # Both calls may be repeated: of one name there is one execution, and a token is used up by its use.
-        retrying = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 3})
-        client: SFNClient = boto3.client("stepfunctions", region_name=self.region, config=retrying)
+        client: SFNClient = boto3.client(
+            "stepfunctions",
+            region_name=self.region,
+            config=Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 3}),
+        )
         return client
 
     def start(self, order: LetterOrder, name: str) -> None:

@@ -346,7 +346,7 @@ def recipient(org: str, campaign_id: str, customer_id: str = "") -> Key:
     return Key(f"O#{org}#G#{campaign_id}", f"TO#{customer_id}")
 
 
-def campaign_look(at: datetime, org: str, campaign_id: str = "") -> IndexKey:
+def campaign_look(org: str, at: datetime, campaign_id: str = "") -> IndexKey:
     """No tenant's: entry of the list index, where the schedule finds the campaigns to look at by then."""
     return IndexKey("SYSTEM#CAMPAIGN", f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}#{org}#{campaign_id}")
 

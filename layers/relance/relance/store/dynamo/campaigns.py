@@ -46,7 +46,7 @@ class DynamoCampaigns:
         text = document(replace(campaign, revision=0))
         record = self.tables.core(*keys.campaign(campaign.org, campaign.id), d=text, v=known + 1)
         if campaign.look_at:
-            record.lk, record.ls = keys.campaign_look(campaign.look_at, campaign.org, campaign.id)
+            record.lk, record.ls = keys.campaign_look(campaign.org, campaign.look_at, campaign.id)
         if known:
             self.wire.put_over(self._table, record, known)
         else:
@@ -61,7 +61,7 @@ class DynamoCampaigns:
         self._delete(keys.campaign(campaign.org, campaign.id), "v = :v", revision)
 
     def to_look_at(self, now: datetime, limit: int) -> tuple[tuple[str, str], ...]:
-        by_now = keys.campaign_look(now, "~")
+        by_now = keys.campaign_look("~", now)
         values = {":k": by_now.hash, ":now": by_now.range}
         found = self.wire.query(self._table, "lk = :k AND ls <= :now", values, IndexName="list", Limit=limit)
         due = (_campaign(item) for item in islice(found, limit))
