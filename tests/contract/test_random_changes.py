@@ -15,7 +15,7 @@ from tests.dynamodb_local import why_not
 @pytest.mark.parametrize(
     ("tables", "changes", "most"),
     [
-        pytest.param("local_tables", 80, 300, id="dynamo-local"),
+        pytest.param("local_tables", 80, 130, id="dynamo-local"),
         pytest.param("moto_tables", 20, 12, id="dynamo-moto"),
     ],
 )

@@ -124,7 +124,11 @@ class Writes:
             yield Delete(owner(keys.registration_owner(org, number, customer)))
 
     def _figures(self, org: str, change: Change) -> Iterator[Write]:
-        if change.touches_account and (figures := change.figures) != change.before.figures:
+        if change.after.customer.merged_into:
+            # Whoever it was merged into has them.
+            if before := change.before.figures:
+                yield Delete(self.records.figures(org, before))
+        elif change.touches_account and (figures := change.figures) != change.before.figures:
             yield Put(self.records.figures(org, figures))
 
     def _words(self, org: str, change: Change, taken: set[keys.Key]) -> Iterator[Write]:
