@@ -1,4 +1,4 @@
-"""A hundred random changes of accounts, broken off or met by another worker between any two writes, end as in
+"""Sixty random changes of accounts, broken off or met by another worker between any two writes, end as in
 memory. `python -m benchmarks.store_model` makes two thousand.
 """
 
@@ -15,7 +15,7 @@ from tests.dynamodb_local import why_not
 @pytest.mark.parametrize(
     ("tables", "changes", "most"),
     [
-        pytest.param("local_tables", 80, 130, id="dynamo-local"),
+        pytest.param("local_tables", 40, 130, id="dynamo-local"),
         pytest.param("moto_tables", 20, 12, id="dynamo-moto"),
     ],
 )
