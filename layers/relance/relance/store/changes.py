@@ -123,11 +123,19 @@ class Change:
 
     @cached_property
     def touches_account(self) -> bool:
-        """Anything but enrolments and their to-dos: receivables, contacts, holds, promises, itself."""
-        if self.before.version == 0 or self.before.figures is None:
-            return True
+        """Anything but enrolments and their to-dos: receivables, contacts, holds, promises, itself. And the
+        figures, where none were ever written: a worker that only moves on what it claimed does not stop for
+        them, so that a reminder costs the same whenever its customer was stored.
+        """
         before, after = self.before, self.after
-        return _of_account(before) != _of_account(after)
+        if before.version == 0 or _of_account(before) != _of_account(after):
+            return True
+        return before.figures is None and not self._moves_what_was_claimed
+
+    @property
+    def _moves_what_was_claimed(self) -> bool:
+        before, after = self.before.enrolments, self.after.enrolments
+        return any(was.is_sending and after.get(k) != was for k, was in before.items())
 
     @cached_property
     def enrolments(self) -> frozenset[str]:

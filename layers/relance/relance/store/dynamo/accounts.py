@@ -162,8 +162,9 @@ class DynamoAccounts:
 
     def _change(self, org: str, before: Account, after: Account) -> Change:
         """With the whole account, where what is made of the whole was never written."""
-        if before.version == 0 or before.figures is not None:
-            return Change(before, after)
+        change = Change(before, after)
+        if before.version == 0 or before.figures is not None or not change.touches_account:
+            return change
         items = self._items(org, before.customer.id, "pk = :p", {})
         return Change(before, after, account_of(items) or before)
 
