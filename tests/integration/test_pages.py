@@ -13,6 +13,7 @@ from local.laptop import Laptop
 from local.sign_in import ready
 from tests.integration.company import Company
 from tests.patience import PATIENCE
+from tests.unit.web.reading import Page
 
 OURS = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded"}
 
@@ -47,6 +48,20 @@ def test_a_member_signs_in_and_sees_what_there_is(
     (style,) = (part for part in shown.split('"') if part.endswith("/app.css"))
     dressed = http.request("GET", f"{url}{style}")
     assert (dressed.status, dressed.headers["content-type"]) == (200, "text/css; charset=utf-8")
+
+    page = Page(http.request("GET", f"{url}/customers/C1", headers={"Cookie": cookie}).data.decode())
+    note = page.form("/customers/C1/notes").fields | {"text": ["Pays by cheque"]}
+    for _ in range(2):
+        sent = http.request(
+            "POST",
+            f"{url}/customers/C1/notes",
+            body=urlencode(note, doseq=True),
+            headers={**OURS, "Cookie": cookie},
+            redirect=False,
+        )
+        assert sent.status == 303
+    noted = http.request("GET", f"{url}/customers/C1", headers={"Cookie": cookie}).data.decode()
+    assert noted.count("<p>Pays by cheque</p>") == 1
 
     forged = {**OURS, "Cookie": cookie, "Sec-Fetch-Site": "cross-site"}
     assert http.request("POST", f"{url}/sign-out", headers=forged, redirect=False).status == 403
