@@ -31,7 +31,7 @@ def test_what_is_another_organizations_is_not_there(acme: Client, other: Client)
 
 def test_a_path_that_is_not_there_and_a_method_it_does_not_take(acme: Client) -> None:
     assert acme.get("/nothing").code == "no_such_path"
-    wrong = acme.delete("/customers/C-1")
+    wrong = acme.delete("/invoices/F-1")
     assert (wrong.status, wrong.headers["allow"]) == (405, "GET, PATCH")
 
 

@@ -23,7 +23,7 @@ class Doing(StrEnum):
 
     LEAVES = "leaves"
     """A message leaves by itself."""
-    TODO = "todo"
+    TO_DO = "todo"
     HELD = "held"
     WAITS = "waits"
     NOTHING = "nothing"
@@ -94,7 +94,7 @@ def _doing(decision: Decision) -> Doing:
         case Execute():
             return Doing.LEAVES
         case CreateTask():
-            return Doing.TODO
+            return Doing.TO_DO
         case OnHold():
             return Doing.HELD
         case Wait():

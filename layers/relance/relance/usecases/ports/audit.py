@@ -1,4 +1,4 @@
-"""?"""
+"""Who changed what."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""?"""
+"""What people write about customers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""?"""
+"""Domains that mail is sent from, and whose they are."""
 
 from __future__ import annotations
 
