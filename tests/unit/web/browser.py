@@ -21,11 +21,12 @@ from tests.unit.web.reading import Page
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back. Header names are in lower case."""
+    """What came back. Header names are in lower case. `size` is in bytes as they travelled."""
 
     status: int
     headers: Mapping[str, str]
     html: str
+    size: int
     cookies: tuple[str, ...] = ()
 
     @cached_property
@@ -117,7 +118,7 @@ def colleague(house: House, org: str, role: Role) -> Caller:
 def _reply(response: Mapping[str, Any]) -> Reply:
     headers = {name.lower(): value for name, value in response["headers"].items()}
     body = response["body"]
-    if response.get("isBase64Encoded"):
-        raw = base64.b64decode(body)
-        body = (gzip.decompress(raw) if headers.get("content-encoding") == "gzip" else raw).decode()
-    return Reply(response["statusCode"], headers, body, tuple(response.get("cookies", ())))
+    sent = base64.b64decode(body) if response.get("isBase64Encoded") else body.encode()
+    raw = gzip.decompress(sent) if headers.get("content-encoding") == "gzip" else sent
+    html = raw.decode(errors="replace")
+    return Reply(response["statusCode"], headers, html, len(sent), tuple(response.get("cookies", ())))

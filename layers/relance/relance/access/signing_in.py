@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from relance.access import rates
+from relance.access.noting import line_of
 from relance.access.problems import Problem
 from relance.domain.ids import derived
 from relance.house import House
 from relance.usecases.organization.authorize import Caller
-from relance.usecases.ports.audit import AuditLine
 from relance.usecases.ports.callers import Challenge, Granted, SignInLater, SignInRefused
 
 type Answer = tuple[Granted, Caller] | Challenge
@@ -27,17 +28,7 @@ def signed_in(house: House, who: str, do: Callable[[], Answer], *, operation: st
     if isinstance(answer, Challenge):
         return answer
     _, caller = answer
-    line = AuditLine(
-        org=caller.org,
-        id=AuditLine.identity(now, house.new_id()),
-        at=now,
-        by=caller.id,
-        kind=caller.kind,
-        operation=operation,
-        request=request,
-        done=True,
-    )
-    house.audit.note(line)
+    house.audit.note(replace(line_of(house, caller, now, operation, request), done=True))
     return answer
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +21,7 @@ from relance.access import rates
 from relance.access.permissions import LEAST, PUBLIC, may
 from relance.access.problems import Problem, problem_of
 from relance.access.request import Request
+from relance.access.responses import response
 from relance.api import openapi
 from relance.api.auditing import audited
 from relance.api.call import Call
@@ -39,7 +38,6 @@ from relance.usecases.organization.take_turn import Limit
 from relance.usecases.ports.requests import HttpAnswer
 
 MAX_BODY_BYTES: Final = 1_000_000
-_WORTH_COMPRESSING: Final = 1_000
 _JSON: Final = "application/json"
 _PROBLEM: Final = "application/problem+json"
 
@@ -119,7 +117,7 @@ class Api:
             operation = _operation(request)
             rule = operation.rule
             self._limit_refused(operation, request)
-            call = Call(request, operation.id, self.house, _sender(operation, request), described, headers)
+            call = Call(request, self.house, _sender(operation, request), operation.id, described, headers)
             headers |= rates.admit(self.house.rates, *_bucket(call), call.now)
             _check(operation, request)
             answer = once(
@@ -213,9 +211,5 @@ def _response(request: Request, answer: HttpAnswer, headers: Mapping[str, str]) 
         status, body = 304, ""
     if status in (204, 304):
         shown.pop("Content-Type", None)
-        return {"statusCode": status, "headers": shown, "body": "", "isBase64Encoded": False}
-    if len(body) > _WORTH_COMPRESSING and request.accepts_gzip:
-        shown["Content-Encoding"] = "gzip"
-        packed = b64encode(gzip.compress(body.encode(), compresslevel=5, mtime=0)).decode()
-        return {"statusCode": status, "headers": shown, "body": packed, "isBase64Encoded": True}
-    return {"statusCode": status, "headers": shown, "body": body, "isBase64Encoded": False}
+        body = ""
+    return response(request, status, shown, body)

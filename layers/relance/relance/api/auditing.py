@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from relance.access.noting import line_of
 from relance.access.problems import TRIED
 from relance.api.call import Call
 from relance.api.routing import Operation
@@ -31,16 +32,8 @@ def audited(call: Call, operation: Operation, do: Callable[[], HttpAnswer]) -> H
 
 
 def _begun(call: Call, operation: Operation) -> AuditLine:
-    return AuditLine(
-        org=call.org,
-        id=AuditLine.identity(call.now, call.house.new_id()),
-        at=call.now,
-        by=call.caller.id,
-        kind=call.caller.kind,
-        operation=operation.id,
-        request=call.request.id,
-        about=_places(operation.rule, call.request.path),
-    )
+    line = line_of(call.house, call.caller, call.now, operation.id, call.request.id)
+    return replace(line, about=_places(operation.rule, call.request.path))
 
 
 def _made(answer: HttpAnswer) -> str | None:

@@ -4,77 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cached_property
 
 from pydantic import BaseModel
 
+from relance.access.asking import Asking
 from relance.access.cursors import Cursors
 from relance.access.problems import Problem
-from relance.access.request import Request
 from relance.api.etags import etag_of, matches
 from relance.domain.customer import Account, Customer
 from relance.domain.ids import derived
-from relance.domain.organization import Organization
-from relance.house import House
-from relance.rendering.texts import language_of
 from relance.usecases.deciding.change_account import Change
-from relance.usecases.deciding.tenants import Tenant
-from relance.usecases.organization.authorize import Caller
 
 
 @dataclass
-class Call:
-    """The tenant is the caller's, never the path's or the body's.
-
-    `document` gives the OpenAPI document of the whole API, as JSON. `headers` are added to the answer's.
+class Call(Asking):
+    """`document` gives the OpenAPI document of the whole API, as JSON. `headers` are added to the answer's.
     `before` is the ETag of what is being changed.
     """
 
-    request: Request
     operation: str
-    house: House
-    sender: Caller | None
     document: Callable[[], str]
     headers: dict[str, str] = field(default_factory=dict)
     before: str | None = None
-
-    @property
-    def caller(self) -> Caller:
-        if self.sender is None:
-            raise LookupError(f"{self.operation} is public: nobody is known to call it")
-        return self.sender
-
-    @property
-    def org(self) -> str:
-        return self.caller.org
-
-    @cached_property
-    def now(self) -> datetime:
-        return self.house.clock.now()
-
-    @cached_property
-    def tenant(self) -> Tenant:
-        return self.house.tenants.of(self.org, self.now)
-
-    @property
-    def organization(self) -> Organization:
-        return self.tenant.organization
-
-    @property
-    def today(self) -> date:
-        """The organization's date."""
-        return self.tenant.calendar.today(self.now)
-
-    @property
-    def language(self) -> str:
-        """The language that the caller asks for; the organization's own when they ask for none."""
-        return self.request.asked_language or language_of(self.organization.language)
-
-    @property
-    def members(self) -> dict[str, str]:
-        """The names of the organization's people by their ids."""
-        return {member.id: member.name for member in self.organization.members.values()}
 
     @property
     def cursors(self) -> Cursors:
@@ -96,10 +47,6 @@ class Call:
     def customer(self, named: str) -> Customer:
         """The customer that the id means, also after a merge. Raises NotFound."""
         return self.house.listings.customer(self.org, named).customer
-
-    def account(self, customer: str, *also: str) -> Account:
-        """The customer's working set, and of what is closed the invoices and credits named `also`."""
-        return self.house.accounts.load(self.org, customer, also)
 
     def change(self, customer: str, change: Change, *also: str, create: bool = False) -> Account:
         """Changes an account in one transaction with the decisions that follow; see ChangeAccount."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
@@ -14,12 +12,11 @@ from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from relance.access import rates
-from relance.access.permissions import LEAST, may
+from relance.access.permissions import LEAST
 from relance.access.problems import Problem, problem_of
 from relance.access.request import Request
+from relance.access.responses import redirect, response
 from relance.house import House
-from relance.rendering.texts import language_of
-from relance.usecases.organization.authorize import Caller
 from relance.usecases.organization.keep_session import token_of
 from relance.web import door, static
 from relance.web.answers import Answer, See, Shown
@@ -32,7 +29,6 @@ from relance.web.routing import Route, find
 from relance.web.visit import Visit
 
 MAX_BODY_BYTES: Final = 1_000_000
-_WORTH_COMPRESSING: Final = 1_000
 _POLICY: Final = "; ".join(
     (
         "default-src 'none'",
@@ -82,21 +78,28 @@ class Web:
         if request.path.startswith(static.AT):
             return static.answer(request)
         browser = Browser.of(event, request)
-        caller: Caller | None = None
+        visit: Visit | None = None
         rule = ""
         try:
-            caller = self.house.keep_session.caller(browser.kept) if browser.kept else None
-            answer, rule = self._answer(browser, caller)
-            response = self._shown(browser, caller, answer)
+            visit = self._visit(browser)
+            answer, rule = self._answer(browser, visit)
+            given = self._given(browser, visit, answer)
         except Exception as error:
-            response = self._problem(browser, caller, error)
+            given = self._problem(browser, visit, error)
         spent = round((perf_counter() - started) * 1000, 1)
-        who = {"org": caller.org, "id": caller.id} if caller else {}
+        who = {"org": visit.org, "id": visit.caller.id} if visit else {}
         asked = {"method": request.method, "route": rule, "request": request.id}
-        logger.info("shown", extra={**asked, **who, "status": response["statusCode"], "milliseconds": spent})
-        return response
+        logger.info("shown", extra={**asked, **who, "status": given["statusCode"], "milliseconds": spent})
+        return given
 
-    def _answer(self, browser: Browser, caller: Caller | None) -> tuple[Answer | door.Opened, str]:
+    def _visit(self, browser: Browser) -> Visit | None:
+        """None for who is not signed in."""
+        caller = self.house.keep_session.caller(browser.kept) if browser.kept else None
+        if caller is None:
+            return None
+        return Visit(browser.request, self.house, caller, browser.form, token_of(browser.kept))
+
+    def _answer(self, browser: Browser, visit: Visit | None) -> tuple[Answer | door.Opened, str]:
         request = browser.request
         if request.size > MAX_BODY_BYTES:
             raise Problem("body_too_large", limit=MAX_BODY_BYTES // 1000)
@@ -107,50 +110,24 @@ class Web:
         found = find(ROUTES, request.method, request.path)
         if found is None:
             raise Problem("no_such_page")
-        if caller is None:
-            return self._turned_away(browser), found[0].rule
-        return self._visited(browser, caller, *found), found[0].rule
+        if visit is None:
+            return _turned_away(request), found[0].rule
+        return _visited(visit, *found), found[0].rule
 
-    def _turned_away(self, browser: Browser) -> See:
-        """To the door, and from there back to where one wanted to go."""
-        request = browser.request
-        if request.method == "POST":
-            raise Problem("session_over")
-        wanted = request.path + (f"?{urlencode(request.query)}" if request.query else "")
-        return See(f"/sign-in?{urlencode({'to': wanted})}" if wanted != "/" else "/sign-in")
-
-    def _visited(self, browser: Browser, caller: Caller, route: Route, places: Mapping[str, str]) -> Answer:
-        rates.admit(self.house.rates, caller.org, caller.id, rates.CALLER, self.house.clock.now())
-        if browser.request.method == "POST" and browser.given("token") != token_of(browser.kept):
-            raise Problem("not_our_form")
-        if not may(caller.role, route.may):
-            raise Problem("role_too_low", role=caller.role, least=LEAST[route.may])
-        visit = self._visit(browser, caller, route.name)
-        return once(
-            visit,
-            lambda: audited(
-                visit, route, places, browser.request.id, lambda: route.function(visit, **places)
-            ),
-        )
-
-    def _visit(self, browser: Browser, caller: Caller, name: str) -> Visit:
-        request = browser.request
-        language = request.asked_language or language_of(self.house.organizations.get(caller.org).language)
-        token = token_of(browser.kept)
-        return Visit(self.house, caller, name, request.path, language, request.query, browser.form, token)
-
-    def _shown(self, browser: Browser, caller: Caller | None, answer: Answer | door.Opened) -> dict[str, Any]:
+    def _given(self, browser: Browser, visit: Visit | None, answer: Answer | door.Opened) -> dict[str, Any]:
         match answer:
             case door.Opened(path, cookie):
-                return _redirect(path, cookie)
+                return redirect(_written(path), cookie)
             case See(path, said):
                 mark = "&" if "?" in path else "?"
-                return _redirect(f"{path}{mark}{urlencode({'said': said})}" if said else path)
+                return redirect(_written(f"{path}{mark}{urlencode({'said': said})}" if said else path))
             case Shown(template, values, status):
-                return _response(browser, status, self._page(browser, caller, template, values))
+                return response(
+                    browser.request, status, _HEADERS, self._page(browser, visit, template, values)
+                )
 
     def _page(
-        self, browser: Browser, caller: Caller | None, template: str, values: Mapping[str, object]
+        self, browser: Browser, visit: Visit | None, template: str, values: Mapping[str, object]
     ) -> str:
         shown: dict[str, Any] = {
             "static": static.ADDRESS,
@@ -159,40 +136,62 @@ class Web:
             "frame": None,
         }
         language, zone = browser.request.language, "UTC"
-        if caller is not None:
-            visit = self._visit(browser, caller, template)
+        if visit is not None:
             language, zone = visit.language, visit.organization.zone
-            shown |= {
-                "csrf": visit.token,
-                "may": visit.may,
-                "today": visit.today,
-                "ways": WAYS,
-                "frame": {
-                    "organization": visit.organization.name,
-                    "me": visit.member.name,
-                    "sending": visit.organization.sending,
-                    "here": f"/{browser.request.path.split('/')[1]}",
-                    "said": _said(visit, browser.request.query.get("said", "")),
-                },
-            }
+            shown |= _framed(visit)
         return page(template, language, zone, shown | dict(values))
 
-    def _problem(self, browser: Browser, caller: Caller | None, error: Exception) -> dict[str, Any]:
+    def _problem(self, browser: Browser, visit: Visit | None, error: Exception) -> dict[str, Any]:
         """A page that says what is wrong. What is no fault of the visitor's is logged, and told as such."""
+        request = browser.request
         known = problem_of(error)
         if known is None:
-            logger.error("failed", exc_info=error, extra={"request": browser.request.id})
+            logger.error("failed", exc_info=error, extra={"request": request.id})
             known = Problem("internal")
-        language = browser.request.language
-        details = known.details(language, browser.request.id)
-        values = {"problem": details}
+        values = {"problem": known.details(request.language, request.id)}
         try:
-            body = self._page(browser, caller, "problem.html", values)
+            body = self._page(browser, visit, "problem.html", values)
         except Exception as again:
             # Not even the frame can be shown: its organization cannot be read.
-            logger.error("no frame", exc_info=again, extra={"request": browser.request.id})
+            logger.error("no frame", exc_info=again, extra={"request": request.id})
             body = self._page(browser, None, "problem.html", values)
-        return _response(browser, known.status, body, known.headers)
+        later = {name: value for name, value in known.headers.items() if name == "Retry-After"}
+        return response(request, known.status, _HEADERS | later, body)
+
+
+def _turned_away(request: Request) -> See:
+    """To the door, and from there back to where one wanted to go."""
+    if request.method == "POST":
+        raise Problem("session_over")
+    wanted = request.path + (f"?{urlencode(request.query)}" if request.query else "")
+    return See(f"/sign-in?{urlencode({'to': wanted})}" if wanted != "/" else "/sign-in")
+
+
+def _visited(visit: Visit, route: Route, places: Mapping[str, str]) -> Answer:
+    caller = visit.caller
+    rates.admit(visit.house.rates, caller.org, caller.id, rates.CALLER, visit.now)
+    if visit.request.method == "POST" and visit.given("token") != visit.token:
+        raise Problem("not_our_form")
+    if not visit.may(route.may):
+        raise Problem("role_too_low", role=caller.role, least=LEAST[route.may])
+    return once(visit, lambda: audited(visit, route, places, lambda: route.function(visit, **places)))
+
+
+def _framed(visit: Visit) -> dict[str, Any]:
+    """What stands around the page of who is signed in."""
+    return {
+        "csrf": visit.token,
+        "may": visit.may,
+        "today": visit.today,
+        "ways": WAYS,
+        "frame": {
+            "organization": visit.organization.name,
+            "me": visit.member.name,
+            "sending": visit.organization.sending,
+            "here": f"/{visit.request.path.split('/')[1]}",
+            "said": _said(visit, visit.query.get("said", "")),
+        },
+    }
 
 
 def _said(visit: Visit, code: str) -> str:
@@ -203,18 +202,6 @@ def _said(visit: Visit, code: str) -> str:
         return ""
 
 
-def _redirect(path: str, cookie: str = "") -> dict[str, Any]:
-    headers = {"Location": quote(path, safe="/?&=%~:+,.-_#"), "Cache-Control": "no-store"}
-    response: dict[str, Any] = {"statusCode": 303, "headers": headers, "body": "", "isBase64Encoded": False}
-    return response | {"cookies": [cookie]} if cookie else response
-
-
-def _response(
-    browser: Browser, status: int, body: str, more: Mapping[str, str] | None = None
-) -> dict[str, Any]:
-    headers = {**_HEADERS, **{name: value for name, value in (more or {}).items() if name == "Retry-After"}}
-    if browser.request.accepts_gzip and len(body) > _WORTH_COMPRESSING:
-        packed = b64encode(gzip.compress(body.encode(), compresslevel=5, mtime=0)).decode()
-        headers["Content-Encoding"] = "gzip"
-        return {"statusCode": status, "headers": headers, "body": packed, "isBase64Encoded": True}
-    return {"statusCode": status, "headers": headers, "body": body, "isBase64Encoded": False}
+def _written(path: str) -> str:
+    """As an address is written in a header."""
+    return quote(path, safe="/?&=%~:+,.-_#")

@@ -5,32 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from relance.access.noting import line_of
 from relance.access.problems import problem_of
-from relance.usecases.ports.audit import AuditLine
 from relance.web.answers import Answer, See
 from relance.web.routing import Route
 from relance.web.visit import Visit
 
 
-def audited(
-    visit: Visit, route: Route, places: Mapping[str, str], request: str, do: Callable[[], Answer]
-) -> Answer:
+def audited(visit: Visit, route: Route, places: Mapping[str, str], do: Callable[[], Answer]) -> Answer:
     """The answer of `do`. A form that came back with its faults changed nothing, and is forgotten; a fault of
     ours may have come after the change, and stays as not done.
     """
     if route.method == "GET":
         return do()
     log = visit.house.audit
-    begun = AuditLine(
-        org=visit.org,
-        id=AuditLine.identity(visit.now, visit.house.new_id()),
-        at=visit.now,
-        by=visit.caller.id,
-        kind=visit.caller.kind,
-        operation=route.may,
-        request=request,
-        about=dict(places),
-    )
+    line = line_of(visit.house, visit.caller, visit.now, route.may, visit.request.id)
+    begun = replace(line, about=dict(places))
     log.note(begun)
     try:
         answer = do()

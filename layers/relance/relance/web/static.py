@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-from base64 import b64encode
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from relance.access.request import Request
+from relance.access.responses import response
 
 AT: Final = "/static/"
 _FOLDER: Final = Path(__file__).with_name("static")
@@ -37,12 +35,7 @@ def answer(request: Request) -> dict[str, Any]:
     *_, version, name = request.path.split("/")
     file = _FILES.get(name)
     if file is None or request.method not in ("GET", "HEAD"):
-        return {
-            "statusCode": 404,
-            "headers": {"Cache-Control": "no-store"},
-            "body": "",
-            "isBase64Encoded": False,
-        }
+        return response(request, 404, {"Cache-Control": "no-store"}, "")
     is_current = f"{AT}{version}" == ADDRESS
     headers = {
         "Content-Type": _TYPES[file.suffix],
@@ -50,13 +43,5 @@ def answer(request: Request) -> dict[str, Any]:
         "X-Content-Type-Options": "nosniff",
         "Vary": "Accept-Encoding",
     }
-    is_packed = request.accepts_gzip and file.suffix != ".woff2"
-    if is_packed:
-        headers["Content-Encoding"] = "gzip"
-    return {"statusCode": 200, "headers": headers, "body": _body(name, is_packed), "isBase64Encoded": True}
-
-
-@cache
-def _body(name: str, is_packed: bool) -> str:
-    content = _FILES[name].read_bytes()
-    return b64encode(gzip.compress(content, mtime=0) if is_packed else content).decode()
+    is_text = file.suffix != ".woff2"
+    return response(request, 200, headers, file.read_text() if is_text else file.read_bytes())

@@ -5,65 +5,34 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from functools import cached_property
 
+from relance.access.asking import Asking
 from relance.access.cursors import Cursors
 from relance.access.permissions import may
 from relance.access.problems import field_problem
 from relance.contracts.api.problem import FieldProblem
-from relance.domain.customer import Account
 from relance.domain.errors import Fault
 from relance.domain.ids import derived
-from relance.domain.organization import Member, Organization
-from relance.house import House
+from relance.domain.organization import Member
 from relance.rendering.texts import text
-from relance.usecases.deciding.tenants import Tenant
-from relance.usecases.organization.authorize import Caller
 
 
 @dataclass
-class Visit:
-    """The tenant is the session's, never the address's or the form's. `form` holds every value of a field."""
+class Visit(Asking):
+    """`form` holds every value of a field."""
 
-    house: House
-    caller: Caller
-    page: str
-    path: str
-    language: str
-    query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     token: str = ""
     """Of the session, in every form: who cannot read it cannot post."""
 
     @property
-    def org(self) -> str:
-        return self.caller.org
-
-    @cached_property
-    def now(self) -> datetime:
-        return self.house.clock.now()
-
-    @cached_property
-    def tenant(self) -> Tenant:
-        return self.house.tenants.of(self.org, self.now)
-
-    @property
-    def organization(self) -> Organization:
-        return self.tenant.organization
-
-    @property
-    def today(self) -> date:
-        return self.tenant.calendar.today(self.now)
+    def query(self) -> Mapping[str, str]:
+        return self.request.query
 
     @property
     def member(self) -> Member:
         return self.organization.members[self.caller.id]
-
-    @property
-    def members(self) -> dict[str, str]:
-        """The names of the organization's people by their ids."""
-        return {member.id: member.name for member in self.organization.members.values()}
 
     def may(self, operation: str) -> bool:
         return may(self.caller.role, operation)
@@ -79,18 +48,16 @@ class Visit:
         """What the form has under that name, without the blanks around; "" for nothing."""
         return next(iter(self.form.get(name, ())), "").strip()
 
-    def account(self, customer: str, *also: str) -> Account:
-        return self.house.accounts.load(self.org, customer, also)
-
-    def cursors(self, **filters: str) -> Cursors:
-        return Cursors(self.house.secret(), self.org, self.page, filters)
+    def cursors(self, of: str, **filters: str) -> Cursors:
+        """Cursors for the list called `of`, on whichever page it is shown."""
+        return Cursors(self.house.secret(), self.org, of, filters)
 
     @cached_property
     def form_key(self) -> str:
         """Names the very form that was sent, with all that was filled in; "" where none was."""
         once = self.given("once")
         fields = [(name, values) for name, values in sorted(self.form.items()) if name != "token"]
-        said = json.dumps([self.path, fields])
+        said = json.dumps([self.request.path, fields])
         return derived("form", self.org, self.caller.id, said) if once else ""
 
     def new_id(self, kind: str) -> str:

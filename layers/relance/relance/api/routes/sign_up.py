@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from relance.access import problems, rates
+from relance.access.noting import line_of
 from relance.api.call import Call
 from relance.api.countries import country_of_zone, is_country
 from relance.api.routing import Router
@@ -10,8 +13,8 @@ from relance.contracts.api import sign_up as contract
 from relance.domain.errors import Fault, Refused
 from relance.domain.ids import derived
 from relance.domain.organization import IndexState, Member, Organization
+from relance.usecases.organization.authorize import Caller
 from relance.usecases.organization.manage_members import EmailInUse
-from relance.usecases.ports.audit import AuditLine
 
 router = Router("Sign-up")
 
@@ -36,16 +39,9 @@ def sign_up(body: contract.SignUp) -> contract.SignedUp:
         index=IndexState.WHOLE,
     )
     admin = Member(house.new_id(), body.name, body.email)
-    line = AuditLine(
-        org=organization.id,
-        id=AuditLine.identity(call.now, house.new_id()),
-        at=call.now,
-        by=admin.id,
-        kind="member",
-        operation=call.operation,
-        request=call.request.id,
-        fields=tuple(sorted(body.model_fields_set)),
-    )
+    first_to_come = Caller(organization.id, admin.id, admin.role, "member")
+    noted = line_of(house, first_to_come, call.now, call.operation, call.request.id)
+    line = replace(noted, fields=tuple(sorted(body.model_fields_set)))
     join = house.sign_up
     try:
         made, first = join.run(organization, admin, line)

@@ -48,7 +48,7 @@ class Row:
 def actions(visit: Visit) -> Answer:
     chosen = visit.query.get("status", _UPCOMING)
     chosen = chosen if chosen in set(Ending) else _UPCOMING
-    cursors = visit.cursors(status=chosen)
+    cursors = visit.cursors("actions", status=chosen)
     after = cursors.read(visit.query.get("cursor"))
     rows, more = _coming(visit, after) if chosen == _UPCOMING else _past(visit, Ending(chosen), after)
     shown = {"rows": rows, "chosen": chosen, "chips": (_UPCOMING, *Ending), "next": cursors.sign(more)}

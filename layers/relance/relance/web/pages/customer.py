@@ -136,7 +136,7 @@ def _screen(visit: Visit, customer: str, **more: object) -> Shown:
     known = house.explain_customer.of_customer(visit.tenant, customer, visit.now)
     account, today = known.account, known.today
     says = tuple(house.explain(one.decision, today, visit.language, visit.members) for one in known.present)
-    before = visit.cursors(customer=customer)
+    before = visit.cursors("customer", customer=customer)
     since = before.read(visit.query.get("before"))
     events = house.read_timeline.run(visit.org, account.customer, _EVENTS, since)
     names = plan_names(visit)

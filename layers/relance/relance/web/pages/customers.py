@@ -43,7 +43,7 @@ class Row:
 def customers(visit: Visit) -> Answer:
     """Found by words of a name, an id or a contact; ordered by id."""
     words = visit.query.get("q", "").strip()[:100]
-    cursors = visit.cursors(q=words)
+    cursors = visit.cursors("customers", q=words)
     after = cursors.read(visit.query.get("cursor"))
     found = find_customers(visit.house.listings, visit.org, words, _ROWS, after)
     names = plan_names(visit)

@@ -22,7 +22,7 @@ _FAULTS: Final = 200
 @pages.on("GET", "/imports", may="list_imports")
 def imports(visit: Visit) -> Answer:
     """The latest first."""
-    cursors = visit.cursors()
+    cursors = visit.cursors("imports")
     found = visit.house.imports.lines.page(visit.org, _ROWS, cursors.read(visit.query.get("cursor")))
     rows = [(line, f"/imports/{path_id(line.id)}", _progress(line)) for line in found.lines]
     return Shown("imports.html", {"rows": rows, "next": cursors.sign(found.after)})

@@ -52,7 +52,7 @@ def inbox(visit: Visit) -> Answer:
     """Mails that came in: those to answer, those that nobody is known for, all."""
     chosen = visit.query.get("state", "pending")
     chosen = chosen if chosen in _CHIPS else "pending"
-    cursors = visit.cursors(state=chosen)
+    cursors = visit.cursors("inbox", state=chosen)
     after = cursors.read(visit.query.get("cursor"))
     page = visit.house.read_inbox.page(visit.org, _ROWS, visit.now, after, _CHIPS[chosen])
     shown = {

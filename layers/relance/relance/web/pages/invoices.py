@@ -48,7 +48,7 @@ def invoices(visit: Visit) -> Answer:
     """Of one status or all, each by due date."""
     asked = visit.query.get("status", "")
     status = InvoiceStatus(asked) if asked in set(InvoiceStatus) else None
-    cursors = visit.cursors(status=status or "")
+    cursors = visit.cursors("invoices", status=status or "")
     after = cursors.read(visit.query.get("cursor"))
     wanted = InvoiceFilter(status)
     found = list_invoices(visit.house.listings, visit.org, visit.today, wanted, _ROWS, after)

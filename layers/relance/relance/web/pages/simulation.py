@@ -76,7 +76,7 @@ def mail_simulation(visit: Visit) -> Answer:
 def _screen(visit: Visit, **more: object) -> Shown:
     calendar, today = visit.tenant.calendar, visit.today
     range_ = Range(today, today + _DAYS)
-    cursors = visit.cursors()
+    cursors = visit.cursors("simulation")
     after = cursors.read(visit.query.get("cursor"))
     page = visit.house.foretell.run(visit.tenant, range_, visit.now, _CUSTOMERS, after)
     counts = _by_day(page.lines)

@@ -158,7 +158,7 @@ def _list(visit: Visit) -> str:
 
 def _shown(visit: Visit, error: Refused | None = None) -> Shown:
     whose = "all" if visit.query.get("whose") == "all" else "mine"
-    cursors = visit.cursors(whose=whose)
+    cursors = visit.cursors("today", whose=whose)
     wanted = TaskFilter(TaskState.DUE, visit.caller.id if whose == "mine" else None)
     page = find_tasks(visit.house.tasks, visit.org, wanted, _ROWS, cursors.read(visit.query.get("cursor")))
     rows = list(_rows(visit, page.lines))
