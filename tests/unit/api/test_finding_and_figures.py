@@ -112,6 +112,7 @@ def test_to_dos_are_listed_with_their_customers_and_counted(acme: Client, world:
     rows = acme.get("/tasks").json["items"]
     assert [row["customer_name"] for row in rows] == [f"Customer {row['customer']}" for row in rows]
     assert all(row["overdue"] == [{"minor": 100_00, "currency": "EUR"}] for row in rows)
+    assert {row["days_late"] for row in rows} == {6}
     assert acme.get("/tasks/counts").json == {"kinds": {"call": 3}, "total": 3, "is_whole": True}
     assert acme.get("/tasks/counts", owner="me").json["total"] == 0
     assert acme.get("/tasks/counts", state="done").json["total"] == 0

@@ -50,12 +50,12 @@ def test_a_reminder_costs_six_calls_beside_finding_it_and_no_more_than_six_write
 
 
 def test_enrolments_that_wait_cost_a_reminder_neither_calls_nor_write_units() -> None:
-    printed = _printed("benchmarks.growth", "--sizes", "20", "400", "--due", "20")
+    printed = _printed("benchmarks.growth", "--sizes", "20", "200", "--due", "20")
     few, many = printed["sizes"]
-    assert (few["open"], many["open"]) == (20, 400)
+    assert (few["open"], many["open"]) == (20, 200)
     assert few["api_calls_per_reminder"] == pytest.approx(many["api_calls_per_reminder"], abs=0.5)
     assert few["write_units_per_reminder"] == pytest.approx(many["write_units_per_reminder"], abs=0.5)
-    assert printed["ratio_400_to_20"] > 0
+    assert printed["ratio_200_to_20"] > 0
 
 
 def test_the_engine_is_measured_in_decisions_and_customer_days(capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,7 +68,7 @@ def test_the_engine_is_measured_in_decisions_and_customer_days(capsys: pytest.Ca
 
 def test_one_customer_with_many_rows_is_measured_at_three_sizes(capsys: pytest.CaptureFixture[str]) -> None:
     names = [name for name in one_customer.MEASURED if name != "replay"]
-    one_customer.main([*names, "--divide", "200"])
+    one_customer.main([*names, "--divide", "250"])
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["name"] for line in lines] == [name for name in names for _ in range(3)]
     for first, *doubled in batched(lines, 3, strict=True):

@@ -48,14 +48,14 @@ from relance.usecases.customers.take_promise import PromiseEdit
 from relance.usecases.deciding import foretell, mail_simulation
 from relance.usecases.importing import import_file, keep_mapping
 from relance.usecases.organization import manage_api_keys, manage_members, redecide, switch_sending
-from relance.usecases.ports import dispatching, enrolments, files, requests
+from relance.usecases.ports import dispatching, enrolments, files, mailing, requests
 from relance.usecases.ports.audit import AuditLine
 from relance.usecases.ports.callers import Person
 from relance.usecases.ports.composing import Reminder, SimulationMail
 from relance.usecases.ports.importing import ImportLine, Report
 from relance.usecases.replies import follow_up
 from relance.usecases.replies.receive_reply import Kept
-from relance.usecases.sending import dispatch_due, execute_step
+from relance.usecases.sending import dispatch_due, leave
 
 
 def days(many: int) -> timedelta:
@@ -98,7 +98,7 @@ def minutes(many: int) -> timedelta:
         ((requests.REMEMBERED_FOR, requests.IN_PROGRESS_FOR), (days(1), minutes(1))),
         (follow_up.OWNER_REMINDED_AFTER, 2),
         (dispatch_due.KEYS_A_MESSAGE, 25),
-        (execute_step.UNRESOLVED_AFTER, minutes(30)),
+        ((leave.UNRESOLVED_AFTER, mailing.BACK_OFF), (minutes(30), minutes(5))),
     ],
 )
 def test_a_limit_changes_on_purpose_alone(limit: object, promised: object) -> None:

@@ -115,7 +115,17 @@ def test_what_happened_goes_on_page_by_page(ada: Browser, acme: Client) -> None:
     for n in range(35):
         acme.post(f"{AT}/notes", {"text": f"Note number {n}."})
     first = ada.get(AT)
-    (earlier,) = [link for link in first.page.links if link.startswith("?before=")]
-    second = ada.get(f"{AT}{earlier}")
+    (earlier,) = [link for link in first.page.links if "?before=" in link]
+    second = ada.get(earlier)
     for n in range(35):
         assert f"Note number {n}." in first.text or f"Note number {n}." in second.text
+
+
+def test_and_does_so_on_a_form_that_came_back_with_its_faults(ada: Browser, acme: Client) -> None:
+    for n in range(35):
+        acme.post(f"{AT}/notes", {"text": f"Note number {n}."})
+    refused = ada.post(f"{AT}/notes", on=AT, text="")
+    assert refused.status == 422
+    (earlier,) = [link for link in refused.page.links if "?before=" in link]
+    text = refused.text + ada.get(earlier).text
+    assert all(f"Note number {n}." in text for n in range(35))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+import relance.web
 from relance.domain.organization import Role
 from relance.house import House
 from relance.rendering.texts import LANGUAGES
@@ -17,6 +19,7 @@ from tests.unit.api.company import call, email, owes, published
 from tests.unit.api.test_inbox import mail
 from tests.unit.web.browser import Browser, colleague
 
+TEMPLATES = Path(relance.web.__file__).with_name("templates")
 SHOWN = [route for route in ROUTES if route.method == "GET"]
 DONE = [route for route in ROUTES if route.method == "POST"]
 # What a viewer may do: to oneself, and mails to oneself that change nothing.
@@ -65,6 +68,12 @@ def test_a_page_is_whole_in_each_language(
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
     posted = [form for form in page.forms if form.method == "post" and form.action != "/sign-out"]
     assert all("token" in form.fields for form in posted)
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda file: file.name)
+def test_a_link_says_its_whole_path(template: Path) -> None:
+    """`?cursor=…` alone would lead elsewhere from a form that came back, under the address it was sent to."""
+    assert 'href="?' not in template.read_text()
 
 
 @pytest.mark.parametrize("route", SHOWN, ids=name_of)

@@ -37,7 +37,7 @@ def test_a_long_list_goes_on(ada: Browser, acme: Client, world: MemoryWorld) -> 
         owes(acme, f"G-{n:02}", "2026-12-01")
     first = ada.get("/invoices?status=due").page
     (more,) = [link for link in first.links if "cursor=" in link]
-    second = ada.get(f"/invoices{more}").page
+    second = ada.get(more).page
     listed = [link for page in (first, second) for link in page.links if link.startswith("/invoices/G-")]
     assert sorted(listed) == [f"/invoices/G-{n:02}" for n in range(60)]
 

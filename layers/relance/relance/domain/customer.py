@@ -146,6 +146,11 @@ class Account:
         return min((*ends, *counts, *filter(None, invoices)), default=None)
 
     @property
+    def is_sending(self) -> bool:
+        """Whether a step of a plan is leaving to this customer at this moment."""
+        return any(enrolment.is_sending for enrolment in self.enrolments.values())
+
+    @property
     def last_contact_on(self) -> date | None:
         """The last contact with this customer, over all its enrolments."""
         days = [e.last_contact_on for e in self.enrolments.values() if e.last_contact_on]

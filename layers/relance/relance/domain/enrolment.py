@@ -87,6 +87,18 @@ class Enrolment:
     def is_retired(self) -> bool:
         return self.state is EnrolmentState.RETIRED
 
+    def emptied(self) -> Enrolment:
+        """Of a customer that is gone: its id alone, which nobody looks at any more."""
+        return replace(
+            self,
+            cycle=None,
+            kept=(),
+            listed=(),
+            awaiting=None,
+            next_at=None,
+            state=EnrolmentState.RETIRED,
+        )
+
     @staticmethod
     def identity(org: str, customer: str, invoice: str | None, contact: str | None = None) -> str:
         """Derived, so that enrolling twice is enrolling once."""

@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from typing import Final, Self
 
 from relance.domain.customer import NO_PLAN, Account, Customer
-from relance.domain.enrolment import EnrolmentState
 from relance.domain.errors import Conflict
 from relance.domain.hold import Hold, HoldKind
 from relance.domain.ids import derived
@@ -70,19 +69,8 @@ def held(account: Account, today: date) -> Account:
 
 def erased(account: Account) -> Account:
     """What is left before the account itself goes: ids. Raises Conflict while a message is leaving."""
-    if any(enrolment.is_sending for enrolment in account.enrolments.values()):
+    if account.is_sending:
         raise Conflict(f"a message to customer {account.customer.id} is leaving")
-    retired = {
-        key: replace(
-            enrolment,
-            cycle=None,
-            kept=(),
-            listed=(),
-            awaiting=None,
-            next_at=None,
-            state=EnrolmentState.RETIRED,
-        )
-        for key, enrolment in account.enrolments.items()
-    }
+    retired = {key: one.emptied() for key, one in account.enrolments.items()}
     customer = Customer(account.customer.id, "", plan=NO_PLAN, aliases=account.customer.aliases)
     return Account(customer, enrolments=retired, version=account.version)

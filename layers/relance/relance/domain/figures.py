@@ -73,6 +73,11 @@ class CustomerFigures:
         late = {currency: figures.late(today) for currency, figures in self.currencies.items()}
         return {currency: minor for currency, minor in sorted(late.items()) if minor}
 
+    def days_late(self, today: date) -> int:
+        """Of what has been owed longest, in any currency; 0 for nothing late."""
+        dues = [due for figures in self.currencies.values() for due, minor in figures.owed.items() if minor]
+        return max((today - min(dues)).days, 0) if dues else 0
+
     def outstanding(self) -> dict[str, int]:
         owed = {currency: figures.outstanding for currency, figures in self.currencies.items()}
         return {currency: minor for currency, minor in sorted(owed.items()) if minor}

@@ -14,7 +14,7 @@ from relance.domain.consequence import MOST_ENTRIES
 from relance.domain.contacts import joined
 from relance.domain.customer import NO_PLAN, Account, Customer
 from relance.domain.enrolling import keeping_place
-from relance.domain.enrolment import Enrolment, EnrolmentState
+from relance.domain.enrolment import Enrolment
 from relance.domain.errors import Conflict
 from relance.domain.hold import Hold
 from relance.domain.ids import derived
@@ -37,7 +37,7 @@ def merged(source: Account, target: Account, org: str) -> Merged:
     contacts of both.
     """
     for account in (source, target):
-        if any(enrolment.is_sending for enrolment in account.enrolments.values()):
+        if account.is_sending:
             raise Conflict(f"a message to customer {account.customer.id} is leaving")
     with_contacts, contacts = joined(target, source.contacts)
     owed = _owed(source, target, contacts, org)
@@ -79,18 +79,7 @@ def _customer(source: Account, target: Customer) -> Customer:
 
 def _emptied(source: Account, target: str) -> Account:
     """What stays behind: the id, and enrolments that nobody looks at any more."""
-    retired = {
-        key: replace(
-            enrolment,
-            cycle=None,
-            kept=(),
-            listed=(),
-            awaiting=None,
-            next_at=None,
-            state=EnrolmentState.RETIRED,
-        )
-        for key, enrolment in source.enrolments.items()
-    }
+    retired = {key: one.emptied() for key, one in source.enrolments.items()}
     customer = Customer(source.customer.id, source.customer.name, plan=NO_PLAN, merged_into=target)
     return Account(customer, enrolments=retired, version=source.version)
 

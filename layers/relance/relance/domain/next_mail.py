@@ -37,7 +37,7 @@ def next_mail(account: Account, own: Enrolment, decision: Decision) -> Due:
 
     Raises Refused with what stands in the way: a hold, a dispute, a person's to-do.
     """
-    if any(enrolment.is_sending for enrolment in account.enrolments.values()):
+    if account.is_sending:
         raise Refused(Fault("mail_is_leaving", "enrolment"))
     match decision:
         case OnHold(why=why):

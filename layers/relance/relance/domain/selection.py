@@ -115,7 +115,7 @@ def _is_held(account: Account, kind: HoldKind, today: date) -> bool:
 
 def _is_contacted(account: Account, today: date, delay_days: int) -> bool:
     """Today counts as lately whatever the delay, and so does a mail that is leaving at this moment."""
-    if any(enrolment.is_sending for enrolment in account.enrolments.values()):
+    if account.is_sending:
         return True
     last = account.last_contact_on
     return last is not None and today < last + timedelta(days=max(1, delay_days))

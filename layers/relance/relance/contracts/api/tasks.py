@@ -135,6 +135,7 @@ class TaskRow(Task):
 
     customer_name: str
     overdue: Annotated[tuple[Money, ...], Field(description="What the customer has overdue, by currency.")]
+    days_late: Annotated[int, Field(description="How late the oldest of it is; 0 for nothing late.")]
 
     @classmethod
     def of_row(cls, row: find_tasks.TaskRow, today: date) -> Self:
@@ -143,6 +144,7 @@ class TaskRow(Task):
             **{name: getattr(shown, name) for name in Task.model_fields},
             customer_name=row.customer_name,
             overdue=tuple(Money.of(amount) for amount in row.overdue),
+            days_late=row.days_late,
         )
 
 

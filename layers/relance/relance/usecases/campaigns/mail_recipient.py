@@ -34,7 +34,6 @@ from relance.usecases.sending.close_review import close_review
 from relance.usecases.sending.leave import LOST_WORKER, Leave, pending
 
 SWITCHED_OFF_FOR: Final = timedelta(minutes=15)
-_BACK_OFF: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +115,8 @@ class MailRecipient:
             self.campaigns.release(recipient)
             return Halted()
         match self.leave.run(_CampaignMail(self, tenant, recipient, ready), self.mailer):
-            case Throttled(again_after=again_after):
-                return NotYet(self.clock.now() + max(_BACK_OFF, again_after or _BACK_OFF))
+            case Throttled() as result:
+                return NotYet(self.clock.now() + result.wait)
             case result:
                 return _RESULTS[type(result)]
 

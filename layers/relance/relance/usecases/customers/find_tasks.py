@@ -34,13 +34,14 @@ class TaskFilter:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A to-do, and of its customer the name and what is overdue; the id alone, where its figures are still to
-    be made.
+    """A to-do, and of its customer the name, what is overdue, and for how many days the oldest of it is; the
+    id alone, where the customer's figures are still to be made.
     """
 
     task: Task
     customer_name: str
     overdue: tuple[Money, ...]
+    days_late: int
 
 
 def rows_of(figures: Figures, org: str, tasks: Iterable[Task], today: date) -> tuple[TaskRow, ...]:
@@ -49,8 +50,10 @@ def rows_of(figures: Figures, org: str, tasks: Iterable[Task], today: date) -> t
 
     def row(task: Task) -> TaskRow:
         of = known.get(task.customer)
-        late = of.late(today) if of else {}
-        return TaskRow(task, of.name if of else task.customer, tuple(Money(m, c) for c, m in late.items()))
+        if of is None:
+            return TaskRow(task, task.customer, (), 0)
+        late = tuple(Money(minor, currency) for currency, minor in of.late(today).items())
+        return TaskRow(task, of.name, late, of.days_late(today))
 
     return tuple(row(task) for task in tasks)
 

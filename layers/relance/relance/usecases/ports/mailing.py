@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from relance.domain.outreach import OutreachRef
 
@@ -12,6 +12,10 @@ from relance.domain.outreach import OutreachRef
 @dataclass(frozen=True, slots=True)
 class Accepted:
     message_id: str
+
+
+BACK_OFF: Final = timedelta(minutes=5)
+"""Between one try of a message and the next, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,10 @@ class Throttled:
 
     reason: str
     again_after: timedelta | None = None
+
+    @property
+    def wait(self) -> timedelta:
+        return max(BACK_OFF, self.again_after or BACK_OFF)
 
 
 @dataclass(frozen=True, slots=True)

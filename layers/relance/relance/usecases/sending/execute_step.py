@@ -37,6 +37,7 @@ from relance.usecases.ports.enrolments import (
     NotDue,
 )
 from relance.usecases.ports.mailing import (
+    BACK_OFF,
     Accepted,
     Envelope,
     Mailer,
@@ -49,13 +50,10 @@ from relance.usecases.ports.mailing import (
 from relance.usecases.sending.begin_letter import BeginLetter
 from relance.usecases.sending.claimed_step import ClaimedStep
 from relance.usecases.sending.close_review import close_review
-from relance.usecases.sending.leave import Leave, pending
+from relance.usecases.sending.leave import UNRESOLVED_AFTER, Leave, pending
 from relance.usecases.sending.send_invoices import SendInvoices
 from relance.usecases.sending.write_reminder import WriteReminder
 
-# An event of the mail service resolves an unknown well within this; after it, a person is asked.
-UNRESOLVED_AFTER = timedelta(minutes=30)
-_BACK_OFF = timedelta(minutes=5)
 # A slow pace must not run into the function's time-out: the rest goes back to the queue.
 _LONGEST = timedelta(seconds=60)
 
@@ -142,7 +140,7 @@ class ExecuteStep:
     def _perform(self, claimed: ClaimedStep) -> StepOutcome:
         look = claimed.look
         if look.somebody_else_is_sending:
-            claimed.release(retry_at=look.now + _BACK_OFF)
+            claimed.release(retry_at=look.now + BACK_OFF)
             return StepOutcome.RELEASED
         match look.decision:
             case Execute(due=due) if look.is_claimed(due) and look.window_is_open:
@@ -258,8 +256,8 @@ class _StepMail:
         match result:
             case Accepted():
                 claimed.advance(lambda account, own: executed(account, own, self.due, look.today))
-            case Throttled(again_after=again_after):
-                claimed.release(retry_at=look.now + max(_BACK_OFF, again_after or _BACK_OFF))
+            case Throttled():
+                claimed.release(retry_at=look.now + result.wait)
             case Rejected(reason=reason):
                 _give_up(claimed, step, "rejected", reason)
             case Unknown():

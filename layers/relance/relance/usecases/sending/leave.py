@@ -21,6 +21,7 @@ asked about a message whose hand-over had no answer says so in `Carrier.find`.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Protocol
 
 from relance.domain.outreach import EmailStatus, Outreach, OutreachRef
@@ -30,6 +31,8 @@ from relance.usecases.organization.keep_quota import KeepQuota
 from relance.usecases.ports.mailing import Accepted, Carrier, Rejected, SendResult, Throttled, Unknown
 from relance.usecases.ports.outreaches import Outreaches
 
+# An event of the mail service resolves an unknown well within this; after it, a person is asked.
+UNRESOLVED_AFTER = timedelta(minutes=30)
 LOST_WORKER = "the worker stopped before it could record the outcome"
 
 

@@ -55,15 +55,12 @@ from relance.usecases.ports.mailing import (
 from relance.usecases.ports.organizations import Organizations
 from relance.usecases.ports.words import Messages
 from relance.usecases.sending.close_review import close_review
-from relance.usecases.sending.leave import LOST_WORKER, Leave, pending
+from relance.usecases.sending.leave import LOST_WORKER, UNRESOLVED_AFTER, Leave, pending
 from relance.usecases.sending.leave_by_hand import Sent
 from relance.usecases.sending.write_reminder import WriteReminder
 
 A_LOOK = 10
 """Invoices of one customer that one look sends at most: the rest waits for the next message of the queue."""
-# As for a step of a plan: an event of the mail service resolves an unknown well within this.
-_UNRESOLVED_AFTER = timedelta(minutes=30)
-_BACK_OFF = timedelta(minutes=5)
 # A slow mail service must not run into the function's time-out.
 _LONGEST = timedelta(seconds=60)
 
@@ -157,8 +154,8 @@ class SendInvoices:
             change(partial(_refused, claim=claim, number=number))
         elif outreach.status.left_us:
             change(partial(sent, claim=claim, ref=ref))
-        elif now < claim.claimed_at + _UNRESOLVED_AFTER:
-            change(partial(held_longer, claim=claim, until=claim.claimed_at + _UNRESOLVED_AFTER))
+        elif now < claim.claimed_at + UNRESOLVED_AFTER:
+            change(partial(held_longer, claim=claim, until=claim.claimed_at + UNRESOLVED_AFTER))
         else:
             today = tenant.calendar.today(now)
             change(partial(asked_about, claim=claim, ref=ref, today=today, detail=outreach.detail))
@@ -269,13 +266,13 @@ class InvoiceMail:
         match result:
             case Accepted():
                 self._change(partial(sent, claim=claim, ref=told.ref))
-            case Throttled(again_after=again_after):
-                later = None if self.by_hand else now + max(_BACK_OFF, again_after or _BACK_OFF)
+            case Throttled():
+                later = None if self.by_hand else now + result.wait
                 self._change(partial(put_off, claim=claim, until=later))
             case Rejected():
                 self._change(partial(_refused, claim=claim, number=self.number))
             case Unknown():
-                until = claim.claimed_at + _UNRESOLVED_AFTER
+                until = claim.claimed_at + UNRESOLVED_AFTER
                 self._change(partial(held_longer, claim=claim, until=until))
 
     def _change(self, change: Callable[[Account], Account]) -> None:

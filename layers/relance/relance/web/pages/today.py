@@ -9,13 +9,11 @@ from typing import Final
 
 from relance.contracts.api.base import path_id
 from relance.domain.errors import Conflict, NotFound, Refused
-from relance.domain.money import Money
 from relance.domain.task import Task, TaskKind, TaskState
-from relance.usecases.customers.find_tasks import TaskFilter, find_tasks
+from relance.usecases.customers.find_tasks import TaskFilter, TaskRow, find_tasks, rows_of
 from relance.usecases.customers.handle_task import TaskChange, TaskRef
 from relance.web.answers import Answer, See, Shown
 from relance.web.forms import id_of, problem_details
-from relance.web.owed import late, owed
 from relance.web.routing import Pages
 from relance.web.visit import Visit
 
@@ -54,16 +52,15 @@ _HAS_OWN_EXITS: Final = (TaskKind.REPLY, TaskKind.FIX_CONTACT)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A to-do with what is known of its customer. `days` is since when the to-do is due; `days_late` how late
-    the customer's oldest invoice is.
-    """
+    """A to-do with what is known of its customer. `days` is since when the to-do is due."""
 
-    task: Task
-    customer: str
-    overdue: tuple[Money, ...]
-    days_late: int
+    of: TaskRow
     days: int
     owner: str
+
+    @property
+    def task(self) -> Task:
+        return self.of.task
 
     @property
     def at(self) -> str:
@@ -177,13 +174,6 @@ def _shown(visit: Visit, error: Refused | None = None) -> Shown:
 
 
 def _rows(visit: Visit, tasks: Iterable[Task]) -> Iterable[Row]:
-    known: dict[str, tuple[str, tuple[Money, ...], int]] = {}
-    for task in tasks:
-        if task.customer not in known:
-            account = visit.account(task.customer)
-            sums = owed(account, visit.today)
-            days = max((one.days for one in sums), default=0)
-            known[task.customer] = account.customer.name, late(sums), days
-        name, overdue, days_late = known[task.customer]
-        owner = visit.members.get(task.owner or "", "")
-        yield Row(task, name, overdue, days_late, max(0, (visit.today - task.due_on).days), owner)
+    for of in rows_of(visit.house.figures, visit.org, tasks, visit.today):
+        owner = visit.members.get(of.task.owner or "", "")
+        yield Row(of, max(0, (visit.today - of.task.due_on).days), owner)
