@@ -34,12 +34,15 @@ class SigningPool(UserPool):
     apps: dict[str, str] = field(default_factory=dict)
     preferred: set[str] = field(default_factory=set)
     sessions: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
     down: str = ""
 
     def answer(self, operation: str, asked: dict[str, Any]) -> dict[str, Any]:
         calls: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "InitiateAuth": self.begun,
             "RespondToAuthChallenge": self.answered,
+            "ForgotPassword": self.forgot,
+            "ConfirmForgotPassword": self.renewed,
             "GetUser": self.shown,
             "AssociateSoftwareToken": self.associated,
             "VerifySoftwareToken": self.verified,
@@ -98,6 +101,25 @@ class SigningPool(UserPool):
         del self.sessions[asked["Session"]]
         return self.tokens(user)
 
+    def forgot(self, asked: dict[str, Any]) -> dict[str, Any]:
+        # With PreventUserExistenceErrors nobody is told that there is no such user.
+        known = next((user for user in self.users.values() if user["email"] == asked["Username"]), None)
+        if known and known["UserStatus"] == "FORCE_CHANGE_PASSWORD":
+            raise No("NotAuthorizedException")
+        if known:
+            self.codes[known["email"]] = f"{len(self.codes) + 1:06}"
+        return {"CodeDeliveryDetails": {"DeliveryMedium": "EMAIL"}}
+
+    def renewed(self, asked: dict[str, Any]) -> dict[str, Any]:
+        email = asked["Username"]
+        if self.codes.get(email) != asked["ConfirmationCode"]:
+            raise No("CodeMismatchException" if email in self.codes else "ExpiredCodeException")
+        if len(asked["Password"]) < 12:
+            raise No("InvalidPasswordException")
+        del self.codes[email]
+        self.passwords[self.user(email)["Username"]] = asked["Password"]
+        return {}
+
     def tokens(self, user: dict[str, Any], *, is_new: bool = True) -> dict[str, Any]:
         name = user["Username"]
         tokens = {"IdToken": f"id {name}", "AccessToken": f"access {name}", "ExpiresIn": 3600}
@@ -140,11 +162,13 @@ class World:
     people: People
     sign_ins: SignIns
     breaks: Callable[[str], object]
+    codes: dict[str, str]
 
 
 def _memory() -> World:
     people = MemoryPeople()
-    return World(people, MemorySignIns(people), lambda _: pytest.skip("memory is never busy"))
+    sign_ins = MemorySignIns(people)
+    return World(people, sign_ins, lambda _: pytest.skip("memory is never busy"), sign_ins.mailed)
 
 
 def _cognito() -> World:
@@ -160,7 +184,7 @@ def _cognito() -> World:
         # Its stubs say that nobody answers.
         events: Any = client.meta.events
         events.register("before-call.cognito-idp", asked)
-    return World(people, sign_ins, lambda error: setattr(pool, "down", error))
+    return World(people, sign_ins, lambda error: setattr(pool, "down", error), pool.codes)
 
 
 @pytest.fixture(params=[_memory, _cognito], ids=["memory", "cognito"])
@@ -225,6 +249,32 @@ def test_an_app_that_is_not_confirmed_changes_nothing(world: World, bea: Granted
     with pytest.raises(Refused):
         world.sign_ins.confirm(bea.access, "000000", "phone")
     assert world.sign_ins.begin(BEA, PASSWORD) == bea
+
+
+def test_who_forgot_the_password_sets_another_with_the_mailed_code(world: World, bea: Granted) -> None:
+    world.sign_ins.send_code("Bea@Acme.example")
+    code = world.codes[BEA]
+    for given, password, fault in (
+        ("x", "Another horse 2 battery", ("code", "mailed_code_wrong")),
+        (code, "short", ("password", "password_too_weak")),
+    ):
+        with pytest.raises(Refused) as refused:
+            world.sign_ins.renew(BEA, given, password)
+        assert [(one.field, one.code) for one in refused.value.faults] == [fault]
+    world.sign_ins.renew(BEA, code, "Another horse 2 battery")
+    with pytest.raises(SignInRefused):
+        world.sign_ins.begin(BEA, PASSWORD)
+    assert world.sign_ins.begin(BEA, "Another horse 2 battery") == bea
+    with pytest.raises(Refused):
+        world.sign_ins.renew(BEA, code, PASSWORD)
+
+
+def test_who_does_not_sign_in_gets_no_code_and_is_not_told(world: World) -> None:
+    for email in (BEA, "nobody@acme.example"):
+        world.sign_ins.send_code(email)
+        with pytest.raises(Refused):
+            world.sign_ins.renew(email, "000001", PASSWORD)
+    assert world.codes == {}
 
 
 def test_turned_off_the_password_is_enough(world: World, bea: Granted) -> None:

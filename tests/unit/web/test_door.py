@@ -109,6 +109,63 @@ def test_the_code_of_an_app_is_asked(world: MemoryWorld, nobody: Browser, leo: M
     assert with_cookie(nobody, right).get("/").status == 200
 
 
+def ask_for_a_code(browser: Browser, email: str = "leo@acme.example") -> Reply:
+    return browser.send("POST", "/sign-in/forgotten", {"email": email})
+
+
+def test_who_forgot_the_password_chooses_another_and_is_out_everywhere_else(
+    world: MemoryWorld, nobody: Browser, leo: Member
+) -> None:
+    elsewhere = with_cookie(nobody, come_in(nobody))
+    assert "/sign-in/forgotten" in nobody.get("/sign-in").page.links
+    form = ask_for_a_code(nobody).page.form("/sign-in/renewed").fields
+    code = world.house.sign_ins.mailed["leo@acme.example"]
+    wrong = nobody.send("POST", "/sign-in/renewed", {**form, "code": "x", "password": "another one, 1 Aa"})
+    assert (wrong.status, wrong.cookies) == (422, ())
+    assert "not the code of the last e-mail" in wrong.text
+    weak = nobody.send("POST", "/sign-in/renewed", {**form, "code": code, "password": "short"})
+    assert weak.status == 422 and "too easy to guess" in weak.text
+    assert elsewhere.get("/").status == 200
+
+    renewed = {**form, "code": code, "password": "another one, 1 Aa"}
+    inside = nobody.send("POST", "/sign-in/renewed", renewed)
+
+    assert with_cookie(nobody, inside).get("/").status == 200
+    assert elsewhere.get("/").goes_to == "/sign-in"
+    assert come_in(nobody).status == 401
+    assert come_in(nobody, "another one, 1 Aa").status == 303
+    assert nobody.send("POST", "/sign-in/renewed", renewed).status == 422
+
+
+def test_a_new_password_does_not_open_what_an_app_guards(
+    world: MemoryWorld, nobody: Browser, leo: Member
+) -> None:
+    elsewhere = with_cookie(nobody, come_in(nobody))
+    world.house.sign_ins.secrets[leo.subject] = "SECRET"
+    form = ask_for_a_code(nobody).page.form("/sign-in/renewed").fields
+    code = world.house.sign_ins.mailed["leo@acme.example"]
+    asked = nobody.send("POST", "/sign-in/renewed", {**form, "code": code, "password": "another one, 1 Aa"})
+    assert asked.cookies == ()
+    last = asked.page.form("/sign-in/answer").fields
+    wrong = nobody.send("POST", "/sign-in/answer", {**last, "answer": "000000"})
+    last = wrong.page.form("/sign-in/answer").fields
+    inside = nobody.send("POST", "/sign-in/answer", {**last, "answer": code_of("SECRET")})
+    assert with_cookie(nobody, inside).get("/").status == 200
+    assert elsewhere.get("/").goes_to == "/sign-in"
+
+
+def test_nobody_learns_which_addresses_sign_in(nobody: Browser, leo: Member) -> None:
+    known, unknown = ask_for_a_code(nobody), ask_for_a_code(nobody, "lea@acme.example")
+    assert known.status == unknown.status == 200
+    assert known.text == unknown.text.replace("lea@", "leo@")
+    assert ask_for_a_code(nobody, "no address").status == 422
+
+
+def test_few_codes_are_mailed_to_one_address(nobody: Browser, leo: Member) -> None:
+    assert [ask_for_a_code(nobody).status for _ in range(4)] == [200, 200, 200, 429]
+    assert ask_for_a_code(nobody, "LEO@acme.example").status == 429
+
+
 @pytest.mark.parametrize("session", ["", "bm90IG91cnM=", "[" * 10_000])
 def test_a_challenge_that_nobody_gave_leads_back_to_the_door(nobody: Browser, session: str) -> None:
     reply = nobody.send("POST", "/sign-in/answer", {"session": session, "answer": "123456"})
@@ -159,7 +216,7 @@ def test_a_member_who_was_removed_is_out_at_once_and_a_role_counts_at_once(
 
 def test_every_session_of_a_member_can_be_ended(house: House, ada: Browser, stranger: Browser) -> None:
     second = ada.back()
-    house.keep_session.end_all("acme", "ada")
+    assert ada.post("/me/sign-out", on="/me").goes_to == "/sign-in"
     assert [each.get("/").status for each in (ada, second, stranger)] == [303, 303, 200]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -86,6 +86,22 @@ class CognitoSignIns:
             )
         return _granted(answer["AuthenticationResult"])
 
+    def send_code(self, email: str) -> None:
+        with contextlib.suppress(SignInRefused), _answers():
+            self._client.forgot_password(ClientId=self.client_id, Username=email.lower())
+
+    def renew(self, email: str, code: str, password: str) -> None:
+        try:
+            with _answers(code="mailed_code_wrong", where="password"):
+                self._client.confirm_forgot_password(
+                    ClientId=self.client_id,
+                    Username=email.lower(),
+                    ConfirmationCode=code,
+                    Password=password,
+                )
+        except SignInRefused:
+            raise Refused(Fault("mailed_code_wrong", "code")) from None
+
     def subject_of(self, access: str) -> str:
         with _answers():
             user = self._client.get_user(AccessToken=access)
@@ -101,7 +117,7 @@ class CognitoSignIns:
                 AccessToken=access, UserCode=code, FriendlyDeviceName=device
             )
         if verified["Status"] != "SUCCESS":
-            raise _wrong_code()
+            raise Refused(Fault("authenticator_code_wrong", "code"))
         self._prefer(access, on=True)
 
     def turn_off(self, access: str) -> None:
@@ -126,29 +142,27 @@ class CognitoSignIns:
             return
 
 
-@contextmanager
-def _answers() -> Iterator[None]:
-    """What Cognito says no with, in our terms. Anything else is a fault of ours, and is raised as it is."""
+@contextlib.contextmanager
+def _answers(code: str = "authenticator_code_wrong", where: str = "answer") -> Iterator[None]:
+    """What Cognito says no with, in our terms: `code` is the fault of a wrong code, `where` the field of a
+    password that will not do. Anything else is a fault of ours, and is raised as it is.
+    """
     try:
         yield
     except BotoCoreError as error:
         raise SignInLater(type(error).__name__) from None
     except ClientError as error:
-        code = error.response["Error"]["Code"]
+        said = error.response["Error"]["Code"]
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-        if code in _WRONG_CODE:
-            raise _wrong_code() from None
-        if code == "InvalidPasswordException":
-            raise Refused(Fault("password_too_weak", "answer")) from None
-        if code in _REFUSED:
-            raise SignInRefused(code) from None
-        if code in _LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise SignInLater(code) from None
+        if said in _WRONG_CODE:
+            raise Refused(Fault(code, "code")) from None
+        if said == "InvalidPasswordException":
+            raise Refused(Fault("password_too_weak", where)) from None
+        if said in _REFUSED:
+            raise SignInRefused(said) from None
+        if said in _LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise SignInLater(said) from None
         raise
-
-
-def _wrong_code() -> Refused:
-    return Refused(Fault("authenticator_code_wrong", "code"))
 
 
 def _next(

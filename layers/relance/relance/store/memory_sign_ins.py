@@ -29,6 +29,8 @@ class MemorySignIns:
     pending: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
     """Secrets of confirmed apps by subject; `pending` are those not confirmed yet."""
+    mailed: dict[str, str] = field(default_factory=dict)
+    """The last code that was mailed to each address, until it is used."""
     sessions: dict[str, str] = field(default_factory=dict)
     numbers: count[int] = field(default_factory=lambda: count(1))
 
@@ -64,6 +66,19 @@ class MemorySignIns:
     def refresh(self, token: str) -> Granted:
         granted = _granted(self._of("refresh", token))
         return Granted(granted.identity, granted.access, None, granted.seconds)
+
+    def send_code(self, email: str) -> None:
+        person = self.people.known.get(email.lower())
+        if person and not person.waiting:
+            self.mailed[person.email] = f"{len(self.mailed) + 1:06}"
+
+    def renew(self, email: str, code: str, password: str) -> None:
+        if not code or self.mailed.get(email.lower()) != code:
+            raise Refused(Fault("mailed_code_wrong", "code"))
+        if len(password) < _SHORTEST_PASSWORD:
+            raise Refused(Fault("password_too_weak", "password"))
+        del self.mailed[email.lower()]
+        self.passwords[email.lower()] = password
 
     def subject_of(self, access: str) -> str:
         return self._of("access", access).subject

@@ -24,6 +24,19 @@ class Credentials(Input):
     password: Secret
 
 
+class Forgotten(Input):
+    """Whose password is forgotten."""
+
+    email: Email
+
+
+class Renewal(Forgotten):
+    """`code` as it was mailed to that address; `password` takes the forgotten one's place."""
+
+    code: Secret
+    password: Secret
+
+
 class ChallengeAnswer(Input):
     """`session` as it was given with the challenge; `answer` is the app's code, or the new password."""
 

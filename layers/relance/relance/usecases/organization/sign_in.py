@@ -27,6 +27,15 @@ class SignIn:
         """Raises SignInRefused."""
         return self._member(self.sign_ins.refresh(token))
 
+    def send_code(self, email: str) -> None:
+        """To who has forgotten the password; see SignIns."""
+        self.sign_ins.send_code(email)
+
+    def renew(self, email: str, code: str, password: str) -> tuple[Granted, Caller] | Challenge:
+        """Signs in with the new password, in the place of the old. Raises Refused or SignInRefused."""
+        self.sign_ins.renew(email, code, password)
+        return self.begin(email, password)
+
     def _checked(self, answer: Granted | Challenge) -> tuple[Granted, Caller] | Challenge:
         return answer if isinstance(answer, Challenge) else self._member(answer)
 

@@ -119,6 +119,18 @@ class SignIns(Protocol):
         """Raises SignInRefused."""
         ...
 
+    def send_code(self, email: str) -> None:
+        """Mails a code to who has forgotten the password. Who does not sign in with that address, or has not
+        yet, gets none, and nobody is told which.
+        """
+        ...
+
+    def renew(self, email: str, code: str, password: str) -> None:
+        """The password takes the old one's place. Raises Refused for a code that was not mailed to that
+        address or is over (`code`), or a password that will not do (`password`): the code is then still good.
+        """
+        ...
+
     def subject_of(self, access: str) -> str:
         """Whose access token that is. Raises SignInRefused."""
         ...

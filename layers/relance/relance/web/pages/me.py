@@ -34,3 +34,10 @@ def update_me(visit: Visit) -> Answer:
         return Shown("me.html", values, 422)
     visit.house.manage_members.update(visit.org, visit.caller.id, lambda known: replace(known, **changes))
     return See("/me", "me.saved")
+
+
+@pages.on("POST", "/me/sign-out", may="update_me")
+def sign_out_everywhere(visit: Visit) -> Answer:
+    """In every browser, this one among them."""
+    visit.house.keep_session.end_all(visit.org, visit.caller.id)
+    return See("/sign-in")
