@@ -50,6 +50,16 @@ def test_a_row_says_whose_it_is_what_is_late_and_what_to_do(
     assert "Customer C-1" not in ada.get("/").text
 
 
+def test_whoever_has_none_learns_of_those_that_are_nobodys(
+    world: MemoryWorld, acme: Client, ada: Browser
+) -> None:
+    task, ada = called(world, acme), ada.back()
+    assert "some to-dos are nobody's" in ada.get("/").text
+    ada.post(at(task, "give"), on="/?whose=all", owner="ada")
+    ada.post(at(task, "done"), on="/")
+    assert "Nothing waits for you. Everything else goes by itself." in ada.get("/").text
+
+
 def test_a_call_that_was_made_is_a_contact_and_leaves_the_list(
     world: MemoryWorld, acme: Client, ada: Browser
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from relance.contracts.api.base import path_id
 from relance.domain.errors import Conflict, NotFound, Refused
 from relance.domain.task import Task, TaskKind, TaskState
-from relance.usecases.customers.find_tasks import TaskFilter, TaskRow, find_tasks, rows_of
+from relance.usecases.customers.find_tasks import NOBODY, TaskFilter, TaskRow, find_tasks, rows_of
 from relance.usecases.customers.handle_task import TaskChange, TaskRef
 from relance.web.answers import Answer, See, Shown
 from relance.web.forms import id_of, problem_details
@@ -164,6 +164,7 @@ def _shown(visit: Visit, error: Refused | None = None) -> Shown:
         "whose": whose,
         "groups": [(kind, of_kind) for kind, of_kind in groups if of_kind],
         "count_of_rows": len(rows),
+        "is_nobodys_left": whose == "mine" and not rows and _is_any_left_to_nobody(visit),
         "members": sorted(visit.members.items(), key=lambda member: member[1]),
         "tomorrow": visit.today + timedelta(days=1),
         "next_sending_day": visit.tenant.calendar.sending_day(visit.today + timedelta(days=1)),
@@ -171,6 +172,12 @@ def _shown(visit: Visit, error: Refused | None = None) -> Shown:
         "problem": problem_details(visit, error) if error else None,
     }
     return Shown("today.html", values, 422 if error else 200)
+
+
+def _is_any_left_to_nobody(visit: Visit) -> bool:
+    """Whoever has emptied their own list learns that there is more."""
+    wanted = TaskFilter(TaskState.DUE, NOBODY)
+    return bool(find_tasks(visit.house.tasks, visit.org, wanted, _ROWS, None).lines)
 
 
 def _rows(visit: Visit, tasks: Iterable[Task]) -> Iterable[Row]:
