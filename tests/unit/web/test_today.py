@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from relance.house import House
 from relance.runtime.memory import MemoryWorld
 from relance.usecases.organization.keep_session import token_of
 from tests.unit.api.client import Client
 from tests.unit.api.company import call, email, only_task, owes, published, until
+from tests.unit.api.test_inbox import mail
 from tests.unit.web.browser import Browser
 
 
@@ -140,3 +142,71 @@ def test_what_is_done_on_a_page_is_in_the_audit_log_and_what_was_refused_is_not(
     assert [(line["operation"], line["done"], line["about"]["task"]) for line in lines] == [
         ("finish_task", True, task["id"])
     ]
+
+
+# --- several at once ---
+
+TOGETHER = "/today/together"
+
+
+@pytest.fixture
+def two(world: MemoryWorld, acme: Client) -> list[str]:
+    """Two customers are to be called: their to-dos by the names that are ticked."""
+    published(acme, call(7), email(30))
+    for customer in ("C-1", "C-2"):
+        owes(acme, f"F-{customer}", "2026-10-24", customer=customer)
+    until(world, "2026-11-03")
+    return [f"{one['customer']}/{one['id']}" for one in acme.get("/tasks").json["items"]]
+
+
+def states(acme: Client, names: list[str]) -> list[str]:
+    places = [name.split("/") for name in names]
+    return [acme.get(f"/customers/{customer}/tasks/{task}").json["state"] for customer, task in places]
+
+
+@pytest.mark.parametrize(
+    ("action", "state"), [("done", "done"), ("skip", "skipped"), ("postpone", "postponed")]
+)
+def test_all_that_are_ticked_end_alike(
+    acme: Client, ada: Browser, two: list[str], action: str, state: str
+) -> None:
+    reply = ada.back().post(TOGETHER, on="/?whose=all", task=two, action=action)
+    assert reply.status == 303
+    assert "All that were ticked are dealt with." in ada.back().get(reply.headers["location"]).text
+    assert states(acme, two) == [state, state]
+
+
+def test_all_that_are_ticked_are_given_to_one(ada: Browser, two: list[str]) -> None:
+    ada = ada.back()
+    assert ada.post(TOGETHER, on="/?whose=all", task=two, action="give", owner="ada").status == 303
+    assert all(customer in ada.get("/").text for customer in ("Customer C-1", "Customer C-2"))
+
+
+def test_none_is_changed_where_one_ends_otherwise(
+    world: MemoryWorld, house: House, acme: Client, ada: Browser, two: list[str]
+) -> None:
+    mail(house)
+    shown = acme.get("/tasks").json["items"]
+    assert sorted(one["kind"] for one in shown) == ["call", "reply"]
+    ticked = [f"{one['customer']}/{one['id']}" for one in shown]
+    ada = ada.back()
+    form = ada.get("/?whose=all").page.form(TOGETHER).fields
+    refused = ada.send("POST", f"{TOGETHER}?whose=all", {**form, "task": ticked, "action": "done"})
+    assert refused.status == 422
+    assert refused.html.count(" checked") == 2
+    assert set(states(acme, ticked)) == {"due"}
+
+
+@pytest.mark.parametrize("ticked", [[], ["x"], ["C-1/nothing"], ["../../x/y"], ["C-1/t"] * 26])
+def test_what_cannot_be_ticked_is_a_problem_in_words(ada: Browser, two: list[str], ticked: list[str]) -> None:
+    reply = ada.back().post(TOGETHER, on="/?whose=all", task=ticked, action="done")
+    assert reply.status == 422 and reply.page.title.startswith("Problem:")
+
+
+def test_somebody_was_quicker_with_one_of_them(acme: Client, ada: Browser, two: list[str]) -> None:
+    ada = ada.back()
+    form = ada.get("/?whose=all").page.form(TOGETHER).fields
+    acme.post(f"/customers/{two[0].replace('/', '/tasks/')}/done", {})
+    reply = ada.send("POST", TOGETHER, {**form, "task": two, "action": "done"})
+    assert reply.status == 303 and "today.meanwhile" in reply.headers["location"]
+    assert states(acme, two) == ["done", "done"]

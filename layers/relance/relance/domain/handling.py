@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from relance.domain.customer import Account
 from relance.domain.decision import Due
@@ -20,6 +20,9 @@ from relance.domain.task import POSSIBLY_NOT_SENT, Task, TaskKind, TaskState
 from relance.domain.what_next import dealt_with
 
 LONGEST_POSTPONEMENT: Final = timedelta(days=366)
+
+
+type End = Literal["done", "skip", "postpone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,27 @@ def still_open(task: Task) -> Task:
     return task
 
 
+def check_end(kind: TaskKind, end: End) -> None:
+    """Raises Refused where no to-do of that kind ends so: a customer's reply has exits of its own (D3), and a
+    contact is mended, not ticked off.
+    """
+    match kind, end:
+        case TaskKind.REPLY, "done" | "skip":
+            raise Refused(Fault("reply_has_own_exits", "task"))
+        case TaskKind.FIX_CONTACT, "done":
+            raise Refused(Fault("task_closes_itself", "task"))
+        case _, "postpone" if not kind.is_step:
+            raise Refused(Fault("task_not_postponable", "until"))
+
+
+def may_end(kind: TaskKind, end: End) -> bool:
+    try:
+        check_end(kind, end)
+    except Refused:
+        return False
+    return True
+
+
 def done(account: Account, task: Task, hand: Hand) -> Account:
     """The person did it: a call, a letter or an e-mail is a contact, and the plan goes on after it.
 
@@ -45,11 +69,8 @@ def done(account: Account, task: Task, hand: Hand) -> Account:
     a to-do that is ended in another way, such as a customer's reply. For a to-do about an address, "done"
     means that the address did fail, and skipping the to-do that it works.
     """
+    check_end(task.kind, "done")
     match task.kind:
-        case TaskKind.REPLY:
-            raise Refused(Fault("reply_has_own_exits", "task"))
-        case TaskKind.FIX_CONTACT:
-            raise Refused(Fault("task_closes_itself", "task"))
         case TaskKind.REVIEW_SEND if task.why == POSSIBLY_NOT_SENT:
             account = told_of_invoices(account, task, left=True)
             account = _moved_on(account, task, contacted_on=task.due_on)
@@ -65,9 +86,8 @@ def done(account: Account, task: Task, hand: Hand) -> Account:
 
 
 def skipped(account: Account, task: Task, hand: Hand) -> Account:
-    """Left undone for good: the plan goes on without it. A customer's answer has exits of its own (D3)."""
-    if task.kind is TaskKind.REPLY:
-        raise Refused(Fault("reply_has_own_exits", "task"))
+    """Left undone for good: the plan goes on without it. Raises Refused."""
+    check_end(task.kind, "skip")
     account = dealt_with(account, task) if task.kind is TaskKind.PLAN_COMPLETED else _moved_on(account, task)
     account = told_of_invoices(account, task, left=False)
     return account.with_task(closed_by(task, TaskState.SKIPPED, hand))
@@ -75,8 +95,7 @@ def skipped(account: Account, task: Task, hand: Hand) -> Account:
 
 def postponed(account: Account, task: Task, until: date, today: date) -> Account:
     """Out of the list until that day; the plan waits. Raises Refused."""
-    if not task.kind.is_step:
-        raise Refused(Fault("task_not_postponable", "until"))
+    check_end(task.kind, "postpone")
     if not today < until <= today + LONGEST_POSTPONEMENT:
         raise Refused(Fault("not_in_the_coming_year", "until"))
     return account.with_task(replace(task, due_on=until, state=TaskState.POSTPONED))

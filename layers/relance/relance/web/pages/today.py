@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from relance.contracts.api.base import path_id
+from relance.contracts.api.tasks import TaskBulk
 from relance.domain.errors import Conflict, NotFound, Refused
+from relance.domain.handling import End, check_end, may_end
 from relance.domain.task import Task, TaskKind, TaskState
 from relance.usecases.customers.find_tasks import NOBODY, TaskFilter, TaskRow, find_tasks, rows_of
 from relance.usecases.customers.handle_task import TaskChange, TaskRef
+from relance.usecases.customers.handle_tasks import Handled
 from relance.web.answers import Answer, See, Shown
-from relance.web.forms import id_of, problem_details
+from relance.web.forms import id_of, problem_details, read
 from relance.web.routing import Pages
 from relance.web.visit import Visit
 
@@ -47,7 +50,6 @@ _ICONS: Final = {
     TaskKind.CONFIRM_MOVE: "layers",
     TaskKind.PLAN_COMPLETED: "check",
 }
-_HAS_OWN_EXITS: Final = (TaskKind.REPLY, TaskKind.FIX_CONTACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Row:
 
     @property
     def at(self) -> str:
-        return f"/today/{path_id(self.task.customer)}/{path_id(self.task.id)}"
+        return f"/today/{self.name}"
 
     @property
     def icon(self) -> str:
@@ -78,12 +80,12 @@ class Row:
         return f"/customers/{path_id(self.task.customer)}"
 
     @property
-    def is_done_here(self) -> bool:
-        return self.task.kind not in _HAS_OWN_EXITS
+    def name(self) -> str:
+        """Ticked to be handled with others."""
+        return f"{path_id(self.task.customer)}/{path_id(self.task.id)}"
 
-    @property
-    def is_skipped_here(self) -> bool:
-        return self.task.kind is not TaskKind.REPLY
+    def may(self, end: End) -> bool:
+        return may_end(self.task.kind, end)
 
 
 @pages.on("GET", "/", may="list_tasks")
@@ -114,6 +116,47 @@ def task_postponed(visit: Visit, customer: str, task: str) -> Answer:
 def task_given(visit: Visit, customer: str, task: str) -> Answer:
     """To the member of the form."""
     return _acted(visit, customer, task, "give")
+
+
+@pages.on("POST", "/today/together", may="handle_tasks")
+def tasks_handled(visit: Visit) -> Answer:
+    """Those that are ticked, once each of them may end so."""
+    ticked = tuple(tuple(name.split("/", 1)) for name in visit.form.get("task", ()))
+    said = {
+        "action": visit.given("action"),
+        "tasks": [dict(zip(("customer", "task"), pair, strict=False)) for pair in ticked],
+        "until": visit.given("until"),
+        "owner": visit.given("owner"),
+    }
+    try:
+        wanted = read(TaskBulk, said)
+        _check_ends(visit, wanted)
+        handled = _handled(visit, wanted)
+    except (Refused, NotFound) as error:
+        return _shown(visit, error, ticked={"/".join(pair) for pair in ticked})
+    # What somebody else was quicker with stands as they left it.
+    meanwhile = any(one.why for one in handled)
+    return See(_list(visit), "today.meanwhile" if meanwhile else "today.together")
+
+
+def _check_ends(visit: Visit, wanted: TaskBulk) -> None:
+    """Raises Refused where one of them does not end so, or NotFound."""
+    if wanted.action == "give":
+        return
+    for ref in wanted.refs:
+        _, task = visit.house.handle_task.look(visit.org, ref)
+        check_end(task.kind, wanted.action)
+
+
+def _handled(visit: Visit, wanted: TaskBulk) -> tuple[Handled, ...]:
+    handle, by = visit.house.handle_tasks, visit.caller.id
+    match wanted.action:
+        case "done":
+            return handle.done(visit.tenant, wanted.refs, by)
+        case "skip":
+            return handle.skip(visit.tenant, wanted.refs, by)
+        case _:
+            return handle.change(visit.tenant, wanted.refs, wanted.as_change())
 
 
 def _acted(visit: Visit, customer: str, task: str, act: str) -> Answer:
@@ -153,7 +196,9 @@ def _list(visit: Visit) -> str:
     return "/?whose=all" if visit.query.get("whose") == "all" else "/"
 
 
-def _shown(visit: Visit, error: Refused | None = None) -> Shown:
+def _shown(
+    visit: Visit, error: Refused | NotFound | None = None, ticked: Container[str] = frozenset()
+) -> Shown:
     whose = "all" if visit.query.get("whose") == "all" else "mine"
     cursors = visit.cursors("today", whose=whose)
     wanted = TaskFilter(TaskState.DUE, visit.caller.id if whose == "mine" else None)
@@ -169,6 +214,7 @@ def _shown(visit: Visit, error: Refused | None = None) -> Shown:
         "tomorrow": visit.today + timedelta(days=1),
         "next_sending_day": visit.tenant.calendar.sending_day(visit.today + timedelta(days=1)),
         "more": cursors.sign(page.after),
+        "ticked": ticked,
         "problem": problem_details(visit, error) if error else None,
     }
     return Shown("today.html", values, 422 if error else 200)
