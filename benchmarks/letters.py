@@ -29,7 +29,7 @@ from relance.rendering.letters.checking import check
 from relance.rendering.letters.fonts import faces_for
 from relance.rendering.letters.letter import Letter
 from relance.rendering.letters.limits import limits_of
-from relance.rendering.letters.payment import epc_code
+from relance.rendering.letters.payment import epc_picture
 from relance.rendering.letters.profile import profile
 from relance.rendering.letters.typeset import typeset
 
@@ -70,7 +70,7 @@ class ReportlabLetter:
         for table in letter.tables:
             self._table(table)
         self._text(letter.statement, 8)
-        if letter.account and letter.due and (code := epc_code(letter.account, letter.due)):
+        if letter.account and letter.due and (code := epc_picture(letter.account, letter.due)):
             self._need(32)
             self._canvas.rect(20 * mm, (297 - self._y - 30) * mm, 170 * mm, 30 * mm)
             at = (162 * mm, (297 - self._y - 28) * mm, 26 * mm, 26 * mm)

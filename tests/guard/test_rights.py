@@ -81,7 +81,7 @@ def nobody_has_the_whole_drop_folder(found: Template) -> Iterator[str]:
         ("Api", "s3:PutObject"): dropped | {"attached", "logo"},
         ("Api", "s3:GetObject"): dropped | answers | {"attached"} | {"pdf"},
         ("Web", "s3:PutObject"): dropped | {"logo"},
-        ("Web", "s3:GetObject"): dropped | answers,
+        ("Web", "s3:GetObject"): dropped | answers | {"pdf"},
     }
     had: dict[tuple[str, str], set[str]] = {}
     for name, function in resources(found, "AWS::Serverless::Function").items():

@@ -16,6 +16,7 @@ from relance.domain.organization import Member, Role
 from relance.house import House
 from relance.usecases.organization.authorize import Caller
 from relance.web.app import Web
+from relance.web.browser import COOKIE, PORTAL
 from tests.unit.web.reading import Page
 
 
@@ -46,16 +47,21 @@ class Reply:
 
 @dataclass(frozen=True)
 class Browser:
-    """`kept` is the session's cookie; "" is nobody's."""
+    """`kept` is the session's cookie; "" is nobody's. `guest` is that of a customer's own page."""
 
     web: Web
     kept: str = ""
     caller: Caller | None = None
     language: str = "en"
+    guest: str = ""
 
     @classmethod
     def of(cls, house: House, caller: Caller) -> Browser:
         return cls(Web(house), house.keep_session.begin(caller), caller)
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        return {COOKIE: self.kept, PORTAL: self.guest}
 
     def back(self) -> Browser:
         """Signed in anew, after days away."""
@@ -94,7 +100,7 @@ class Browser:
             "rawPath": at.path,
             "rawQueryString": at.query,
             "headers": {**ours, **(headers or {})},
-            "cookies": [f"__Host-relance={self.kept}"] if self.kept else [],
+            "cookies": [f"{name}={value}" for name, value in self.cookies.items() if value],
             "body": urlencode(fields, doseq=True) if fields is not None else None,
             "isBase64Encoded": False,
             "requestContext": {

@@ -51,7 +51,7 @@ def test_settings_say_how_things_stand_and_only_administrators_see_keys(
     ada: Browser, viewer: Browser, acme: Client
 ) -> None:
     assert acme.post("/api-keys", {"name": "ERP", "scope": "read"}).status == 201
-    assert "FR1420041010050500013M02606" in ada.get("/settings").text
+    assert "FR14 2004 1010 0505 0001 3M02 606" in ada.get("/settings").text
     assert "ERP" in ada.get("/settings").text
     assert "ERP" not in viewer.get("/settings").text
 

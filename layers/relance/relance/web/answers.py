@@ -13,6 +13,13 @@ class Shown:
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
     status: int = 200
+    language: str = ""
+    """Of the page, where it is not the visitor's own."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether what a form asked for was done."""
+        return self.status == 200
 
 
 @dataclass(frozen=True)
@@ -21,6 +28,15 @@ class See:
 
     path: str
     said: str = ""
+    is_done: bool = True
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Go there, with that cookie."""
+
+    path: str
+    cookie: str
 
 
 type Answer = Shown | See

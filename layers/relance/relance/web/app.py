@@ -18,8 +18,8 @@ from relance.access.request import Request
 from relance.access.responses import redirect, response
 from relance.house import House
 from relance.usecases.organization.keep_session import token_of
-from relance.web import door, static
-from relance.web.answers import Answer, See, Shown
+from relance.web import door, portal, static
+from relance.web.answers import Answer, Opened, See, Shown
 from relance.web.auditing import audited
 from relance.web.browser import Browser
 from relance.web.once import once
@@ -99,7 +99,7 @@ class Web:
             return None
         return Visit(browser.request, self.house, caller, browser.form, token_of(browser.kept))
 
-    def _answer(self, browser: Browser, visit: Visit | None) -> tuple[Answer | door.Opened, str]:
+    def _answer(self, browser: Browser, visit: Visit | None) -> tuple[Answer | Opened, str]:
         request = browser.request
         if request.size > MAX_BODY_BYTES:
             raise Problem("body_too_large", limit=MAX_BODY_BYTES // 1000)
@@ -107,6 +107,8 @@ class Web:
             raise Problem("not_our_form")
         if request.path in door.PATHS:
             return door.answer(self.house, browser), request.path
+        if portal.is_at(request.path):
+            return portal.answer(self.house, browser), portal.AT
         found = find(ROUTES, request.method, request.path)
         if found is None:
             raise Problem("no_such_page")
@@ -114,21 +116,18 @@ class Web:
             return _turned_away(request), found[0].rule
         return _visited(visit, *found), found[0].rule
 
-    def _given(self, browser: Browser, visit: Visit | None, answer: Answer | door.Opened) -> dict[str, Any]:
+    def _given(self, browser: Browser, visit: Visit | None, answer: Answer | Opened) -> dict[str, Any]:
         match answer:
-            case door.Opened(path, cookie):
+            case Opened(path, cookie):
                 return redirect(_written(path), cookie)
             case See(path, said):
                 mark = "&" if "?" in path else "?"
                 return redirect(_written(f"{path}{mark}{urlencode({'said': said})}" if said else path))
-            case Shown(template, values, status):
-                return response(
-                    browser.request, status, _HEADERS, self._page(browser, visit, template, values)
-                )
+            case Shown():
+                body = self._page(browser, visit, answer)
+                return response(browser.request, answer.status, _headers(browser.request), body)
 
-    def _page(
-        self, browser: Browser, visit: Visit | None, template: str, values: Mapping[str, object]
-    ) -> str:
+    def _page(self, browser: Browser, visit: Visit | None, of: Shown) -> str:
         shown: dict[str, Any] = {
             "static": static.ADDRESS,
             "csrf": "",
@@ -139,7 +138,7 @@ class Web:
         if visit is not None:
             language, zone = visit.language, visit.organization.zone
             shown |= _framed(visit)
-        return page(template, language, zone, shown | dict(values))
+        return page(of.template, of.language or language, zone, shown | dict(of.values))
 
     def _problem(self, browser: Browser, visit: Visit | None, error: Exception) -> dict[str, Any]:
         """A page that says what is wrong. What is no fault of the visitor's is logged, and told as such."""
@@ -148,15 +147,19 @@ class Web:
         if known is None:
             logger.error("failed", exc_info=error, extra={"request": request.id})
             known = Problem("internal")
-        values = {"problem": known.details(request.language, request.id)}
+        told = Shown("problem.html", {"problem": known.details(request.language, request.id)})
         try:
-            body = self._page(browser, visit, "problem.html", values)
+            body = self._page(browser, visit, told)
         except Exception as again:
             # Not even the frame can be shown: its organization cannot be read.
             logger.error("no frame", exc_info=again, extra={"request": request.id})
-            body = self._page(browser, None, "problem.html", values)
+            body = self._page(browser, None, told)
         later = {name: value for name, value in known.headers.items() if name == "Retry-After"}
-        return response(request, known.status, _HEADERS | later, body)
+        return response(request, known.status, _headers(request) | later, body)
+
+
+def _headers(request: Request) -> dict[str, str]:
+    return _HEADERS | (portal.HEADERS if portal.is_at(request.path) else {})
 
 
 def _turned_away(request: Request) -> See:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from relance.access.noting import line_of
 from relance.access.problems import problem_of
-from relance.web.answers import Answer, See
+from relance.web.answers import Answer
 from relance.web.routing import Route
 from relance.web.visit import Visit
 
@@ -28,7 +28,7 @@ def audited(visit: Visit, route: Route, places: Mapping[str, str], do: Callable[
         if problem_of(error) is not None:
             log.forget(begun)
         raise
-    if isinstance(answer, See):
+    if answer.is_done:
         log.note(replace(begun, done=True))
     else:
         log.forget(begun)

@@ -12,21 +12,26 @@ from relance.access.request import Request
 
 # `__Host-`: no other host, not even a subdomain of ours, can set it.
 COOKIE: Final = "__Host-relance"
+PORTAL: Final = "__Host-relance-portal"
 _MOST_FIELDS: Final = 5_000
 
 
 @dataclass(frozen=True)
 class Browser:
-    """`kept` is what `KeepSession.begin` gave it to keep; "" for nobody signed in."""
+    """`kept` is what `KeepSession.begin` gave it to keep; "" for nobody signed in. `of_portal` is the secret
+    of the link by which a customer came to its own page.
+    """
 
     request: Request
     kept: str
+    of_portal: str = ""
     form: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, event: Mapping[str, Any], request: Request) -> Self:
         sent = "; ".join(event.get("cookies") or ()) or request.headers.get("cookie", "")
-        return cls(request, _kept(sent), _form(request) if request.method == "POST" else {})
+        form = _form(request) if request.method == "POST" else {}
+        return cls(request, _kept(sent, COOKIE), _kept(sent, PORTAL), form)
 
     def given(self, name: str) -> str:
         return next(iter(self.form.get(name, ())), "")
@@ -40,18 +45,23 @@ class Browser:
         return urlsplit(headers.get("origin", "")).netloc == headers.get("host", "-")
 
 
-def kept_cookie(kept: str) -> str:
+def kept_cookie(kept: str, name: str = COOKIE) -> str:
     """Lax: who follows a link in one of our mails arrives signed in."""
-    return f"{COOKIE}={kept}; Path=/; Secure; HttpOnly; SameSite=Lax"
+    return f"{name}={kept}; Path=/; Secure; HttpOnly; SameSite=Lax"
+
+
+def portal_cookie(secret: str) -> str:
+    """Until the browser is closed; the link opens the page again."""
+    return kept_cookie(secret, PORTAL)
 
 
 def no_cookie() -> str:
     return f"{kept_cookie('')}; Max-Age=0"
 
 
-def _kept(sent: str) -> str:
+def _kept(sent: str, name: str) -> str:
     try:
-        found = SimpleCookie(sent).get(COOKIE)
+        found = SimpleCookie(sent).get(name)
     except CookieError:
         return ""
     return found.value if found else ""

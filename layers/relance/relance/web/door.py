@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from pydantic import ValidationError
@@ -17,21 +16,13 @@ from relance.domain.errors import Refused
 from relance.domain.ids import derived
 from relance.house import House
 from relance.usecases.ports.callers import Challenge, SignInRefused
-from relance.web.answers import See, Shown
+from relance.web.answers import Opened, See, Shown
 from relance.web.browser import Browser, kept_cookie, no_cookie
 from relance.web.forms import read
 
 PATHS: Final = frozenset(
     {"/sign-in", "/sign-in/answer", "/sign-in/forgotten", "/sign-in/renewed", "/sign-out"}
 )
-
-
-@dataclass(frozen=True)
-class Opened:
-    """Go there, with that cookie."""
-
-    path: str
-    cookie: str
 
 
 def answer(house: House, browser: Browser) -> Shown | See | Opened:

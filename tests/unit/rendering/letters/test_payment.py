@@ -10,7 +10,7 @@ from relance.domain.errors import Refused
 from relance.domain.money import Money
 from relance.domain.postal_address import PostalAddress
 from relance.rendering.letters.letter import Account
-from relance.rendering.letters.payment import account_faults, epc_code, swiss_bill
+from relance.rendering.letters.payment import account_faults, epc_picture, swiss_bill
 
 SEPA = Account("FR76 3000 6000 0112 3456 7890 189", "Atelier Lumen SAS", "AGRIFRPP", "CLT-0042")
 SWISS = Account("CH58 0079 1123 0008 8901 2", "Lumen AG", reference="RF18 5390 0754 7034")
@@ -50,8 +50,8 @@ def test_a_mistyped_account_is_found(change: dict[str, str], expected: list[str]
         ("12.00 CHF", False),
     ],
 )
-def test_an_epc_code_is_for_euros_that_it_can_hold(amount: str, there: bool) -> None:
-    code = epc_code(SEPA, Money.parse(amount))
+def test_an_epc_picture_is_for_euros_that_it_can_hold(amount: str, there: bool) -> None:
+    code = epc_picture(SEPA, Money.parse(amount))
     assert (code is not None) is there
     assert code is None or code.startswith(b"\x89PNG")
 

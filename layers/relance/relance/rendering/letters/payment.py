@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import segno
-from segno.helpers import make_epc_qr
 
 from relance.domain.errors import Fault, Refused
 from relance.domain.money import Money
 from relance.domain.postal_address import PostalAddress
 from relance.rendering.letters.letter import Account
+from relance.rendering.payment_code import LEAST, MOST, epc_code
 
 _SWISS: Final = ("CH", "LI")
-_LEAST, _MOST = 1, 999_999_999_99
 _LONGEST_HOLDER: Final = 70
 _LONGEST_TEXT: Final = 140
 
@@ -55,25 +54,16 @@ def is_swiss(account: Account) -> bool:
     return account.bare_iban.startswith(_SWISS)
 
 
-def epc_code(account: Account, due: Money) -> bytes | None:
-    """The picture (PNG) of the EPC code version 002; None for another currency than the euro, and for a sum
-    that the code cannot hold.
-    """
-    if due.currency != "EUR" or not _LEAST <= due.minor <= _MOST:
-        return None
-    structured = account.reference.replace(" ", "").upper()
-    is_creditor_reference = structured.startswith("RF") and len(structured) <= 25
-    return _picture(
-        make_epc_qr(
-            name=account.holder,
-            iban=account.bare_iban,
-            amount=due.decimal(),
-            bic=account.bare_bic or None,
-            reference=structured if is_creditor_reference else None,
-            text=None if is_creditor_reference else account.reference or account.holder,
-            encoding="utf-8",
-        )
+def epc_picture(account: Account, due: Money) -> bytes | None:
+    """The picture (PNG) of the code; None where there is none."""
+    code = epc_code(
+        holder=account.holder,
+        iban=account.bare_iban,
+        bic=account.bare_bic,
+        reference=account.reference,
+        due=due,
     )
+    return _picture(code) if code else None
 
 
 def swiss_bill(
@@ -84,7 +74,7 @@ def swiss_bill(
     """
     from qrbill import QRBill
 
-    if due.currency not in QRBill.allowed_currencies or not _LEAST <= due.minor <= _MOST:
+    if due.currency not in QRBill.allowed_currencies or not LEAST <= due.minor <= MOST:
         return None
     reference = "".join(account.reference.split())
     is_structured = reference.upper().startswith("RF") or (reference.isdigit() and len(reference) == 27)

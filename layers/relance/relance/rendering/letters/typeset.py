@@ -11,7 +11,7 @@ from relance.rendering.letters.first_page import draw_address, draw_letterhead, 
 from relance.rendering.letters.fonts import faces_for
 from relance.rendering.letters.letter import Account, Letter, LetterTable, Service, TableRow
 from relance.rendering.letters.logo import logo_faults
-from relance.rendering.letters.payment import SwissBill, epc_code, is_swiss, swiss_bill
+from relance.rendering.letters.payment import SwissBill, epc_picture, is_swiss, swiss_bill
 from relance.rendering.letters.profile import PAGE_HEIGHT, Box, Profile
 from relance.rendering.letters.sheet import FINE, SIZE, SMALL, Align, Sheet, line_height
 from relance.rendering.letters.swiss import SLIP_HEIGHT, draw_slip
@@ -164,7 +164,7 @@ def _lines_of(sheet: Sheet, row: TableRow, widths: Sequence[float]) -> list[Sequ
 
 
 def _payment(sheet: Sheet, letter: Letter, account: Account) -> None:
-    code = epc_code(account, letter.due) if letter.due else None
+    code = epc_picture(account, letter.due) if letter.due else None
     said = [("holder", account.holder), ("iban", account.written_iban), ("bic", account.bare_bic)]
     said += [("payment_reference", account.reference)]
     named = [(text(letter.language, "letters", name), value) for name, value in said if value]

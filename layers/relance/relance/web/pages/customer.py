@@ -117,6 +117,25 @@ def send_next(visit: Visit, customer: str) -> Answer:
     return _acted(visit, customer, "send", "customer.sent", act)
 
 
+@pages.on("POST", "/customers/<customer>/portal-links", may="invite_to_portal")
+def invite_to_portal(visit: Visit, customer: str) -> Answer:
+    """The link is shown this once: what is kept of its secret is a hash."""
+    customer = id_of(customer)
+    link = visit.house.open_portal.invite(visit.tenant, customer, visit.caller.id)
+    headers = visit.request.headers
+    site = f"{headers.get('x-forwarded-proto', 'https')}://{headers.get('host', '')}"
+    return _screen(
+        visit, customer, form="portal", link=f"{site}/portal?key={link.token}", link_until=link.expires_at
+    )
+
+
+@pages.on("POST", "/customers/<customer>/portal-links/close", may="close_portal")
+def close_portal(visit: Visit, customer: str) -> Answer:
+    customer = id_of(customer)
+    visit.house.open_portal.close(visit.tenant, customer)
+    return See(_address(customer), "customer.portal_closed")
+
+
 def _acted(visit: Visit, customer: str, form: str, said: str, act: Callable[[], None]) -> Answer:
     """Does it and shows the customer again; what is refused comes back with all that was typed."""
     try:
@@ -160,6 +179,7 @@ def _screen(visit: Visit, customer: str, **more: object) -> Shown:
         "notes": house.notes.of_customer(visit.org, customer, _PROMISES).lines,
         "problem": None,
         "form": "",
+        "link": "",
         "typed": typed(visit),
     }
     return Shown("customer.html", shown | more)
