@@ -131,6 +131,8 @@ def test_what_is_wrong_stops_its_reminders(acme: Client, guest: Browser) -> None
     found = acme.get("/invoices/F-1").json
     assert (found["status"], found["dispute_reason"]) == ("in_dispute", "Never delivered.")
     assert "in dispute" in guest.get("/portal").text
+    says(guest, "/portal/object", invoice="F-2", words="Nor this one.")
+    assert guest.get("/portal").page.forms == []
 
 
 def test_a_form_of_another_site_or_page_changes_nothing(acme: Client, guest: Browser) -> None:

@@ -117,6 +117,7 @@ class _Guest:
             "company": page.organization.name,
             "customer": page.account.customer.name,
             "owed": owed,
+            "answerable": [one for one in page.invoices if not one.invoice.disputed],
             "today": page.today,
             "tomorrow": page.today + timedelta(days=1),
             "farthest": page.today + FARTHEST_PROMISE,

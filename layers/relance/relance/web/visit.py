@@ -31,6 +31,11 @@ class Visit(Asking):
         return self.request.query
 
     @property
+    def site(self) -> str:
+        """Where the pages are, as the visitor's browser names it with a form: `https://relance.example.com`."""
+        return self.request.headers.get("origin") or f"https://{self.request.headers.get('host', '')}"
+
+    @property
     def member(self) -> Member:
         return self.organization.members[self.caller.id]
 

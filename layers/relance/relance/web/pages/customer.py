@@ -122,11 +122,8 @@ def invite_to_portal(visit: Visit, customer: str) -> Answer:
     """The link is shown this once: what is kept of its secret is a hash."""
     customer = id_of(customer)
     link = visit.house.open_portal.invite(visit.tenant, customer, visit.caller.id)
-    headers = visit.request.headers
-    site = f"{headers.get('x-forwarded-proto', 'https')}://{headers.get('host', '')}"
-    return _screen(
-        visit, customer, form="portal", link=f"{site}/portal?key={link.token}", link_until=link.expires_at
-    )
+    url = f"{visit.site}/portal?key={link.token}"
+    return _screen(visit, customer, form="portal", link=url, link_until=link.expires_at)
 
 
 @pages.on("POST", "/customers/<customer>/portal-links/close", may="close_portal")
