@@ -39,4 +39,14 @@ class Opened:
     cookie: str
 
 
-type Answer = Shown | See
+@dataclass(frozen=True)
+class Saved:
+    """A file to be saved, under that name."""
+
+    name: str
+    content_type: str
+    text: str
+    is_done: bool = True
+
+
+type Answer = Shown | See | Saved

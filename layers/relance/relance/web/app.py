@@ -19,7 +19,7 @@ from relance.access.responses import redirect, response
 from relance.house import House
 from relance.usecases.organization.keep_session import token_of
 from relance.web import door, portal, static
-from relance.web.answers import Answer, Opened, See, Shown
+from relance.web.answers import Answer, Opened, Saved, See, Shown
 from relance.web.auditing import audited
 from relance.web.browser import Browser
 from relance.web.once import once
@@ -58,6 +58,7 @@ WAYS: Final = (
     ("/simulation", "s"),
     ("/actions", "a"),
     ("/imports", "m"),
+    ("/figures", "f"),
 )
 
 logger = Logger(child=True)
@@ -123,6 +124,12 @@ class Web:
             case See(path, said):
                 mark = "&" if "?" in path else "?"
                 return redirect(_written(f"{path}{mark}{urlencode({'said': said})}" if said else path))
+            case Saved(name, content_type, text):
+                of_file = {
+                    "Content-Type": content_type,
+                    "Content-Disposition": f'attachment; filename="{name}"',
+                }
+                return response(browser.request, 200, _headers(browser.request) | of_file, text)
             case Shown():
                 body = self._page(browser, visit, answer)
                 return response(browser.request, answer.status, _headers(browser.request), body)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 _HEIGHT = 10
+_TALL = 120
 
 
 def ageing(shares: Sequence[float], label: str) -> Markup:
@@ -19,3 +20,16 @@ def ageing(shares: Sequence[float], label: str) -> Markup:
         at += share
     bar = Markup('<svg class="bar" role="img" aria-label="{}" width="100%" height="{}">{}</svg>')
     return bar.format(label, _HEIGHT, Markup("").join(pieces))
+
+
+def bars(values: Sequence[int], label: str) -> Markup:
+    """One bar a value, the last of them still growing; what is below nothing has none."""
+    most, width = max((*values, 1)), 100 / max(1, len(values))
+    pieces = []
+    for number, value in enumerate(values):
+        height = max(0, round(_TALL * value / most))
+        kind = "now" if number == len(values) - 1 else "past"
+        place = (kind, f"{number * width + width * 0.1:.2f}%", _TALL - height, f"{width * 0.8:.2f}%", height)
+        pieces.append(Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(*place))
+    picture = Markup('<svg class="bars" role="img" aria-label="{}" width="100%" height="{}">{}</svg>')
+    return picture.format(label, _TALL, Markup("").join(pieces))

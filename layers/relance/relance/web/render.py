@@ -62,6 +62,7 @@ class Words:
             "listed": lambda items: listed(list(items), self.language) if items else "",
             "weekdays": self.weekdays,
             "day_of_month": self.day_of_month,
+            "month": self.month,
             "look": look,
             "charts": charts,
             "lang": self.language,
@@ -86,6 +87,10 @@ class Words:
     def day_of_month(self, on: date) -> str:
         """`27 November`."""
         return format_date(on, "d MMMM", locale=self.locale)
+
+    def month(self, on: date) -> str:
+        """`November 2026`."""
+        return format_date(on, "MMMM y", locale=self.locale)
 
     def when(self, at: datetime, today: date) -> str:
         """The hour of today, else the day: `09:41`, `25 Nov, 08:09`, `3 Jan 2026`."""

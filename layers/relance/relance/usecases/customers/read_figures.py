@@ -25,8 +25,15 @@ class ReadFigures:
 
     def run(self, organization: Organization, today: date, manager: str | None = None) -> tuple[Ageing, ...]:
         """Of each currency. `manager` is a member's id, or NOBODY; None asks for all customers."""
+        return self.of_each(organization, today, manager)[1]
+
+    def of_each(
+        self, organization: Organization, today: date, manager: str | None = None
+    ) -> tuple[tuple[CustomerFigures, ...], tuple[Ageing, ...]]:
+        """Those of each customer too, read once."""
         self.make_index.run(organization)
-        return ageing_of(self.of_manager(organization.id, manager), organization.ageing_bands, today)
+        customers = tuple(self.of_manager(organization.id, manager))
+        return customers, ageing_of(customers, organization.ageing_bands, today)
 
     def of_manager(self, org: str, manager: str | None = None) -> Iterator[CustomerFigures]:
         found = self.figures.all(org)

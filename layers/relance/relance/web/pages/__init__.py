@@ -8,6 +8,7 @@ from relance.web.pages import (
     actions,
     customer,
     customers,
+    figures,
     imports,
     inbox,
     invoices,
@@ -29,6 +30,7 @@ PAGES: Final[tuple[Pages, ...]] = (
     simulation.pages,
     actions.pages,
     imports.pages,
+    figures.pages,
     settings.pages,
     me.pages,
 )
