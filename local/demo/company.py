@@ -7,7 +7,7 @@ from dataclasses import replace
 from local.back_office import BackOffice
 from local.replay.command import default_plan
 from relance.domain.bank_details import BankDetails
-from relance.domain.organization import Member, Organization, Role
+from relance.domain.organization import IndexState, Member, Organization, Role
 from relance.domain.plan import Succession
 
 ORG = "demo"
@@ -42,6 +42,7 @@ def found(office: BackOffice) -> None:
             zone="Europe/Paris",
             language="fr",
             currency="EUR",
+            index=IndexState.WHOLE,
             holidays="FR",
             bank_details=BankDetails("FR1420041010050500013M02606", "Vergnes Fournitures SAS", "PSSTFRPPPAR"),
             members={member.id: member for member in _MEMBERS},

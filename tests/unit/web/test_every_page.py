@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import relance.web
+from relance.access.permissions import may
 from relance.domain.organization import Role
 from relance.house import House
 from relance.rendering.texts import LANGUAGES
@@ -33,10 +34,12 @@ def places(acme: Client, house: House) -> dict[str, str]:
     plan = published(acme, email(7), call(15))
     owes(acme, "F-1", "2026-10-20")
     started = acme.post("/imports", {"file": "ledger.csv", "content": "number;total\n1;2\n"}).json
+    draft = acme.post(f"/plans/{plan}/draft", {}).json
     return {
         "customer": "C-1",
         "invoice": "F-1",
         "plan": plan,
+        "step": draft["steps"][0]["id"],
         "mail": mail(house),
         "import_id": started["id"],
         "task": acme.get("/tasks").json["items"][0]["id"],
@@ -88,7 +91,7 @@ def test_a_page_is_for_members_alone(
     viewer: Browser, stranger: Browser, places: dict[str, str], route: Route
 ) -> None:
     at = address(route, places)
-    assert viewer.get(at).status == 200
+    assert viewer.get(at).status == (200 if may(Role.VIEWER, route.may) else 403)
     assert stranger.get(at).status == (404 if "<" in route.rule else 200)
     assert Browser(viewer.web).get(at).goes_to.startswith("/sign-in")
 

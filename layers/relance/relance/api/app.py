@@ -18,6 +18,7 @@ from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from relance.access import rates
+from relance.access.etags import matches
 from relance.access.permissions import LEAST, PUBLIC, may
 from relance.access.problems import Problem, problem_of
 from relance.access.request import Request
@@ -25,7 +26,6 @@ from relance.access.responses import response
 from relance.api import openapi
 from relance.api.auditing import audited
 from relance.api.call import Call
-from relance.api.etags import matches
 from relance.api.idempotency import once
 from relance.api.json_body import check_json
 from relance.api.routes import ROUTERS

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from relance.access.asking import Asking
 from relance.access.cursors import Cursors
+from relance.access.etags import etag_of, matches
 from relance.access.problems import Problem
-from relance.api.etags import etag_of, matches
 from relance.domain.customer import Account, Customer
 from relance.domain.ids import derived
 from relance.usecases.deciding.change_account import Change

@@ -45,6 +45,14 @@ def parted(text: str) -> tuple[str, ...]:
     return tuple(part for part in _BETWEEN.split(text) if part)
 
 
+def number_or_text(written: str) -> int | str:
+    """As it is written where it is no number: the contract then says so in words."""
+    try:
+        return int(written)
+    except ValueError:
+        return written
+
+
 def id_of(place: str) -> str:
     """The id that stands in a path: `F~2F1` is `F/1`. Raises NotFound for what is none."""
     try:

@@ -8,11 +8,11 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from relance.access.plan_warnings import worded
 from relance.access.problems import field_problem
 from relance.api.call import Call
 from relance.api.pages import Cursor
 from relance.api.routing import Router
-from relance.api.warnings import worded
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.decisions import Decision
 from relance.contracts.api.plans import (

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from relance.access.etags import etag_of
+from relance.contracts.api.plans import Draft
+from relance.contracts.api.problem import ProblemDetails
 from relance.domain.errors import NotFound, Refused
-from relance.domain.plan import DunningPlan, PlanStep
+from relance.domain.plan import DunningPlan, Level, Logic, PlanStep, Succession
 from relance.domain.plan_draft import PlanDraft
 from relance.rendering.steps import step_name
 from relance.usecases.ports.words import Preview
@@ -28,9 +31,13 @@ def plans(visit: Visit) -> Answer:
 @pages.on("GET", "/plans/<plan>", may="get_plan")
 def plan(visit: Visit, plan: str) -> Answer:
     """The version in force; `?draft` shows the draft of the next."""
-    plan = id_of(plan)
+    return screen(visit, id_of(plan), shows_draft="draft" in visit.query)
+
+
+def screen(visit: Visit, plan: str, *, shows_draft: bool, problem: ProblemDetails | None = None) -> Shown:
+    """The draft where it is asked for and there is one, or nothing is in force."""
     line = visit.house.manage_plans.line(visit.organization, plan)
-    shows_draft = line.plan is None or ("draft" in visit.query and line.draft is not None)
+    shows_draft = line.plan is None or (shows_draft and line.draft is not None)
     shown = line.draft if shows_draft else line.plan
     if shown is None:
         raise NotFound(f"plan {plan}")
@@ -39,14 +46,19 @@ def plan(visit: Visit, plan: str) -> Answer:
         "plan": shown,
         "shows_draft": shows_draft,
         "steps": [
-            (step, step_name(step.label, visit.language), _examples(visit, step)) for step in shown.steps
+            (step, step_name(step.label, visit.language), examples_of(visit, step)) for step in shown.steps
         ],
         "faults": _faults(visit, shown),
+        "etag": etag_of(Draft.of(shown)),
+        "levels": list(Level),
+        "logics": list(Logic),
+        "successions": list(Succession),
+        "problem": problem,
     }
     return Shown("plan.html", values)
 
 
-def _examples(visit: Visit, step: PlanStep) -> list[tuple[str, Preview]]:
+def examples_of(visit: Visit, step: PlanStep) -> list[tuple[str, Preview]]:
     """The step's message in each of its languages, filled with an invented customer."""
     found = []
     for language, message in step.messages.items():
