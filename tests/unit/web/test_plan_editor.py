@@ -102,6 +102,16 @@ def test_a_text_is_kept_in_each_language_and_in_those_that_the_form_lacks(
     assert messages["de"]["subject"] == "Hallo" and "fr" in messages
 
 
+def test_an_id_of_any_letters_is_kept(acme: Client, ada: Browser) -> None:
+    """A customer's place in the plan is known by it."""
+    step = {"id": "J~2B7", "kind": "call", "offset_days": 7}
+    plan = acme.post("/plans", {"name": "Old", "steps": [step]}).json["id"]
+    own = f"/plans/{plan}/steps/J~2B7"
+    assert ada.post(own, offset_days="8").status == 303
+    assert [(one["id"], one["offset_days"]) for one in steps(acme, f"/plans/{plan}")] == [("J~2B7", 8)]
+    assert pressed(ada, f"{own}/remove", own).status == 303
+
+
 def test_a_text_is_seen_before_it_is_kept(acme: Client, ada: Browser, at: str) -> None:
     own = f"{at}/steps/{steps(acme, at)[0]['id']}"
     before = steps(acme, at)

@@ -20,7 +20,7 @@ from relance.web.visit import Visit
 
 pages = Pages()
 
-_ROWS: Final = 20
+_ROWS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)

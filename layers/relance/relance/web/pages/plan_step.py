@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from relance.access.etags import etag_of
+from relance.contracts.api.base import path_id
 from relance.contracts.api.plans import Draft, NewStep
 from relance.domain.errors import NotFound
 from relance.domain.plan import ACCOUNT_MANAGER, CountsFrom, Message, PlanStep, StepKind
@@ -94,7 +95,7 @@ def _written(visit: Visit, known: PlanStep) -> PlanStep:
         "messages": _messages(visit, known),
     }
     if known.id != NEW:
-        said["id"] = known.id
+        said["id"] = path_id(known.id)
     written = read(NewStep, said).as_step(lambda: visit.new_id("step"))
     return replace(written, automated_on=known.automated_on)
 
