@@ -40,6 +40,8 @@ def places(acme: Client, house: House) -> dict[str, str]:
         "invoice": "F-1",
         "plan": plan,
         "step": draft["steps"][0]["id"],
+        "member": colleague(house, "acme", Role.COLLECTOR).id,
+        "api_key": acme.post("/api-keys", {"name": "ERP", "scope": "read"}).json["key"]["id"],
         "mail": mail(house),
         "import_id": started["id"],
         "task": acme.get("/tasks").json["items"][0]["id"],

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from relance.access.problems import Problem
+from relance.access.settings import change_settings
 from relance.api.call import Call
 from relance.api.routing import Router
 from relance.contracts.api.decisions import Decision
 from relance.contracts.api.organization import NewLogo, Organization, OrganizationChange, Switch, Upload
 from relance.contracts.api.sending import SendingPreview
 from relance.domain import organization as domain
-from relance.domain.errors import Fault, Refused
 from relance.domain.first_days import Foreseen
 from relance.usecases.organization.switch_sending import ToConfirm, Unconfirmed
 
@@ -33,18 +33,12 @@ def get_organization() -> Organization:
 @router.on("PATCH", "/organization")
 def update_organization(body: OrganizationChange) -> Organization:
     """Change settings. What they decide about each customer is decided afresh."""
-    call, given = router.call, body.settings()
+    call = router.call
 
-    def changed(organization: domain.Organization) -> domain.Organization:
+    def unless_changed(organization: domain.Organization) -> None:
         call.unless_changed(Organization.of(organization, call.today))
-        if body.default_plan is not None and body.default_plan not in organization.offered_plans:
-            raise Refused(Fault("unknown_plan", "default_plan", {"id": body.default_plan}))
-        changed = replace(organization, **given)
-        # Without a day to send on there is no saying when anything is due, and no change can be written.
-        call.house.tenants.calendar(changed, call.now).sending_day(call.today)
-        return changed
 
-    return _shown(call, call.house.change_organization.run(call.org, changed))
+    return _shown(call, change_settings(call, body, unless_changed))
 
 
 @router.on("POST", "/organization/sending")
