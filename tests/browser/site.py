@@ -35,13 +35,20 @@ class Site:
     plan: str
     mails: tuple[str, ...]
     started: str
+    link: str
+    """The secret of a link to a customer's own page."""
 
     @property
     def paths(self) -> tuple[str, ...]:
         """One of every page."""
-        own = (f"/inbox/{self.mails[0]}", f"/plans/{self.plan}", f"/imports/{self.started}")
-        lists = ("/", "/inbox", "/customers", "/invoices", "/plans", "/simulation", "/actions", "/imports")
-        return (*lists, *own, "/customers/C-1", "/invoices/F-11", "/settings", "/me")
+        own = (f"/inbox/{self.mails[0]}", f"/imports/{self.started}", "/customers/C-1", "/invoices/F-11")
+        lists = ("/inbox", "/customers", "/invoices", "/plans", "/simulation", "/actions", "/imports")
+        plan = f"/plans/{self.plan}"
+        plans = ("/plans/new", plan, f"{plan}?draft", f"{plan}/steps/new", f"{plan}/publish")
+        settings = ("/settings", "/settings/sending", "/me")
+        # A customer's own page, and what stands before one has signed in.
+        others = (f"/portal?key={self.link}", "/sign-in/forgotten")
+        return ("/", "/?whose=all", *lists, *own, *plans, "/figures", *settings, *others)
 
 
 @contextmanager
@@ -56,6 +63,7 @@ def served() -> Iterator[Site]:
         acme.edit(f"/customers/C-{n}", {"name": name, "account_manager": "lea"})
     acme.post("/customers/C-1/notes", {"text": "Closes its books on the 25th."})
     started = acme.post("/imports", {"file": "ledger.csv", "content": "number;total\n1;2\n"}).json["id"]
+    acme.post(f"/plans/{plan}/draft", {})
     until(world, TODAY)
     acme.post("/customers/C-3/promises", {"promised_for": "2026-11-20"})
     said = replace(REPLY, evidence=("header:in-reply-to",), visible="Bonjour,\n\nF-11 part vendredi.\n\nZoé")
@@ -68,7 +76,8 @@ def served() -> Iterator[Site]:
     thread.start()
     try:
         address = f"http://127.0.0.1:{server.server_address[1]}"
-        yield Site(address, world, acme, plan, mails[::-1], started)
+        link = acme.post("/customers/C-1/portal-links", {}).json["path"].partition("=")[2]
+        yield Site(address, world, acme, plan, mails[::-1], started, link)
     finally:
         server.shutdown()
         server.server_close()
