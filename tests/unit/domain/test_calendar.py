@@ -156,6 +156,12 @@ class TestSendingDays:
 
 
 class TestTheWindow:
+    def test_it_lasts_until_midnight_at_most(self) -> None:
+        """From 08:00 that is 16 hours."""
+        assert SendingWindow(opens=time(8), minutes=16 * 60).minutes == 960
+        with pytest.raises(Refused):
+            SendingWindow(opens=time(8), minutes=16 * 60 + 1)
+
     @pytest.mark.parametrize("days", [frozenset(), frozenset({7})])
     def test_its_days_are_some_of_the_week(self, days: frozenset[int]) -> None:
         with pytest.raises(Refused, match=r"window\.days"):

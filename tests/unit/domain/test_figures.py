@@ -95,6 +95,23 @@ def test_the_latest_months_are_kept_and_what_was_left_out_never_comes_back() -> 
     assert after.currencies["EUR"].months == known.currencies["EUR"].months
 
 
+def test_what_was_left_out_stays_so_though_a_later_month_empties() -> None:
+    """36 months are kept; the invoices of the first, long left out, and of the last are void at once."""
+    invoices = {
+        f"F-{n}": Invoice(f"F-{n}", date(2020 + n // 12, n % 12 + 1, 1), TODAY, EUR(100))
+        for n in range(MONTHS_KEPT + 1)
+    }
+    full = Account(Customer("C-1", "Zoé"), receivables=Receivables(invoices))
+    void = {number: replace(invoices[number], void=True) for number in ("F-0", f"F-{MONTHS_KEPT}")}
+
+    after = figures_after(
+        figures_of(full), full, replace(full, receivables=Receivables({**invoices, **void}))
+    )
+
+    months = after.currencies["EUR"].months
+    assert "2020-01" not in months and {month.invoiced for month in months.values()} == {100}
+
+
 amounts = st.integers(1, 500_00)
 days = st.dates(date(2025, 1, 1), date(2026, 12, 31))
 currencies = st.sampled_from(["EUR", "USD"])

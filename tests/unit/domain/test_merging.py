@@ -117,6 +117,13 @@ def test_the_same_address_is_one_contact_in_the_worse_standing_and_an_invoice_fo
     assert named == {"F-1": "zoe@client.example", "F-2": "max@client.example"}
 
 
+def test_a_contact_of_both_was_written_to_on_the_later_of_two_days() -> None:
+    early, late = (contact("zoe@client.example", contacted_on=day(on)) for on in ("2026-04-01", "2026-04-10"))
+    for source, target in ((early, late), (late, early)):
+        (both,) = merge(other(source, customer="C1"), other(target)).target.contacts
+        assert both.contacted_on == day("2026-04-10")
+
+
 def test_more_contacts_than_there_is_room_for_are_refused() -> None:
     many = tuple(contact(f"{n}@client.example") for n in range(150))
     more = tuple(contact(f"{n}@other.example") for n in range(51))

@@ -46,7 +46,7 @@ from relance.domain.sender_domain import DomainClaim
 from relance.domain.template import Template
 from relance.usecases.customers.take_promise import PromiseEdit
 from relance.usecases.deciding import foretell, mail_simulation
-from relance.usecases.importing import import_file, keep_mapping
+from relance.usecases.importing import import_file, keep_mapping, parents
 from relance.usecases.organization import manage_api_keys, manage_members, redecide, switch_sending
 from relance.usecases.ports import dispatching, enrolments, files, mailing, requests
 from relance.usecases.ports.audit import AuditLine
@@ -88,6 +88,7 @@ def minutes(many: int) -> timedelta:
         (mail_simulation.MOST_CUSTOMERS, 1_000),
         (import_file.MAX_MEGABYTES, 20),
         (keep_mapping.MOST, 50),
+        (parents.MOST_LEVELS, 20),
         (manage_api_keys.MOST, 100),
         ((manage_members.MOST, manage_members.PASSWORD_LASTS), (200, days(7))),
         (redecide.AT_ONCE, 100),

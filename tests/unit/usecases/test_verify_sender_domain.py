@@ -394,3 +394,10 @@ def test_a_domain_given_up_while_it_is_asked_about_does_not_come_back(world: Wor
 
     assert world.verify.check("acme") == DomainStanding("", NONE)
     assert world.of("acme") == ("", False, NONE)
+
+
+def test_a_domain_that_was_begun_is_looked_at_within_the_hour() -> None:
+    world = World()
+    world.begin()
+    claim = world.claims.get(DOMAIN)
+    assert claim and claim.look_at == START + HOUR
