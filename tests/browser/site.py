@@ -42,13 +42,22 @@ class Site:
     def paths(self) -> tuple[str, ...]:
         """One of every page."""
         own = (f"/inbox/{self.mails[0]}", f"/imports/{self.started}", "/customers/C-1", "/invoices/F-11")
-        lists = ("/inbox", "/customers", "/invoices", "/plans", "/simulation", "/actions", "/imports")
+        lists = (
+            "/inbox",
+            "/customers",
+            "/invoices",
+            "/invoices/to-send",
+            "/plans",
+            "/simulation",
+            "/actions",
+            "/imports",
+        )
         plan = f"/plans/{self.plan}"
         plans = ("/plans/new", plan, f"{plan}?draft", f"{plan}/steps/new", f"{plan}/publish")
         settings = ("/settings", "/settings/sending", "/me")
         # A customer's own page, and what stands before one has signed in.
         others = (f"/portal?key={self.link}", "/sign-in/forgotten")
-        return ("/", "/?whose=all", *lists, *own, *plans, "/figures", *settings, *others)
+        return ("/", "/?whose=all", *lists, *own, *plans, *settings, *others)
 
 
 @contextmanager
