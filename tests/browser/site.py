@@ -49,6 +49,8 @@ class Site:
             "/invoices/to-send",
             "/plans",
             "/simulation",
+            "/campaigns",
+            "/campaigns/new",
             "/actions",
             "/imports",
         )

@@ -20,6 +20,10 @@ from tests.unit.api.company import call, email, owes, published
 from tests.unit.api.test_inbox import mail
 from tests.unit.web.browser import Browser, colleague
 
+CAMPAIGN = {
+    "name": "Holidays",
+    "messages": {"en": {"subject": "We are closed", "body": "Dear {{ customer_name }}"}},
+}
 TEMPLATES = Path(relance.web.__file__).with_name("templates")
 SHOWN = [route for route in ROUTES if route.method == "GET" and not route.rule.endswith(".csv")]
 DONE = [route for route in ROUTES if route.method == "POST"]
@@ -40,6 +44,7 @@ def places(acme: Client, house: House) -> dict[str, str]:
         "invoice": "F-1",
         "plan": plan,
         "step": draft["steps"][0]["id"],
+        "campaign": acme.post("/campaigns", CAMPAIGN).json["id"],
         "member": colleague(house, "acme", Role.COLLECTOR).id,
         "api_key": acme.post("/api-keys", {"name": "ERP", "scope": "read"}).json["key"]["id"],
         "mail": mail(house),

@@ -57,6 +57,7 @@ WAYS: Final = (
     ("/plans", "p"),
     ("/simulation", "s"),
     ("/actions", "a"),
+    ("/campaigns", "n"),
     ("/imports", "m"),
     ("/figures", "f"),
 )

@@ -14,6 +14,7 @@ from relance.access.validation import faults_of
 from relance.contracts.api.base import read_path_id
 from relance.contracts.api.problem import ProblemDetails
 from relance.domain.errors import Conflict, NotFound, Refused
+from relance.rendering.texts import LANGUAGES
 from relance.web.visit import Visit
 
 # What a form is shown again for, with all that was typed.
@@ -43,6 +44,16 @@ def typed(visit: Visit) -> Mapping[str, str]:
 def parted(text: str) -> tuple[str, ...]:
     """The addresses of a line: parted by commas, semicolons or blanks."""
     return tuple(part for part in _BETWEEN.split(text) if part)
+
+
+def messages_in(visit: Visit) -> dict[str, dict[str, str]]:
+    """The texts of a form that asks for them by language: `subject_en`, `body_en`. Only those with a word."""
+    typed = {language: message_in(visit, language) for language in LANGUAGES}
+    return {language: said for language, said in typed.items() if any(said.values())}
+
+
+def message_in(visit: Visit, language: str) -> dict[str, str]:
+    return {part: visit.given(f"{part}_{language}").replace("\r\n", "\n") for part in ("subject", "body")}
 
 
 def number_or_text(written: str) -> int | str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from relance.web.pages import (
     actions,
+    campaigns,
     customer,
     customers,
     figures,
@@ -39,6 +40,7 @@ PAGES: Final[tuple[Pages, ...]] = (
     plan_publishing.pages,
     simulation.pages,
     actions.pages,
+    campaigns.pages,
     imports.pages,
     figures.pages,
     settings.pages,

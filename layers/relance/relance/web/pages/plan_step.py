@@ -14,7 +14,16 @@ from relance.domain.plan_draft import PlanDraft
 from relance.rendering.steps import step_name
 from relance.rendering.texts import LANGUAGES
 from relance.web.answers import Answer, See, Shown
-from relance.web.forms import SHOWN_AGAIN, id_of, number_or_text, parted, problem_details, read
+from relance.web.forms import (
+    SHOWN_AGAIN,
+    id_of,
+    message_in,
+    messages_in,
+    number_or_text,
+    parted,
+    problem_details,
+    read,
+)
 from relance.web.pages.plan_draft import address_of, change_draft
 from relance.web.pages.plans import examples_of
 from relance.web.routing import Pages
@@ -107,17 +116,12 @@ def _messages(visit: Visit, known: PlanStep) -> dict[str, dict[str, str]]:
         for language, message in known.messages.items()
         if language not in LANGUAGES
     }
-    typed = {language: _message(visit, language) for language in LANGUAGES}
-    return others | {language: said for language, said in typed.items() if any(said.values())}
-
-
-def _message(visit: Visit, language: str) -> dict[str, str]:
-    return {part: visit.given(f"{part}_{language}").replace("\r\n", "\n") for part in ("subject", "body")}
+    return others | messages_in(visit)
 
 
 def _as_typed(visit: Visit, known: PlanStep) -> PlanStep:
     """The step with what was typed in a form that could not be read, to stand there again."""
-    typed = {language: Message(**_message(visit, language)) for language in LANGUAGES}
+    typed = {language: Message(**message_in(visit, language)) for language in LANGUAGES}
     return replace(known, name=visit.given("name"), messages={**known.messages, **typed})
 
 
