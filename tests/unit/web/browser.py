@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import urllib3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from relance.domain.organization import Member, Role
@@ -80,12 +81,25 @@ class Browser:
         given = {name: value if isinstance(value, list) else [value] for name, value in fields.items()}
         return self.send("POST", path, {**form.fields, **given}, headers)
 
+    def send_file(self, path: str, fields: Mapping[str, Any], name: str, content: bytes) -> Reply:
+        """A form in which a file was chosen for its field `file`."""
+        named = {field: each for field, values in fields.items() for each in values if field != "file"}
+        form = {**named, "file": (name, content)}
+        body, kind = urllib3.filepost.encode_multipart_formdata(form)
+        return self._sent("POST", path, base64.b64encode(body).decode(), {"content-type": kind}, packed=True)
+
     def send(
         self,
         method: str,
         path: str,
         fields: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        body = urlencode(fields, doseq=True) if fields is not None else None
+        return self._sent(method, path, body, headers or {})
+
+    def _sent(
+        self, method: str, path: str, body: str | None, headers: Mapping[str, str], *, packed: bool = False
     ) -> Reply:
         at = urlsplit(path)
         ours = {"host": "relance.example.com", "accept-language": self.language}
@@ -99,10 +113,10 @@ class Browser:
             "version": "2.0",
             "rawPath": at.path,
             "rawQueryString": at.query,
-            "headers": {**ours, **(headers or {})},
+            "headers": {**ours, **headers},
             "cookies": [f"{name}={value}" for name, value in self.cookies.items() if value],
-            "body": urlencode(fields, doseq=True) if fields is not None else None,
-            "isBase64Encoded": False,
+            "body": body,
+            "isBase64Encoded": packed,
             "requestContext": {
                 "requestId": "request-1",
                 "http": {"method": method, "path": at.path, "sourceIp": "192.0.2.1"},

@@ -8,7 +8,7 @@ from relance.house import House
 from relance.runtime.memory import MemoryWorld
 from tests.unit.api.client import Client
 from tests.unit.api.company import call, drafted, email, owes, published, until
-from tests.unit.web.browser import Browser
+from tests.unit.web.browser import Browser, Reply
 
 
 def test_a_plan_is_shown_as_it_is_in_force_and_as_its_draft_stands(ada: Browser, acme: Client) -> None:
@@ -79,3 +79,35 @@ def test_a_name_that_cannot_be_comes_back(ada: Browser, acme: Client, house: Hou
     back = ada.post("/me", name=name)
     assert back.status == 422 and back.page.form("/me").fields["name"] == [name]
     assert acme.get("/members/me").json["name"] == "Ada Admin"
+
+
+# --- a file that is chosen on the page ---
+
+
+def chosen(ada: Browser, name: str, content: bytes, **more: str) -> Reply:
+    fields = {**ada.get("/imports").page.form("/imports").fields, **{k: [v] for k, v in more.items()}}
+    return ada.send_file("/imports", fields, name, content)
+
+
+def test_a_file_that_was_chosen_is_taken_in_once(acme: Client, house: House, ada: Browser) -> None:
+    ledger = b"number;total\n1;2\n"
+    reply = chosen(ada, "ledger.csv", ledger)
+    assert reply.status == 303, reply.text
+    (line,) = acme.get("/imports").json["items"]
+    assert (line["file"], line["preview"], reply.goes_to) == ("ledger.csv", False, f"/imports/{line['id']}")
+    looked = chosen(ada, "ledger.csv", ledger, look="1")
+    assert looked.status == 303
+    assert [one["preview"] for one in acme.get("/imports").json["items"]].count(True) == 1
+
+
+@pytest.mark.parametrize(("name", "content"), [("ledger.csv", b""), ("ledger.exe", b"x"), ("", b"x")])
+def test_what_is_no_file_of_ours_is_refused_in_words(
+    acme: Client, ada: Browser, name: str, content: bytes
+) -> None:
+    reply = chosen(ada, name, content)
+    assert reply.status == 422 and reply.page.title.startswith("Problem:")
+    assert acme.get("/imports").json["items"] == []
+
+
+def test_a_file_of_more_than_four_megabytes_is_refused(ada: Browser) -> None:
+    assert chosen(ada, "ledger.csv", b"x" * 4_100_000).status == 413

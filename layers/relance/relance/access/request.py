@@ -19,7 +19,7 @@ _TAG = re.compile(r"([A-Za-z-]+|\*)(?:\s*;\s*q=([01](?:\.\d{0,3})?))?")
 @dataclass(frozen=True, slots=True)
 class Request:
     """Header names are in lower case. `facts` is what the authorizer said of the caller. `body` is all that
-    was sent where it `is_text`: UTF-8.
+    was sent where it `is_text`: UTF-8; `raw` is it in any case.
     """
 
     id: str
@@ -29,7 +29,7 @@ class Request:
     headers: Mapping[str, str]
     body: str
     is_text: bool
-    size: int
+    raw: bytes
     ip: str
     facts: Mapping[str, str]
 
@@ -46,10 +46,14 @@ class Request:
             headers={name.lower(): value for name, value in event.get("headers", {}).items()},
             body=(text := raw.decode(errors="replace")),
             is_text=text.encode() == raw,
-            size=len(raw),
+            raw=raw,
             ip=context["http"].get("sourceIp", ""),
             facts=(context.get("authorizer") or {}).get("lambda") or {},
         )
+
+    @property
+    def size(self) -> int:
+        return len(self.raw)
 
     @property
     def language(self) -> str:

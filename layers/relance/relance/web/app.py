@@ -29,6 +29,8 @@ from relance.web.routing import Route, find
 from relance.web.visit import Visit
 
 MAX_BODY_BYTES: Final = 1_000_000
+# A request with a file is handed over in base64, and has 6 MB at most.
+MAX_FILE_BYTES: Final = 4_000_000
 _POLICY: Final = "; ".join(
     (
         "default-src 'none'",
@@ -99,12 +101,13 @@ class Web:
         caller = self.house.keep_session.caller(browser.kept) if browser.kept else None
         if caller is None:
             return None
-        return Visit(browser.request, self.house, caller, browser.form, token_of(browser.kept))
+        return Visit(browser.request, self.house, caller, browser.form, browser.files, token_of(browser.kept))
 
     def _answer(self, browser: Browser, visit: Visit | None) -> tuple[Answer | Opened, str]:
         request = browser.request
-        if request.size > MAX_BODY_BYTES:
-            raise Problem("body_too_large", limit=MAX_BODY_BYTES // 1000)
+        limit = MAX_FILE_BYTES if request.path == "/imports" else MAX_BODY_BYTES
+        if request.size > limit:
+            raise Problem("body_too_large", limit=limit // 1000)
         if request.method == "POST" and not browser.is_ours:
             raise Problem("not_our_form")
         if request.path in door.PATHS:

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final, Self
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from relance.access.request import Request
+from relance.web.sent_form import SentFile, read_form
 
 # `__Host-`: no other host, not even a subdomain of ours, can set it.
 COOKIE: Final = "__Host-relance"
 PORTAL: Final = "__Host-relance-portal"
-_MOST_FIELDS: Final = 5_000
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,13 @@ class Browser:
     kept: str
     of_portal: str = ""
     form: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, SentFile] = field(default_factory=dict)
 
     @classmethod
     def of(cls, event: Mapping[str, Any], request: Request) -> Self:
         sent = "; ".join(event.get("cookies") or ()) or request.headers.get("cookie", "")
-        form = _form(request) if request.method == "POST" else {}
-        return cls(request, _kept(sent, COOKIE), _kept(sent, PORTAL), form)
+        form, files = read_form(request) if request.method == "POST" else ({}, {})
+        return cls(request, _kept(sent, COOKIE), _kept(sent, PORTAL), form, files)
 
     def given(self, name: str) -> str:
         return next(iter(self.form.get(name, ())), "")
@@ -65,11 +66,3 @@ def _kept(sent: str, name: str) -> str:
     except CookieError:
         return ""
     return found.value if found else ""
-
-
-def _form(request: Request) -> dict[str, tuple[str, ...]]:
-    try:
-        read = parse_qs(request.body, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-    except ValueError:
-        return {}
-    return {name: tuple(values) for name, values in read.items()}

@@ -16,6 +16,7 @@ from relance.domain.errors import Fault
 from relance.domain.ids import derived
 from relance.domain.organization import Member
 from relance.rendering.texts import text
+from relance.web.sent_form import SentFile
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Visit(Asking):
     """`form` holds every value of a field."""
 
     form: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, SentFile] = field(default_factory=dict)
     token: str = ""
     """Of the session, in every form: who cannot read it cannot post."""
 

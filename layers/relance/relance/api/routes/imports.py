@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from relance.api.importing import import_line
+from relance.access.importing import import_line
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
 from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
@@ -29,7 +29,7 @@ def start_import(body: NewImport) -> StartedImport:
     same file again changes nothing.
     """
     call, imports = router.call, router.call.house.imports
-    line = import_line(call, body.file, preview=body.preview)
+    line = import_line(call, call.new_id("import"), body.file, preview=body.preview)
     if body.content is None:
         return StartedImport.started(line, Upload.of(imports.announce(line)))
     imports.take(line, body.content.encode())

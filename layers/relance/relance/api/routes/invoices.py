@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from relance.access.importing import import_line
 from relance.api.call import Call
-from relance.api.importing import import_line
 from relance.api.pages import DEFAULT_LIMIT, Cursor, Limit
 from relance.api.routing import Router
 from relance.contracts.api.base import IsoDate, Money, Page, PathId, is_of_our_time
@@ -165,7 +165,7 @@ def upload_invoice_pdf(invoice: PathId) -> InvoicePdfUpload:
     """
     call = router.call
     _owner(call, invoice)
-    line = import_line(call, f"{quote(invoice, safe='')}.pdf")
+    line = import_line(call, call.new_id("import"), f"{quote(invoice, safe='')}.pdf")
     return InvoicePdfUpload(import_id=line.id, upload=Upload.of(call.house.imports.announce(line)))
 
 
