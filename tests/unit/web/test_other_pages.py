@@ -6,6 +6,7 @@ import pytest
 
 from relance.house import House
 from relance.runtime.memory import MemoryWorld
+from relance.web.app import Web
 from tests.unit.api.client import Client
 from tests.unit.api.company import call, drafted, email, owes, published, until
 from tests.unit.web.browser import Browser, Reply
@@ -111,3 +112,11 @@ def test_what_is_no_file_of_ours_is_refused_in_words(
 
 def test_a_file_of_more_than_four_megabytes_is_refused(ada: Browser) -> None:
     assert chosen(ada, "ledger.csv", b"x" * 4_100_000).status == 413
+
+
+def test_a_strangers_file_is_not_even_read(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("relance.web.browser.read_form", read)
+    assert Browser(Web(house)).send_file("/imports", {}, "ledger.csv", b"x").status in (401, 403)

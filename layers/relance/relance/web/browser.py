@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 from relance.access.request import Request
-from relance.web.sent_form import SentFile, read_form
+from relance.web.sent_form import Fields, SentFile, read_form
 
 # `__Host-`: no other host, not even a subdomain of ours, can set it.
 COOKIE: Final = "__Host-relance"
@@ -25,14 +26,24 @@ class Browser:
     request: Request
     kept: str
     of_portal: str = ""
-    form: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    files: Mapping[str, SentFile] = field(default_factory=dict)
 
     @classmethod
     def of(cls, event: Mapping[str, Any], request: Request) -> Self:
         sent = "; ".join(event.get("cookies") or ()) or request.headers.get("cookie", "")
-        form, files = read_form(request) if request.method == "POST" else ({}, {})
-        return cls(request, _kept(sent, COOKIE), _kept(sent, PORTAL), form, files)
+        return cls(request, _kept(sent, COOKIE), _kept(sent, PORTAL))
+
+    @cached_property
+    def _sent(self) -> tuple[Fields, Mapping[str, SentFile]]:
+        """Read when somebody asks for it: a stranger's body costs nothing."""
+        return read_form(self.request) if self.request.method == "POST" else ({}, {})
+
+    @property
+    def form(self) -> Fields:
+        return self._sent[0]
+
+    @property
+    def files(self) -> Mapping[str, SentFile]:
+        return self._sent[1]
 
     def given(self, name: str) -> str:
         return next(iter(self.form.get(name, ())), "")
