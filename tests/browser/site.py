@@ -56,7 +56,7 @@ class Site:
         )
         plan = f"/plans/{self.plan}"
         plans = ("/plans/new", plan, f"{plan}?draft", f"{plan}/steps/new", f"{plan}/publish")
-        settings = ("/settings", "/settings/sending", "/me")
+        settings = ("/first-steps", "/settings", "/settings/sending", "/me")
         # A customer's own page, and what stands before one has signed in.
         others = (f"/portal?key={self.link}", "/sign-in/forgotten")
         return ("/", "/?whose=all", *lists, *own, *plans, *settings, *others)

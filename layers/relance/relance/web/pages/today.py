@@ -215,6 +215,7 @@ def _shown(
         "next_sending_day": visit.tenant.calendar.sending_day(visit.today + timedelta(days=1)),
         "more": cursors.sign(page.after),
         "ticked": ticked,
+        "is_set_up": visit.organization.sending or visit.organization.stopped_on > date.min,
         "problem": problem_details(visit, error) if error else None,
     }
     return Shown("today.html", values, 422 if error else 200)
