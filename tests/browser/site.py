@@ -55,7 +55,15 @@ class Site:
             "/imports",
         )
         plan = f"/plans/{self.plan}"
-        plans = ("/plans/new", plan, f"{plan}?draft", f"{plan}/steps/new", f"{plan}/publish")
+        plans = (
+            "/templates",
+            "/templates/new",
+            "/plans/new",
+            plan,
+            f"{plan}?draft",
+            f"{plan}/steps/new",
+            f"{plan}/publish",
+        )
         settings = ("/first-steps", "/settings", "/settings/sending", "/me")
         # A customer's own page, and what stands before one has signed in.
         others = (f"/portal?key={self.link}", "/sign-in/forgotten")

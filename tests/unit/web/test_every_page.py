@@ -20,10 +20,8 @@ from tests.unit.api.company import call, email, owes, published
 from tests.unit.api.test_inbox import mail
 from tests.unit.web.browser import Browser, colleague
 
-CAMPAIGN = {
-    "name": "Holidays",
-    "messages": {"en": {"subject": "We are closed", "body": "Dear {{ customer_name }}"}},
-}
+WORDS = {"subject": "We are closed", "body": "Dear {{ customer_name }}"}
+CAMPAIGN = {"name": "Holidays", "messages": {"en": WORDS}}
 TEMPLATES = Path(relance.web.__file__).with_name("templates")
 SHOWN = [route for route in ROUTES if route.method == "GET" and not route.rule.endswith(".csv")]
 DONE = [route for route in ROUTES if route.method == "POST"]
@@ -44,6 +42,7 @@ def places(acme: Client, house: House) -> dict[str, str]:
         "invoice": "F-1",
         "plan": plan,
         "step": draft["steps"][0]["id"],
+        "template": acme.post("/templates", {"name": "Closed", "messages": {"en": WORDS}}).json["id"],
         "campaign": acme.post("/campaigns", CAMPAIGN).json["id"],
         "member": colleague(house, "acme", Role.COLLECTOR).id,
         "api_key": acme.post("/api-keys", {"name": "ERP", "scope": "read"}).json["key"]["id"],

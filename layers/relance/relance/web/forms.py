@@ -14,6 +14,7 @@ from relance.access.validation import faults_of
 from relance.contracts.api.base import read_path_id
 from relance.contracts.api.problem import ProblemDetails
 from relance.domain.errors import Conflict, NotFound, Refused
+from relance.domain.plan import Message
 from relance.rendering.texts import LANGUAGES
 from relance.web.visit import Visit
 
@@ -46,10 +47,22 @@ def parted(text: str) -> tuple[str, ...]:
     return tuple(part for part in _BETWEEN.split(text) if part)
 
 
-def messages_in(visit: Visit) -> dict[str, dict[str, str]]:
-    """The texts of a form that asks for them by language: `subject_en`, `body_en`. Only those with a word."""
+def messages_in(visit: Visit, known: Mapping[str, Message] | None = None) -> dict[str, dict[str, str]]:
+    """The texts of a form that asks for them by language: `subject_en`, `body_en`. Only those with a word,
+    and what is `known` in languages that the form does not have.
+    """
+    others = {
+        language: {"subject": message.subject, "body": message.body}
+        for language, message in (known or {}).items()
+        if language not in LANGUAGES
+    }
     typed = {language: message_in(visit, language) for language in LANGUAGES}
-    return {language: said for language, said in typed.items() if any(said.values())}
+    return others | {language: said for language, said in typed.items() if any(said.values())}
+
+
+def texts_typed(visit: Visit) -> dict[str, Message]:
+    """The same, to stand there again."""
+    return {language: Message(**message_in(visit, language)) for language in LANGUAGES}
 
 
 def message_in(visit: Visit, language: str) -> dict[str, str]:

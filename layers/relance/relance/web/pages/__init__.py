@@ -24,6 +24,7 @@ from relance.web.pages import (
     sending_switch,
     settings,
     simulation,
+    templates,
     today,
 )
 from relance.web.routing import Pages
@@ -39,6 +40,7 @@ PAGES: Final[tuple[Pages, ...]] = (
     plan_draft.pages,
     plan_step.pages,
     plan_publishing.pages,
+    templates.pages,
     simulation.pages,
     actions.pages,
     campaigns.pages,

@@ -26,6 +26,7 @@ from relance.web.forms import (
     number_or_text,
     problem_details,
     read,
+    texts_typed,
     typed,
 )
 from relance.web.routing import Pages
@@ -39,7 +40,6 @@ _FIELDS: Final = (
     "overdue_from",
     "overdue_to",
     "not_contacted_since",
-    *(f"{part}_{language}" for part in ("subject", "body") for language in LANGUAGES),
 )
 _BEGINS: Final = {"name": "", "overdue_from": "1"}
 
@@ -87,6 +87,7 @@ def _form(visit: Visit, said: Mapping[str, str], error: Exception | None = None)
     values = {
         "typed": {name: said.get(name, "") for name in _FIELDS},
         "languages": LANGUAGES,
+        "texts_": texts_typed(visit),
         "plans": [(line.id, line.plan.name) for line in lines if line.plan],
         "ticked": {*visit.form.get("plans", ()), *visit.form.get("despite", ())},
         "exclusions": [one for one in Exclusion if one.may_be_overridden],

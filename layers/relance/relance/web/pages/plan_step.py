@@ -9,7 +9,7 @@ from relance.access.etags import etag_of
 from relance.contracts.api.base import path_id
 from relance.contracts.api.plans import Draft, NewStep
 from relance.domain.errors import NotFound
-from relance.domain.plan import ACCOUNT_MANAGER, CountsFrom, Message, PlanStep, StepKind
+from relance.domain.plan import ACCOUNT_MANAGER, CountsFrom, PlanStep, StepKind
 from relance.domain.plan_draft import PlanDraft
 from relance.rendering.steps import step_name
 from relance.rendering.texts import LANGUAGES
@@ -17,12 +17,12 @@ from relance.web.answers import Answer, See, Shown
 from relance.web.forms import (
     SHOWN_AGAIN,
     id_of,
-    message_in,
     messages_in,
     number_or_text,
     parted,
     problem_details,
     read,
+    texts_typed,
 )
 from relance.web.pages.plan_draft import address_of, change_draft
 from relance.web.pages.plans import examples_of
@@ -101,7 +101,7 @@ def _written(visit: Visit, known: PlanStep) -> PlanStep:
         "sender": visit.given("sender"),
         "owner": visit.given("owner"),
         "cc": parted(visit.given("cc")),
-        "messages": _messages(visit, known),
+        "messages": messages_in(visit, known.messages),
     }
     if known.id != NEW:
         said["id"] = path_id(known.id)
@@ -109,20 +109,9 @@ def _written(visit: Visit, known: PlanStep) -> PlanStep:
     return replace(written, automated_on=known.automated_on)
 
 
-def _messages(visit: Visit, known: PlanStep) -> dict[str, dict[str, str]]:
-    """In the languages that the form has; what the step says in others stays."""
-    others = {
-        language: {"subject": message.subject, "body": message.body}
-        for language, message in known.messages.items()
-        if language not in LANGUAGES
-    }
-    return others | messages_in(visit)
-
-
 def _as_typed(visit: Visit, known: PlanStep) -> PlanStep:
     """The step with what was typed in a form that could not be read, to stand there again."""
-    typed = {language: Message(**message_in(visit, language)) for language in LANGUAGES}
-    return replace(known, name=visit.given("name"), messages={**known.messages, **typed})
+    return replace(known, name=visit.given("name"), messages={**known.messages, **texts_typed(visit)})
 
 
 def _with(draft: PlanDraft, written: PlanStep) -> PlanDraft:
