@@ -16,6 +16,7 @@ from relance.contracts.api.problem import ProblemDetails
 from relance.domain.errors import Conflict, NotFound, Refused
 from relance.domain.plan import Message
 from relance.rendering.texts import LANGUAGES
+from relance.usecases.ports.words import Preview
 from relance.web.visit import Visit
 
 # What a form is shown again for, with all that was typed.
@@ -67,6 +68,17 @@ def texts_typed(visit: Visit) -> dict[str, Message]:
 
 def message_in(visit: Visit, language: str) -> dict[str, str]:
     return {part: visit.given(f"{part}_{language}").replace("\r\n", "\n") for part in ("subject", "body")}
+
+
+def examples_of(visit: Visit, messages: Mapping[str, Message]) -> list[tuple[str, Preview]]:
+    """Each message that can be shown, by its language, filled with an invented customer."""
+    found = []
+    for language, message in messages.items():
+        try:
+            found.append((language, visit.house.messages.example(message, language)))
+        except Refused:
+            continue
+    return found
 
 
 def number_or_text(written: str) -> int | str:

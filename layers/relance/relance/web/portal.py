@@ -6,7 +6,7 @@ The link's secret is taken out of the address at once and kept in a cookie.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from http import HTTPStatus
 from typing import Final
@@ -119,7 +119,6 @@ class _Guest:
             "owed": owed,
             "answerable": [one for one in page.invoices if not one.invoice.disputed],
             "today": page.today,
-            "tomorrow": page.today + timedelta(days=1),
             "farthest": page.today + FARTHEST_PROMISE,
             "bank": page.organization.bank_details,
             "reference": _reference(page),

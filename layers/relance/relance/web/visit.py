@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pydantic import BaseModel
+
 from relance.access.asking import Asking
 from relance.access.cursors import Cursors
+from relance.access.etags import etag_of
 from relance.access.permissions import may
-from relance.access.problems import field_problem
+from relance.access.problems import Problem, field_problem
 from relance.contracts.api.problem import FieldProblem
 from relance.domain.errors import Fault
 from relance.domain.ids import derived
@@ -50,6 +53,11 @@ class Visit(Asking):
 
     def in_words(self, faults: Iterable[Fault]) -> list[FieldProblem]:
         return [field_problem(self.language, fault) for fault in faults]
+
+    def unless_changed(self, resource: BaseModel) -> None:
+        """Raises Problem unless the resource is as it was when the form was shown."""
+        if self.given("etag") != etag_of(resource):
+            raise Problem("changed_meanwhile")
 
     def given(self, name: str) -> str:
         """What the form has under that name, without the blanks around; "" for nothing."""

@@ -6,21 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from relance.access.etags import etag_of
-from relance.access.problems import Problem
 from relance.contracts.api.base import path_id
 from relance.contracts.api.campaigns import Campaign, CampaignPreviewRow, NewCampaign
 from relance.domain import campaign as domain
 from relance.domain.campaign import CampaignState
-from relance.domain.errors import Refused
-from relance.domain.plan import Message
 from relance.domain.selection import Exclusion
 from relance.rendering.texts import LANGUAGES
 from relance.usecases.campaigns.prepare_mail import Ready
-from relance.usecases.campaigns.preview_campaign import Previewed
 from relance.usecases.ports.words import Preview
 from relance.web.answers import Answer, See, Shown
 from relance.web.forms import (
     SHOWN_AGAIN,
+    examples_of,
     id_of,
     messages_in,
     number_or_text,
@@ -35,12 +32,7 @@ from relance.web.visit import Visit
 pages = Pages()
 
 _ROWS: Final = 50
-_FIELDS: Final = (
-    "name",
-    "overdue_from",
-    "overdue_to",
-    "not_contacted_since",
-)
+_FIELDS: Final = ("name", "overdue_from", "overdue_to", "not_contacted_since")
 _BEGINS: Final = {"name": "", "overdue_from": "1"}
 
 
@@ -108,7 +100,7 @@ def start_campaign(visit: Visit, campaign: str) -> Answer:
     """As it was shown: somebody's change meanwhile is shown first."""
 
     def start(known: domain.Campaign) -> None:
-        _unless_changed(visit, known)
+        visit.unless_changed(Campaign.of(known))
         visit.house.manage_campaigns.start(visit.tenant, known)
 
     return _acted(visit, campaign, "campaign.started", start)
@@ -137,7 +129,7 @@ def delete_campaign(visit: Visit, campaign: str) -> Answer:
     """A draft is thrown away."""
 
     def delete(known: domain.Campaign) -> None:
-        _unless_changed(visit, known)
+        visit.unless_changed(Campaign.of(known))
         visit.house.campaigns.remove(known.removable())
 
     answer = _acted(visit, campaign, "", delete)
@@ -151,11 +143,6 @@ def _acted(visit: Visit, campaign: str, said: str, act: Callable[[domain.Campaig
     except SHOWN_AGAIN as error:
         return _screen(visit, visit.house.campaigns.get(visit.org, known.id), error)
     return See(_address(known.id), said)
-
-
-def _unless_changed(visit: Visit, known: domain.Campaign) -> None:
-    if visit.given("etag") != etag_of(Campaign.of(known)):
-        raise Problem("changed_meanwhile")
 
 
 def _address(campaign: str) -> str:
@@ -177,26 +164,21 @@ def _screen(visit: Visit, known: domain.Campaign, error: Exception | None = None
 
 
 def _preview(visit: Visit, known: domain.Campaign) -> dict[str, object]:
-    """The first whom the filter means, and the message as the first of them would read it."""
+    """The first whom the filter means, and the message as the first of them would read it; as an invented
+    customer would, where nobody gets it today.
+    """
     page = visit.house.preview_campaign.page(visit.tenant, known, _ROWS, None)
     ready = [one.prepared for one in page.lines if isinstance(one.prepared, Ready)]
     return {
         "rows": [CampaignPreviewRow.of(one) for one in page.lines],
         "count_of_ready": len(ready),
         "is_whole": page.after is None,
-        "sample": ready[0].composed if ready else _example(visit, known, page.lines),
+        "sample": ready[0].composed if ready else _example(visit, known),
     }
 
 
-def _example(visit: Visit, known: domain.Campaign, lines: tuple[Previewed, ...]) -> Preview | None:
-    """With an invented customer, where nobody would get the message today."""
-    words: tuple[str, Message] | None = next(iter(known.words.items()), None)
-    if words is None:
-        return None
-    try:
-        return visit.house.messages.example(words[1], words[0])
-    except Refused:
-        return None
+def _example(visit: Visit, known: domain.Campaign) -> Preview | None:
+    return next((seen for _, seen in examples_of(visit, known.words)), None)
 
 
 def _results(visit: Visit, known: domain.Campaign) -> dict[str, object]:

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from relance.access.etags import etag_of
-from relance.access.problems import Problem
 from relance.contracts.api.base import path_id
 from relance.contracts.api.plans import Draft, NewPlan, PlanChange, ReadyMade
 from relance.domain.plan_draft import PlanDraft
@@ -86,8 +84,7 @@ def _acted(visit: Visit, plan: str, act: Callable[[], None]) -> Shown | None:
     try:
         act()
     except SHOWN_AGAIN as error:
-        shown = screen(visit, plan, shows_draft=True, problem=problem_details(visit, error))
-        return Shown(shown.template, shown.values, 422)
+        return screen(visit, plan, shows_draft=True, error=error)
     return None
 
 
@@ -100,8 +97,7 @@ def address_of(plan: str) -> str:
 
 def unless_changed(visit: Visit, draft: PlanDraft) -> None:
     """Raises Problem when somebody else changed the draft since the form was shown."""
-    if visit.given("etag") != etag_of(Draft.of(draft)):
-        raise Problem("changed_meanwhile")
+    visit.unless_changed(Draft.of(draft))
 
 
 def change_draft(visit: Visit, plan: str, edit: Callable[[PlanDraft], PlanDraft]) -> None:

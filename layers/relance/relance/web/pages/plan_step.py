@@ -16,6 +16,7 @@ from relance.rendering.texts import LANGUAGES
 from relance.web.answers import Answer, See, Shown
 from relance.web.forms import (
     SHOWN_AGAIN,
+    examples_of,
     id_of,
     messages_in,
     number_or_text,
@@ -25,7 +26,6 @@ from relance.web.forms import (
     texts_typed,
 )
 from relance.web.pages.plan_draft import address_of, change_draft
-from relance.web.pages.plans import examples_of
 from relance.web.routing import Pages
 from relance.web.visit import Visit
 
@@ -136,7 +136,7 @@ def _screen(visit: Visit, draft: PlanDraft, step: PlanStep, error: Exception | N
         "counts": list(CountsFrom),
         "languages": LANGUAGES,
         "people": [(ACCOUNT_MANAGER, ""), *sorted(visit.members.items(), key=lambda one: one[1])],
-        "seen": examples_of(visit, step),
+        "seen": examples_of(visit, step.messages),
         "fields": visit.house.messages.fields(visit.language),
         "problem": problem_details(visit, error) if error else None,
     }

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from relance.access.etags import etag_of
 from relance.contracts.api.plans import Draft
-from relance.contracts.api.problem import ProblemDetails
-from relance.domain.errors import NotFound, Refused
-from relance.domain.plan import DunningPlan, Level, Logic, PlanStep, Succession
+from relance.domain.errors import NotFound
+from relance.domain.plan import DunningPlan, Level, Logic, Succession
 from relance.domain.plan_draft import PlanDraft
 from relance.rendering.steps import step_name
-from relance.usecases.ports.words import Preview
 from relance.web.answers import Answer, Shown
-from relance.web.forms import id_of
+from relance.web.forms import examples_of, id_of, problem_details
 from relance.web.routing import Pages
 from relance.web.visit import Visit
 
@@ -34,7 +32,7 @@ def plan(visit: Visit, plan: str) -> Answer:
     return screen(visit, id_of(plan), shows_draft="draft" in visit.query)
 
 
-def screen(visit: Visit, plan: str, *, shows_draft: bool, problem: ProblemDetails | None = None) -> Shown:
+def screen(visit: Visit, plan: str, *, shows_draft: bool, error: Exception | None = None) -> Shown:
     """The draft where it is asked for and there is one, or nothing is in force."""
     line = visit.house.manage_plans.line(visit.organization, plan)
     shows_draft = line.plan is None or (shows_draft and line.draft is not None)
@@ -46,27 +44,17 @@ def screen(visit: Visit, plan: str, *, shows_draft: bool, problem: ProblemDetail
         "plan": shown,
         "shows_draft": shows_draft,
         "steps": [
-            (step, step_name(step.label, visit.language), examples_of(visit, step)) for step in shown.steps
+            (step, step_name(step.label, visit.language), examples_of(visit, step.messages))
+            for step in shown.steps
         ],
         "faults": _faults(visit, shown),
         "etag": etag_of(Draft.of(shown)),
         "levels": list(Level),
         "logics": list(Logic),
         "successions": list(Succession),
-        "problem": problem,
+        "problem": problem_details(visit, error) if error else None,
     }
-    return Shown("plan.html", values)
-
-
-def examples_of(visit: Visit, step: PlanStep) -> list[tuple[str, Preview]]:
-    """The step's message in each of its languages, filled with an invented customer."""
-    found = []
-    for language, message in step.messages.items():
-        try:
-            found.append((language, visit.house.messages.example(message, language)))
-        except Refused:
-            continue
-    return found
+    return Shown("plan.html", values, 422 if error else 200)
 
 
 def _faults(visit: Visit, shown: DunningPlan | PlanDraft) -> list[str]:

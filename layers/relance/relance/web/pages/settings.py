@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from relance.access.etags import etag_of
-from relance.access.problems import Problem
 from relance.access.settings import change_settings
 from relance.contracts.api.organization import Organization, OrganizationChange
 from relance.domain import organization as domain
@@ -64,8 +63,7 @@ def change_pay(visit: Visit) -> Answer:
 
 def _changed(visit: Visit, form: str, said: Mapping[str, Any]) -> Answer:
     def unless_changed(now: domain.Organization) -> None:
-        if visit.given("etag") != _etag(visit, now):
-            raise Problem("changed_meanwhile")
+        visit.unless_changed(Organization.of(now, visit.today))
 
     try:
         change_settings(visit, read(OrganizationChange, said, keep_empty=True), unless_changed)
@@ -74,17 +72,14 @@ def _changed(visit: Visit, form: str, said: Mapping[str, Any]) -> Answer:
     return See(AT, "settings.saved")
 
 
-def _etag(visit: Visit, organization: domain.Organization) -> str:
-    return etag_of(Organization.of(organization, visit.today))
-
-
 def screen(visit: Visit, *, form: str = "", error: Exception | None = None, **more: object) -> Shown:
     """`form` is the one that stands open, with what was typed in it."""
     house, organization = visit.house, visit.organization
+    resource = Organization.of(organization, visit.today)
     keys = list(house.manage_api_keys.api_keys.of(visit.org)) if visit.may("list_api_keys") else []
     shown = {
         "organization": organization,
-        "etag": _etag(visit, organization),
+        "etag": etag_of(resource),
         "window": organization.window,
         "opens": visit.tenant.calendar.sending_day(visit.today),
         "blackout": sorted(day for day in organization.blackout if day >= visit.today),
@@ -95,7 +90,7 @@ def screen(visit: Visit, *, form: str = "", error: Exception | None = None, **mo
         "languages": LANGUAGES,
         "roles": list(Role),
         "scopes": SCOPES,
-        "week": Organization.of(organization, visit.today).window.days,
+        "week": resource.window.days,
         "me": visit.caller.id,
         "form": form,
         "typed": typed(visit),

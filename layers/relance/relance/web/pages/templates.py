@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from relance.access.etags import etag_of
-from relance.access.problems import Problem
 from relance.contracts.api import templates as contract
 from relance.contracts.api.base import path_id
-from relance.domain.errors import Refused
 from relance.domain.template import Template
 from relance.rendering.texts import LANGUAGES
-from relance.usecases.ports.words import Preview
 from relance.web.answers import Answer, See, Shown
-from relance.web.forms import SHOWN_AGAIN, id_of, messages_in, problem_details, read, texts_typed
+from relance.web.forms import SHOWN_AGAIN, examples_of, id_of, messages_in, problem_details, read, texts_typed
 from relance.web.routing import Pages
 from relance.web.visit import Visit
 
@@ -57,7 +54,7 @@ def change_template(visit: Visit, template: str) -> Answer:
     said = {"name": visit.given("name"), "messages": messages_in(visit, known.messages)}
     try:
         changes = read(contract.TemplateChange, said).changed()
-        _unless_changed(visit, known)
+        visit.unless_changed(contract.Template.of(known))
         visit.house.write_template.write(visit.org, replace(known, **changes))
     except SHOWN_AGAIN as error:
         return _screen(visit, shown, error, etag=_etag(known))
@@ -68,7 +65,7 @@ def change_template(visit: Visit, template: str) -> Answer:
 def delete_template(visit: Visit, template: str) -> Answer:
     known = visit.house.templates.get(visit.org, id_of(template))
     try:
-        _unless_changed(visit, known)
+        visit.unless_changed(contract.Template.of(known))
         visit.house.templates.remove(visit.org, known)
     except SHOWN_AGAIN as error:
         return _screen(visit, known, error)
@@ -79,29 +76,14 @@ def _etag(known: Template) -> str:
     return etag_of(contract.Template.of(known))
 
 
-def _unless_changed(visit: Visit, known: Template) -> None:
-    if visit.given("etag") != _etag(known):
-        raise Problem("changed_meanwhile")
-
-
 def _screen(visit: Visit, of: Template, error: Exception | None = None, *, etag: str = "") -> Shown:
     values = {
         "template": of,
         "at": f"/templates/{path_id(of.id) if of.id else 'new'}",
         "etag": etag or _etag(of),
         "languages": LANGUAGES,
-        "seen": _seen(visit, of),
+        "seen": examples_of(visit, of.messages),
         "fields": visit.house.messages.fields(visit.language),
         "problem": problem_details(visit, error) if error else None,
     }
     return Shown("template.html", values, 422 if error else 200)
-
-
-def _seen(visit: Visit, of: Template) -> list[tuple[str, Preview]]:
-    found = []
-    for language, message in of.messages.items():
-        try:
-            found.append((language, visit.house.messages.example(message, language)))
-        except Refused:
-            continue
-    return found
