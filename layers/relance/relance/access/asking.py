@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -16,7 +17,7 @@ from relance.usecases.organization.authorize import Caller
 
 
 @dataclass
-class Asking:
+class Asking(ABC):
     """The tenant is the caller's, never the address's or the body's. `sender` is None where all may ask."""
 
     request: Request
@@ -59,6 +60,10 @@ class Asking:
     def members(self) -> dict[str, str]:
         """The names of the organization's people by their ids."""
         return {member.id: member.name for member in self.organization.members.values()}
+
+    @abstractmethod
+    def new_id(self, kind: str) -> str:
+        """An id for a thing that is to be made; the same for what is sent twice."""
 
     def account(self, customer: str, *also: str) -> Account:
         """The customer's working set, and of what is closed the invoices and credits named `also`."""

@@ -12,6 +12,7 @@ from relance.contracts.api.problem import FieldProblem, ProblemDetails
 from relance.contracts.api.sending import SendingPreview
 from relance.domain.errors import Conflict, Exists, Fault, NotFound, Refused
 from relance.rendering.texts import catalogue, text
+from relance.usecases.organization.manage_members import EmailInUse
 from relance.usecases.ports.sender_domains import Unavailable
 
 # Every problem's status. Its words are in rendering/texts/<language>/problems.toml.
@@ -126,6 +127,8 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem("not_found")
         case Exists():
             return Problem("exists")
+        case EmailInUse():
+            return Problem("email_in_use")
         case Conflict():
             return Problem("changed_at_once")
         case Unavailable():

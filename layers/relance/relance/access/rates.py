@@ -7,6 +7,7 @@ from math import ceil
 from typing import Final
 
 from relance.access.problems import Problem
+from relance.domain.ids import derived
 from relance.usecases.organization.take_turn import Limit, TooOften, take_turn
 from relance.usecases.ports.requests import Rates
 
@@ -32,6 +33,11 @@ def admit(rates: Rates, org: str, who: str, limit: Limit, now: datetime) -> dict
             seconds=turn.seconds,
         )
     return headers
+
+
+def admit_password_to(rates: Rates, email: str, now: datetime) -> None:
+    """Raises Problem when that address was mailed a password too often of late, whoever asked for it."""
+    admit(rates, "", derived("sign_up", email.lower()), ADDRESS, now)
 
 
 def _headers(limit: Limit, until_full: float) -> dict[str, str]:

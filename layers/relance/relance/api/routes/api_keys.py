@@ -7,14 +7,8 @@ from relance.api.routing import Router
 from relance.contracts.api.api_keys import ApiKey, CreatedApiKey, NewApiKey
 from relance.contracts.api.base import Page, PathId
 from relance.domain.errors import Conflict
-from relance.usecases.organization.manage_api_keys import ManageApiKeys
 
 router = Router("API keys")
-
-
-def _keys() -> ManageApiKeys:
-    house = router.call.house
-    return ManageApiKeys(house.api_keys, house.clock, house.new_secret)
 
 
 @router.on("GET", "/api-keys")
@@ -29,7 +23,7 @@ def create_api_key(body: NewApiKey) -> CreatedApiKey:
     """Make a key. Its token is in this answer and never shown again."""
     call, key_id = router.call, router.call.new_id("api_key")
     try:
-        key, token = _keys().create(call.org, key_id, body.name, body.role, call.caller.id)
+        key, token = call.house.manage_api_keys.create(call.org, key_id, body.name, body.role, call.caller.id)
     except Conflict:
         raise Problem("key_made_before", key=key_id) from None
     return CreatedApiKey.of(key, token)
@@ -38,4 +32,4 @@ def create_api_key(body: NewApiKey) -> CreatedApiKey:
 @router.on("POST", "/api-keys/<api_key>/revoke")
 def revoke_api_key(api_key: PathId) -> ApiKey:
     """Revoke a key for good. It may open the door for a minute more."""
-    return ApiKey.of(_keys().revoke(router.call.org, api_key))
+    return ApiKey.of(router.call.house.manage_api_keys.revoke(router.call.org, api_key))

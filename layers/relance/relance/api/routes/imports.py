@@ -29,7 +29,7 @@ def start_import(body: NewImport) -> StartedImport:
     same file again changes nothing.
     """
     call, imports = router.call, router.call.house.imports
-    line = import_line(call, call.new_id("import"), body.file, preview=body.preview)
+    line = import_line(call, body.file, preview=body.preview)
     if body.content is None:
         return StartedImport.started(line, Upload.of(imports.announce(line)))
     imports.take(line, body.content.encode())

@@ -165,7 +165,7 @@ def upload_invoice_pdf(invoice: PathId) -> InvoicePdfUpload:
     """
     call = router.call
     _owner(call, invoice)
-    line = import_line(call, call.new_id("import"), f"{quote(invoice, safe='')}.pdf")
+    line = import_line(call, f"{quote(invoice, safe='')}.pdf")
     return InvoicePdfUpload(import_id=line.id, upload=Upload.of(call.house.imports.announce(line)))
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from relance.access import rates
-from relance.access.problems import Problem
 from relance.api.call import Call
 from relance.api.routing import Router
 from relance.contracts.api.base import Page, PathId
 from relance.contracts.api.members import Invitation, Member, MemberChange, ProfileChange
 from relance.domain import organization as domain
-from relance.domain.ids import derived
-from relance.usecases.organization.manage_members import EmailInUse, ManageMembers, member_of
+from relance.usecases.organization.manage_members import ManageMembers, member_of
 
 router = Router("Members")
 
@@ -31,12 +29,6 @@ def _changed(member: str, body: ProfileChange) -> Member:
     return call.tagged(Member.of(_members(call).update(call.org, member, edited)))
 
 
-def _limit_mails_to(email: str) -> None:
-    """Raises Problem when that address was mailed a password too often of late, whoever asked for it."""
-    call = router.call
-    rates.admit(call.house.rates, "", derived("sign_up", email.lower()), rates.ADDRESS, call.now)
-
-
 def _shown(member: str) -> Member:
     return router.call.tagged(Member.of(member_of(router.call.organization, member)))
 
@@ -52,22 +44,17 @@ def invite_member(body: Invitation) -> Member:
     """Invite somebody: they get a temporary password by e-mail."""
     call = router.call
     member = domain.Member(call.new_id("member"), body.name, body.email, body.role)
-    _limit_mails_to(body.email)
-    try:
-        return call.tagged(Member.of(_members(call).invite(call.org, member)))
-    except EmailInUse:
-        raise Problem("email_in_use") from None
+    rates.admit_password_to(call.house.rates, body.email, call.now)
+    return call.tagged(Member.of(_members(call).invite(call.org, member)))
 
 
 @router.on("POST", "/members/<member>/invite")
 def invite_member_again(member: PathId) -> Member:
     """Mail another temporary password, good for a week, to a member who has not signed in yet."""
     call = router.call
-    _limit_mails_to(member_of(call.organization, member).email)
-    try:
-        return call.tagged(Member.of(_members(call).invite_again(call.org, member)))
-    except EmailInUse:
-        raise Problem("email_in_use") from None
+    email = member_of(call.organization, member).email
+    rates.admit_password_to(call.house.rates, email, call.now)
+    return call.tagged(Member.of(_members(call).invite_again(call.org, member)))
 
 
 @router.on("GET", "/members/me")

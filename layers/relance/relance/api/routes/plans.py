@@ -60,8 +60,7 @@ def create_plan(body: NewPlan) -> Draft:
 def create_ready_made_plan(body: ReadyMade) -> Draft:
     """Begin a plan with a notice before the due date and three reminders, in every language we have."""
     call, house = router.call, router.call.house
-    steps = tuple(replace(step, automatic=body.automatic) for step in house.messages.ready_made())
-    draft = PlanDraft.ready_made(call.new_id("plan"), body.name, steps)
+    draft = body.as_draft(call.new_id("plan"), house.messages.ready_made())
     return _shown(call, house.manage_plans.write(call.org, draft))
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from relance.access import problems, rates
+from relance.access import rates
 from relance.access.noting import line_of
 from relance.api.call import Call
 from relance.api.countries import country_of_zone, is_country
 from relance.api.routing import Router
 from relance.contracts.api import sign_up as contract
 from relance.domain.errors import Fault, Refused
-from relance.domain.ids import derived
 from relance.domain.organization import IndexState, Member, Organization
 from relance.usecases.organization.authorize import Caller
-from relance.usecases.organization.manage_members import EmailInUse
 
 router = Router("Sign-up")
 
@@ -26,7 +24,7 @@ def sign_up(body: contract.SignUp) -> contract.SignedUp:
     Sign up again when it did not come, or lapsed after a week: it is mailed again, and all else stays.
     """
     call, house = router.call, router.call.house
-    rates.admit(house.rates, "", derived("sign_up", body.email.lower()), rates.ADDRESS, call.now)
+    rates.admit_password_to(house.rates, body.email, call.now)
     country = _country(body)
     organization = Organization(
         house.new_id(),
@@ -42,11 +40,7 @@ def sign_up(body: contract.SignUp) -> contract.SignedUp:
     first_to_come = Caller(organization.id, admin.id, admin.role, "member")
     noted = line_of(house, first_to_come, call.now, call.operation, call.request.id)
     line = replace(noted, fields=tuple(sorted(body.model_fields_set)))
-    join = house.sign_up
-    try:
-        made, first = join.run(organization, admin, line)
-    except EmailInUse:
-        raise problems.Problem("email_in_use") from None
+    made, first = house.sign_up.run(organization, admin, line)
     return contract.SignedUp(organization=made.id, member=first.id)
 
 

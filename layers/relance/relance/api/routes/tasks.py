@@ -6,6 +6,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
+from relance.access.handling import handled
 from relance.access.mailing import sent_or_problem
 from relance.access.problems import problem_of
 from relance.api.call import Call
@@ -79,15 +80,8 @@ def count_all_tasks(state: _State = TaskState.DUE, owner: _Owner = None) -> Task
 @router.on("POST", "/tasks/handle")
 def handle_tasks(body: TaskBulk) -> HandledTasks:
     """Finish, skip, postpone or give at most 25 to-dos; each by itself, whatever becomes of the others."""
-    call, handle = router.call, router.call.house.handle_tasks
-    match body.action:
-        case "done":
-            found = handle.done(call.tenant, body.refs, call.caller.id)
-        case "skip":
-            found = handle.skip(call.tenant, body.refs, call.caller.id)
-        case _:
-            found = handle.change(call.tenant, body.refs, body.as_change())
-    items = tuple(_handled(call, one) for one in found)
+    call = router.call
+    items = tuple(_handled(call, one) for one in handled(call, body))
     return HandledTasks(items=items, handled=sum(one.task is not None for one in items))
 
 

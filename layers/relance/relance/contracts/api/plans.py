@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -150,6 +151,10 @@ class PlanChange(Change):
 class ReadyMade(Input):
     name: Name
     automatic: Annotated[StrictBool, Field(description="Whether its e-mails leave by themselves.")] = True
+
+    def as_draft(self, id: str, ready_made: Iterable[domain.PlanStep]) -> plan_draft.PlanDraft:
+        steps = tuple(replace(step, automatic=self.automatic) for step in ready_made)
+        return plan_draft.PlanDraft.ready_made(id, self.name, steps)
 
 
 class Duplicate(Input):

@@ -35,7 +35,7 @@ def start_import(visit: Visit) -> Answer:
         if chosen is None or not chosen.content:
             raise Refused(Fault("missing", "file"))
         said = read(NewImport, {"file": chosen.name, "preview": bool(visit.given("look"))})
-        line = import_line(visit, visit.new_id("import"), said.file, preview=said.preview)
+        line = import_line(visit, said.file, preview=said.preview)
         visit.house.imports.take(line, chosen.content)
     except SHOWN_AGAIN as error:
         return _screen(visit, error)

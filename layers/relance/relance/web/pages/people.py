@@ -6,11 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from relance.access import rates
-from relance.access.problems import Problem
 from relance.contracts.api.api_keys import CreatedApiKey, NewApiKey
 from relance.contracts.api.members import Invitation, MemberChange
 from relance.domain import organization as domain
-from relance.domain.ids import derived
 from relance.usecases.organization.manage_members import EmailInUse, member_of
 from relance.web.answers import Answer, See
 from relance.web.forms import SHOWN_AGAIN, id_of, read
@@ -25,7 +23,7 @@ pages = Pages()
 def invite_member(visit: Visit) -> Answer:
     def act() -> None:
         said = read(Invitation, {name: visit.given(name) for name in ("name", "email", "role")})
-        _limit_mails_to(visit, said.email)
+        rates.admit_password_to(visit.house.rates, said.email, visit.now)
         member = domain.Member(visit.new_id("member"), said.name, said.email, said.role)
         visit.house.manage_members.invite(visit.org, member)
 
@@ -35,7 +33,8 @@ def invite_member(visit: Visit) -> Answer:
 @pages.on("POST", "/settings/members/<member>/invite", may="invite_member_again")
 def invite_member_again(visit: Visit, member: str) -> Answer:
     def act() -> None:
-        _limit_mails_to(visit, member_of(visit.organization, id_of(member)).email)
+        email = member_of(visit.organization, id_of(member)).email
+        rates.admit_password_to(visit.house.rates, email, visit.now)
         visit.house.manage_members.invite_again(visit.org, id_of(member))
 
     return _acted(visit, "", "settings.invited", act)
@@ -82,15 +81,7 @@ def revoke_api_key(visit: Visit, api_key: str) -> Answer:
 
 def _acted(visit: Visit, form: str, said: str, act: Callable[[], None]) -> Answer:
     try:
-        try:
-            act()
-        except EmailInUse:
-            raise Problem("email_in_use") from None
-    except SHOWN_AGAIN as error:
+        act()
+    except (*SHOWN_AGAIN, EmailInUse) as error:
         return screen(visit, form=form, error=error)
     return See(AT, said)
-
-
-def _limit_mails_to(visit: Visit, email: str) -> None:
-    """Raises Problem when that address was mailed a password too often of late, whoever asked for it."""
-    rates.admit(visit.house.rates, "", derived("sign_up", email.lower()), rates.ADDRESS, visit.now)

@@ -41,9 +41,7 @@ def _begun(visit: Visit, typed: dict[str, str]) -> PlanDraft:
     house, plan = visit.house, visit.new_id("plan")
     if typed["begin"] == "empty":
         return read(NewPlan, {"name": typed["name"]}).as_draft(plan, house.new_id)
-    said = read(ReadyMade, {"name": typed["name"]})
-    steps = tuple(replace(step, automatic=said.automatic) for step in house.messages.ready_made())
-    return PlanDraft.ready_made(plan, said.name, steps)
+    return read(ReadyMade, {"name": typed["name"]}).as_draft(plan, house.messages.ready_made())
 
 
 @pages.on("POST", "/plans/<plan>/draft", may="revise_plan")

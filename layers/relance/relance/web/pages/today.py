@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from relance.access.handling import handled
 from relance.contracts.api.base import path_id
 from relance.contracts.api.tasks import TaskBulk
 from relance.domain.errors import Conflict, NotFound, Refused
@@ -14,7 +15,6 @@ from relance.domain.handling import End, check_end, may_end
 from relance.domain.task import Task, TaskKind, TaskState
 from relance.usecases.customers.find_tasks import NOBODY, TaskFilter, TaskRow, find_tasks, rows_of
 from relance.usecases.customers.handle_task import TaskChange, TaskRef
-from relance.usecases.customers.handle_tasks import Handled
 from relance.web.answers import Answer, See, Shown
 from relance.web.forms import id_of, problem_details, read
 from relance.web.routing import Pages
@@ -131,11 +131,11 @@ def tasks_handled(visit: Visit) -> Answer:
     try:
         wanted = read(TaskBulk, said)
         _check_ends(visit, wanted)
-        handled = _handled(visit, wanted)
+        found = handled(visit, wanted)
     except (Refused, NotFound) as error:
         return _shown(visit, error, ticked={"/".join(pair) for pair in ticked})
     # What somebody else was quicker with stands as they left it.
-    meanwhile = any(one.why for one in handled)
+    meanwhile = any(one.why for one in found)
     return See(_list(visit), "today.meanwhile" if meanwhile else "today.together")
 
 
@@ -146,17 +146,6 @@ def _check_ends(visit: Visit, wanted: TaskBulk) -> None:
     for ref in wanted.refs:
         _, task = visit.house.handle_task.look(visit.org, ref)
         check_end(task.kind, wanted.action)
-
-
-def _handled(visit: Visit, wanted: TaskBulk) -> tuple[Handled, ...]:
-    handle, by = visit.house.handle_tasks, visit.caller.id
-    match wanted.action:
-        case "done":
-            return handle.done(visit.tenant, wanted.refs, by)
-        case "skip":
-            return handle.skip(visit.tenant, wanted.refs, by)
-        case _:
-            return handle.change(visit.tenant, wanted.refs, wanted.as_change())
 
 
 def _acted(visit: Visit, customer: str, task: str, act: str) -> Answer:
